@@ -1,0 +1,153 @@
+package dev.carillon.protocol;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.exc.InvalidTypeIdException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Frames to JSON and back. Stateless and safe for all threads; no input makes it throw or use more than a small multiple of the input's size.
+public final class FrameCodec {
+    private static final int DEPTH = 32;
+
+    private final JsonMapper mapper;
+    private final ObjectReader reader;
+    private final ObjectReader serverReader;
+    private final ObjectReader contentReader;
+    private final ObjectWriter writer;
+
+    public FrameCodec() {
+        var factory = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(DEPTH)
+                        .maxStringLength(Limits.FRAME_BYTES)
+                        .maxNumberLength(32)
+                        .build())
+                .build();
+        mapper = JsonMapper.builder(factory)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+        reader = mapper.readerFor(ClientFrame.class);
+        serverReader = mapper.readerFor(ServerFrame.class);
+        contentReader = mapper.readerFor(Content.class);
+        writer = mapper.writerFor(ServerFrame.class);
+    }
+
+    /// What a WebSocket text message turned out to be.
+    public sealed interface Decoded {
+        record Frame(ClientFrame frame) implements Decoded {}
+
+        /// A JSON object, but not a frame that is understood.
+        ///
+        /// @param id the request number, if it could be read, else 0
+        record Bad(long id, String message) implements Decoded {}
+
+        /// Not a JSON object with a member `t`: whoever sent it does not speak this protocol.
+        record NotAFrame(String message) implements Decoded {}
+    }
+
+    public Decoded decode(byte[] utf8) {
+        try {
+            ClientFrame frame = reader.readValue(utf8);
+            return frame == null ? new Decoded.NotAFrame("null is not a frame") : new Decoded.Frame(frame);
+        } catch (InvalidTypeIdException e) {
+            return e.getTypeId() == null
+                    ? new Decoded.NotAFrame("a frame is a JSON object with a member \"t\"")
+                    : new Decoded.Bad(requestId(utf8), "unknown frame \"" + clip(e.getTypeId()) + "\"");
+        } catch (DatabindException e) {
+            return new Decoded.Bad(requestId(utf8), describe(e));
+        } catch (JacksonException e) {
+            return new Decoded.NotAFrame("not JSON: " + clip(e.getOriginalMessage()));
+        }
+    }
+
+    /// The frame as one JSON object in UTF-8.
+    public byte[] encode(ServerFrame frame) {
+        return writer.writeValueAsBytes(frame);
+    }
+
+    /// An encoded frame as an inbox entry: the same object with the member `seq` in front.
+    public static byte[] withSeq(byte[] encoded, long seq) {
+        byte[] head = ("{\"seq\":" + seq + ",").getBytes(StandardCharsets.US_ASCII);
+        byte[] entry = Arrays.copyOf(head, head.length + encoded.length - 1);
+        System.arraycopy(encoded, 1, entry, head.length, encoded.length - 1);
+        return entry;
+    }
+
+    /// For clients in Java (tests, load generator).
+    public ServerFrame decodeServer(byte[] utf8) {
+        return serverReader.readValue(utf8);
+    }
+
+    /// For clients in Java (tests, load generator).
+    public byte[] encodeClient(ClientFrame frame) {
+        return mapper.writerFor(ClientFrame.class).writeValueAsBytes(frame);
+    }
+
+    /// A content in the form in which it is stored and spliced into frames.
+    public byte[] encodeContent(Content content) {
+        return mapper.writeValueAsBytes(content);
+    }
+
+    public Content decodeContent(byte[] json) {
+        return contentReader.readValue(json);
+    }
+
+    /// Stored content as a member of a [ServerFrame].
+    public static RawJson raw(byte[] content) {
+        return new RawJson(new String(content, StandardCharsets.UTF_8));
+    }
+
+    /// The mapper, for other JSON of this server that follows the same bounds.
+    public JsonMapper mapper() {
+        return mapper;
+    }
+
+    /// The `id` of an object that could not be bound, so that its sender can still match the error; 0 when there is none.
+    private long requestId(byte[] utf8) {
+        try (JsonParser parser = mapper.createParser(new ByteArrayInputStream(utf8))) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return 0;
+            }
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = parser.currentName();
+                JsonToken value = parser.nextToken();
+                if ("id".equals(name)) {
+                    return value == JsonToken.VALUE_NUMBER_INT ? parser.getLongValue() : 0;
+                }
+                parser.skipChildren();
+            }
+            return 0;
+        } catch (JacksonException e) {
+            return 0;
+        }
+    }
+
+    private static String describe(DatabindException e) {
+        var path = new StringBuilder();
+        for (var step : e.getPath()) {
+            if (step.getPropertyName() != null) {
+                path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+            } else {
+                path.append('[').append(step.getIndex()).append(']');
+            }
+        }
+        return (path.isEmpty() ? "frame" : path) + ": " + clip(e.getOriginalMessage());
+    }
+
+    private static String clip(@Nullable String text) {
+        return text == null ? "" : text.length() <= 200 ? text : text.substring(0, 200) + "…";
+    }
+}

@@ -1,0 +1,45 @@
+package dev.carillon.protocol;
+
+/// The bounds of the protocol, in one place. Sizes are bytes of UTF-8 or of binary data before base64.
+public final class Limits {
+    /// One WebSocket message.
+    public static final int FRAME_BYTES = 131_072;
+
+    public static final int TEXT_BYTES = 65_536;
+    public static final int DATA_BYTES = 65_536;
+    public static final int THUMBNAIL_BYTES = 32_768;
+    public static final int CONTENT_BYTES = 114_688;
+
+    /// Custom fields of one message, and all attributes of one profile.
+    public static final int FIELDS_BYTES = 16_384;
+
+    public static final int ADDRESS_BYTES = 63;
+
+    /// Largest integer that JavaScript holds exactly: ids and times stay below.
+    public static final long MAX_ID = (1L << 53) - 1;
+
+    /// Inbox entries that may be unacknowledged on one connection.
+    public static final int WINDOW = 256;
+
+    /// Messages named by one `read` or `retract` frame.
+    public static final int ORDERS = 500;
+
+    public static final int HISTORY_PAGE = 200;
+    public static final int MEMBERS_PAGE = 1_000;
+    public static final int PROFILES = 200;
+    public static final int CONTACTS = 1_000;
+    public static final int WATCHED = 1_000;
+    public static final int DEVICES = 8;
+    public static final int GROUP_MEMBERS = 10_000;
+
+    public static final int HEARTBEAT_SECONDS = 30;
+    public static final int LOGIN_SECONDS = 10;
+
+    /// Life of a message that names none, seconds.
+    public static final long DEFAULT_EXPIRY = 31_536_000L;
+
+    /// How long a sender may edit and retract, seconds.
+    public static final long RETRACTION_SECONDS = 3_600;
+
+    private Limits() {}
+}

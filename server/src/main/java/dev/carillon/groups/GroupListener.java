@@ -1,0 +1,20 @@
+package dev.carillon.groups;
+
+import java.util.List;
+
+/// Hears of changes after they are durable, on the thread that changed; must not block for long and must not throw. `by` is a uid, 0 for the back-end.
+public interface GroupListener {
+    default void membersAdded(Group group, List<Integer> uids, int by) {}
+
+    /// A user joined by a pin or by the group's auto-add flag.
+    default void memberJoined(Group group, int uid) {}
+
+    default void membersRemoved(Group group, List<Integer> uids, int by) {}
+
+    default void memberLeft(Group group, int uid) {}
+
+    default void settingsChanged(Group group, int by) {}
+
+    /// @param members who they were
+    default void groupDeleted(Group group, int[] members, int by) {}
+}
