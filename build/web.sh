@@ -37,6 +37,7 @@ install_and_build() { # one project
     if [ "$(cat "$project/node_modules/.installed" 2>/dev/null || true)" != "$lock" ]; then
         echo "web: npm ci in $project"
         (cd "$project" && npm ci --no-audit --no-fund --loglevel=error)
+        mkdir -p "$project/node_modules"
         echo "$lock" >"$project/node_modules/.installed"
     fi
     echo "web: npm run build in $project"
