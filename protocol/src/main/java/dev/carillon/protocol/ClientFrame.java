@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Everything a client may send. The member `t` of the JSON object names the frame; `id` is the client's request number, 0 when it wants no answer.
-/// Members are as docs/guide/protocol.md describes them; absent ones are null (or 0, or false, where that is the default).
+/// Everything a client may send. The member `t` of the JSON object names the frame; `id` is the client's request
+/// number, 0 when it wants no answer.
+/// Members are as docs/guide/protocol.md describes them; absent ones are null (or 0, or false, where that is the
+/// default).
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
 @JsonSubTypes({
     @Type(value = ClientFrame.Hello.class, name = "hello"),
@@ -92,19 +94,33 @@ public sealed interface ClientFrame {
 
     /// Either `orders` or `upTo` (then all messages of others up to that order).
     record Read(
-            long id, @Nullable String peer, long gid, @Nullable List<Long> orders, long upTo)
-            implements ClientFrame {}
+            long id,
+            @Nullable String peer,
+            long gid,
+            @Nullable List<Long> orders,
+            long upTo) implements ClientFrame {}
 
     record Receipts(
-            long id, @Nullable String peer, long gid, long order, @Nullable String after, @Nullable Integer limit)
-            implements ClientFrame {}
+            long id,
+            @Nullable String peer,
+            long gid,
+            long order,
+            @Nullable String after,
+            @Nullable Integer limit) implements ClientFrame {}
 
-    record Edit(long id, @Nullable String peer, long gid, long order, @Nullable Content content)
-            implements ClientFrame {}
+    record Edit(
+            long id,
+            @Nullable String peer,
+            long gid,
+            long order,
+            @Nullable Content content) implements ClientFrame {}
 
     record Retract(
-            long id, @Nullable String peer, long gid, @Nullable List<Long> orders, @Nullable Retraction how)
-            implements ClientFrame {}
+            long id,
+            @Nullable String peer,
+            long gid,
+            @Nullable List<Long> orders,
+            @Nullable Retraction how) implements ClientFrame {}
 
     record Clear(long id, @Nullable String peer, long gid, long upTo) implements ClientFrame {}
 
@@ -114,8 +130,7 @@ public sealed interface ClientFrame {
             long gid,
             int presence,
             @Nullable Long value,
-            @Nullable Long interval)
-            implements ClientFrame {}
+            @Nullable Long interval) implements ClientFrame {}
 
     record Watch(long id, @Nullable List<String> addresses) implements ClientFrame {}
 
@@ -129,7 +144,8 @@ public sealed interface ClientFrame {
             @Nullable Integer audience)
             implements ClientFrame {}
 
-    record Conversations(long id, @Nullable Integer limit, @Nullable Long before) implements ClientFrame {}
+    record Conversations(
+            long id, @Nullable Integer limit, @Nullable Long before) implements ClientFrame {}
 
     record History(
             long id,
@@ -140,8 +156,10 @@ public sealed interface ClientFrame {
             @Nullable Integer limit)
             implements ClientFrame {}
 
-    record ProfileGet(long id, @Nullable List<String> addresses, @Nullable List<Long> gids)
-            implements ClientFrame {}
+    record ProfileGet(
+            long id,
+            @Nullable List<String> addresses,
+            @Nullable List<Long> gids) implements ClientFrame {}
 
     /// An absent member is unchanged; an empty `name` or `image`, or a null field, is removed.
     record ProfileSet(
@@ -195,12 +213,17 @@ public sealed interface ClientFrame {
 
     record GroupDelete(long id, long gid) implements ClientFrame {}
 
-    record GroupMembers(long id, long gid, @Nullable String after, @Nullable Integer limit)
-            implements ClientFrame {}
+    record GroupMembers(
+            long id,
+            long gid,
+            @Nullable String after,
+            @Nullable Integer limit) implements ClientFrame {}
 
     record GroupAdd(
-            long id, long gid, @Nullable List<String> members, @Nullable MemberRole permissions)
-            implements ClientFrame {}
+            long id,
+            long gid,
+            @Nullable List<String> members,
+            @Nullable MemberRole permissions) implements ClientFrame {}
 
     record GroupRemove(long id, long gid, @Nullable List<String> members) implements ClientFrame {}
 
@@ -213,8 +236,7 @@ public sealed interface ClientFrame {
             long gid,
             @Nullable MemberRole permissions,
             @Nullable Long expiry,
-            @Nullable Integer count)
-            implements ClientFrame {}
+            @Nullable Integer count) implements ClientFrame {}
 
     record PinSet(
             long id,
@@ -227,8 +249,12 @@ public sealed interface ClientFrame {
 
     record PinRemove(long id, long gid, long pin) implements ClientFrame {}
 
-    /// What a member may do: member bits `flags` (default all, 31), admin bits `admin` (default none), life of the membership in seconds (0 or absent: none).
-    record MemberRole(@Nullable Integer flags, @Nullable Integer admin, @Nullable Long expiry) {}
+    /// What a member may do: member bits `flags` (default all, 31), admin bits `admin` (default none), life of the
+    /// membership in seconds (0 or absent: none).
+    record MemberRole(
+            @Nullable Integer flags,
+            @Nullable Integer admin,
+            @Nullable Long expiry) {}
 
     /// How a message is taken back.
     enum Retraction {

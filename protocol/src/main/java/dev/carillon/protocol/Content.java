@@ -31,7 +31,6 @@ public record Content(
 
     /// A content of text only.
     public static Content text(String text) {
-        return new Content(
-                text, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        return new Content(text, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 }

@@ -1,6 +1,7 @@
 package dev.carillon.protocol;
 
-/// Codes of the `error` frame: the values of `MESIBO_RESULT_*` (spec realtime-api A.17), each with what the client should do.
+/// Codes of the `error` frame: the values of `MESIBO_RESULT_*` (spec realtime-api A.17), each with what the client
+/// should do.
 public enum ErrorCode {
     FAIL(0x80, Advice.FIX, "refused"),
     GENERROR(0x81, Advice.RETRY, "the server failed; the request may be repeated"),
@@ -10,7 +11,10 @@ public enum ErrorCode {
     OVERCAPACITY(0x86, Advice.RETRY, "a limit of the server or of this connection is reached"),
     RETRYLATER(0x87, Advice.RETRY, "the server is starting, stopping or overloaded"),
     RATELIMIT(0x8C, Advice.RETRY, "too many of these requests"),
-    AUTHFAIL(0xC0, Advice.RELOGIN, "the token is unknown, expired, meant for another app id or platform, or its user is disabled"),
+    AUTHFAIL(
+            0xC0,
+            Advice.RELOGIN,
+            "the token is unknown, expired, meant for another app id or platform, or its user is disabled"),
     DENIED(0xC1, Advice.FIX, "not allowed");
 
     private final int code;

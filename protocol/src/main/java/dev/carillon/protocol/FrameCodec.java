@@ -16,7 +16,8 @@ import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.exc.InvalidTypeIdException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Frames to JSON and back. Stateless and safe for all threads; no input makes it throw or use more than a small multiple of the input's size.
+/// Frames to JSON and back. Stateless and safe for all threads; no input makes it throw or use more than a small
+/// multiple of the input's size.
 public final class FrameCodec {
     private static final int DEPTH = 32;
 
@@ -115,7 +116,8 @@ public final class FrameCodec {
         return mapper;
     }
 
-    /// The `id` of an object that could not be bound, so that its sender can still match the error; 0 when there is none.
+    /// The `id` of an object that could not be bound, so that its sender can still match the error; 0 when there is
+    /// none.
     private long requestId(byte[] utf8) {
         try (JsonParser parser = mapper.createParser(new ByteArrayInputStream(utf8))) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {

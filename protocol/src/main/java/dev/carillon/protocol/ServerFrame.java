@@ -8,8 +8,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Everything the server may send. `id` is the number of the request that is answered (0, and then absent in JSON, for frames that answer nothing).
-/// Inbox entries ([Entry]) get their `seq` when they are written to a connection, by [FrameCodec#withSeq]: the same encoded bytes serve all recipients.
+/// Everything the server may send. `id` is the number of the request that is answered (0, and then absent in JSON,
+/// for
+/// frames that answer nothing).
+/// Inbox entries ([Entry]) get their `seq` when they are written to a connection, by [FrameCodec#withSeq]: the same
+/// encoded bytes serve all recipients.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
 @JsonSubTypes({
     @Type(value = ServerFrame.Welcome.class, name = "welcome"),
@@ -68,7 +71,8 @@ public sealed interface ServerFrame {
 
     record Pong(long id, long time) implements ServerFrame {}
 
-    record Bye(int code, String name, Advice advice, @Nullable String reason) implements ServerFrame {
+    record Bye(
+            int code, String name, Advice advice, @Nullable String reason) implements ServerFrame {
         public static Bye of(CloseCode code, @Nullable String reason) {
             return new Bye(code.code(), code.name(), code.advice(), reason == null ? code.meaning() : reason);
         }
@@ -160,21 +164,25 @@ public sealed interface ServerFrame {
             long order,
             long mid,
             @Nullable RawJson content,
-            long edited)
-            implements Entry {}
+            long edited) implements Entry {}
 
     /// @param how `recall`, `wipe`, `both`, `delete`, `clear` or `age`
     /// @param upTo with `clear`: all messages of the conversation up to this order
-    record Retracted(
-            @Nullable String from, @Nullable String peer, long gid, List<Long> orders, long upTo, String how)
+    record Retracted(@Nullable String from, @Nullable String peer, long gid, List<Long> orders, long upTo, String how)
             implements Entry {}
 
     record Seen(@Nullable String peer, long gid, List<Long> orders) implements Entry {}
 
-    record Scheduled(long id, @JsonInclude(JsonInclude.Include.ALWAYS) List<ScheduledMessage> messages)
-            implements ServerFrame {}
+    record Scheduled(
+            long id,
+            @JsonInclude(JsonInclude.Include.ALWAYS) List<ScheduledMessage> messages) implements ServerFrame {}
 
-    record ScheduledMessage(long mid, @Nullable String to, long gid, long scheduled, @Nullable RawJson content) {}
+    record ScheduledMessage(
+            long mid,
+            @Nullable String to,
+            long gid,
+            long scheduled,
+            @Nullable RawJson content) {}
 
     record Receipts(
             long id,
@@ -190,11 +198,15 @@ public sealed interface ServerFrame {
     record MemberReceipt(String address, long delivered, long read) {}
 
     record Conversations(
-            long id, @JsonInclude(JsonInclude.Include.ALWAYS) List<Conversation> conversations, boolean more)
-            implements ServerFrame {}
+            long id,
+            @JsonInclude(JsonInclude.Include.ALWAYS) List<Conversation> conversations,
+            boolean more) implements ServerFrame {}
 
     record Conversation(
-            @Nullable String peer, long gid, @JsonInclude(JsonInclude.Include.ALWAYS) int unread, Message last) {}
+            @Nullable String peer,
+            long gid,
+            @JsonInclude(JsonInclude.Include.ALWAYS) int unread,
+            Message last) {}
 
     record History(
             long id,
@@ -212,19 +224,22 @@ public sealed interface ServerFrame {
             int presence,
             @Nullable Long value,
             @Nullable Long interval,
-            @Nullable Long lastSeen)
-            implements ServerFrame {}
+            @Nullable Long lastSeen) implements ServerFrame {}
 
-    record Presences(long id, @JsonInclude(JsonInclude.Include.ALWAYS) List<UserPresence> users)
-            implements ServerFrame {}
+    record Presences(
+            long id,
+            @JsonInclude(JsonInclude.Include.ALWAYS) List<UserPresence> users) implements ServerFrame {}
 
     record UserPresence(
-            String address, @JsonInclude(JsonInclude.Include.ALWAYS) boolean online, @Nullable Long lastSeen) {}
+            String address,
+            @JsonInclude(JsonInclude.Include.ALWAYS) boolean online,
+            @Nullable Long lastSeen) {}
 
     record ProfileChanged(Profile profile) implements ServerFrame {}
 
-    record Profiles(long id, @JsonInclude(JsonInclude.Include.ALWAYS) List<Profile> profiles)
-            implements ServerFrame {}
+    record Profiles(
+            long id,
+            @JsonInclude(JsonInclude.Include.ALWAYS) List<Profile> profiles) implements ServerFrame {}
 
     /// Profile of a user (`address`) or of a group (`gid`).
     ///
@@ -238,8 +253,9 @@ public sealed interface ServerFrame {
             @Nullable Map<String, String> fields,
             @Nullable Boolean exists) {}
 
-    record Contacts(long id, @JsonInclude(JsonInclude.Include.ALWAYS) List<Contact> contacts)
-            implements ServerFrame {}
+    record Contacts(
+            long id,
+            @JsonInclude(JsonInclude.Include.ALWAYS) List<Contact> contacts) implements ServerFrame {}
 
     record Contact(
             String address,
@@ -269,19 +285,26 @@ public sealed interface ServerFrame {
             @Nullable List<Pin> pins) {}
 
     record Role(
-            @JsonInclude(JsonInclude.Include.ALWAYS) int flags, @JsonInclude(JsonInclude.Include.ALWAYS) int admin) {}
+            @JsonInclude(JsonInclude.Include.ALWAYS) int flags,
+            @JsonInclude(JsonInclude.Include.ALWAYS) int admin) {}
 
     record GroupProfile(@Nullable String image, @Nullable Map<String, String> fields) {}
 
     /// @param expires ms, 0 never
     /// @param left joins left, null unlimited
-    record Pin(long pin, Role permissions, long expires, @Nullable Integer left) {}
+    record Pin(
+            long pin,
+            Role permissions,
+            long expires,
+            @Nullable Integer left) {}
 
     record GroupAnswer(long id, Group group) implements ServerFrame {}
 
     record Members(
-            long id, long gid, @JsonInclude(JsonInclude.Include.ALWAYS) List<Member> members, boolean more)
-            implements ServerFrame {}
+            long id,
+            long gid,
+            @JsonInclude(JsonInclude.Include.ALWAYS) List<Member> members,
+            boolean more) implements ServerFrame {}
 
     record Member(
             String address,

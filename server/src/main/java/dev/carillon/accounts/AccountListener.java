@@ -1,13 +1,16 @@
 package dev.carillon.accounts;
 
-/// Hears of changes after they are durable. Called on the thread of the caller that changed; must not block for long and must not throw.
+/// Hears of changes after they are durable. Called on the thread of the caller that changed; must not block for long
+/// and must not throw.
 public interface AccountListener {
     /// Name, profile, permissions or another attribute changed; `after.active()` may have become false.
     default void userChanged(User before, User after, boolean announce) {}
 
     default void userDeleted(User user) {}
 
-    /// The token of this device was replaced or revoked: its session must end. `remains` tells whether the device still exists (replaced).
+    /// The token of this device was replaced or revoked: its session must end. `remains` tells whether the device
+    /// still
+    /// exists (replaced).
     default void tokenEnded(Device device, boolean remains) {}
 
     default void contactChanged(int uid, Contact before, Contact after) {}

@@ -57,7 +57,9 @@ public final class Accounts {
         throw new UnsupportedOperationException();
     }
 
-    /// The user of that address, created if there is none, with the change applied. The caller has checked the address ([#addressProblem]).
+    /// The user of that address, created if there is none, with the change applied. The caller has checked the
+    /// address
+    /// ([#addressProblem]).
     ///
     /// @param announce tell watchers of a changed profile
     public User put(int aid, String address, UserChange change, boolean announce) {
@@ -129,7 +131,8 @@ public final class Accounts {
 
     // --- one-time codes
 
-    /// Makes (or with `reuse` repeats) a code of six digits for an address, good for `tries` attempts and `expiry` seconds.
+    /// Makes (or with `reuse` repeats) a code of six digits for an address, good for `tries` attempts and `expiry`
+    /// seconds.
     public String otp(int aid, String address, int tries, long expiry, boolean reuse) {
         throw new UnsupportedOperationException();
     }
@@ -157,7 +160,8 @@ public final class Accounts {
 
     // --- last seen
 
-    /// Notes that a user was connected just now. Kept in memory and written behind: may be lost by a crash, never blocks.
+    /// Notes that a user was connected just now. Kept in memory and written behind: may be lost by a crash, never
+    /// blocks.
     public void seen(int uid, long at, long ip) {
         throw new UnsupportedOperationException();
     }

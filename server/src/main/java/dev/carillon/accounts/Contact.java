@@ -6,7 +6,8 @@ import java.util.List;
 ///
 /// @param blocked sum of [Block] bits
 /// @param levels access levels of own profile fields that the other one may see
-public record Contact(int uid, boolean contact, boolean favorite, boolean subscribed, int blocked, List<Integer> levels) {
+public record Contact(
+        int uid, boolean contact, boolean favorite, boolean subscribed, int blocked, List<Integer> levels) {
     public static Contact none(int uid) {
         return new Contact(uid, false, false, false, 0, List.of());
     }

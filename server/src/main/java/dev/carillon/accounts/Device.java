@@ -2,7 +2,8 @@ package dev.carillon.accounts;
 
 import org.jspecify.annotations.Nullable;
 
-/// One device of a user: the place of one access token. Issuing again for the same place replaces the token and keeps the device, and so its place in the inbox.
+/// One device of a user: the place of one access token. Issuing again for the same place replaces the token and keeps
+/// the device, and so its place in the inbox.
 ///
 /// @param id unique in the whole server
 /// @param appid of a v1 token; the client must name the same

@@ -3,7 +3,8 @@ package dev.carillon.accounts;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What to change of a user: null members stay as they are. An empty string clears a text; a null value in `fields` removes that field.
+/// What to change of a user: null members stay as they are. An empty string clears a text; a null value in `fields`
+/// removes that field.
 public record UserChange(
         @Nullable String name,
         @Nullable Boolean active,

@@ -2,7 +2,8 @@ package dev.carillon.groups;
 
 import java.util.List;
 
-/// Hears of changes after they are durable, on the thread that changed; must not block for long and must not throw. `by` is a uid, 0 for the back-end.
+/// Hears of changes after they are durable, on the thread that changed; must not block for long and must not throw.
+/// `by` is a uid, 0 for the back-end.
 public interface GroupListener {
     default void membersAdded(Group group, List<Integer> uids, int by) {}
 

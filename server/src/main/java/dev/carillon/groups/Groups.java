@@ -3,7 +3,8 @@ package dev.carillon.groups;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Groups, members, pins. Reads are served from memory where possible; writes return when they are durable. Safe for all threads.
+/// Groups, members, pins. Reads are served from memory where possible; writes return when they are durable. Safe for
+/// all threads.
 /// Expired groups and memberships count as absent everywhere.
 public final class Groups {
 
@@ -93,18 +94,22 @@ public final class Groups {
         throw new UnsupportedOperationException();
     }
 
-    /// May a user send a message of an application type to the group? Adds the user first where the group's flags say so.
+    /// May a user send a message of an application type to the group? Adds the user first where the group's flags say
+    /// so.
     public SendRight maySend(Group group, int uid, int type) {
         throw new UnsupportedOperationException();
     }
 
-    /// Who receives a message of `sender` (0: the back-end): the members with the right to receive, without the sender unless the group loops back;
+    /// Who receives a message of `sender` (0: the back-end): the members with the right to receive, without the
+    /// sender
+    /// unless the group loops back;
     /// exactly one of them in turn for a round-robin group. Ascending, not shared.
     public int[] recipients(Group group, int sender, int type) {
         throw new UnsupportedOperationException();
     }
 
-    /// Per message type overrides of `groupset` with `type`: the permissions given apply only to messages of that type.
+    /// Per message type overrides of `groupset` with `type`: the permissions given apply only to messages of that
+    /// type.
     public GroupResult setForType(Actor actor, int gid, int type, int flags) {
         throw new UnsupportedOperationException();
     }

@@ -9,4 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// @param admin admin bits that joining gives
 /// @param expires ms, 0 never
 /// @param left joins left, null unlimited
-public record Pin(long pin, int flags, int admin, long expires, @Nullable Integer left) {}
+public record Pin(
+        long pin,
+        int flags,
+        int admin,
+        long expires,
+        @Nullable Integer left) {}

@@ -1,0 +1,47 @@
+package dev.carillon.messaging;
+
+import org.jspecify.annotations.Nullable;
+
+/// One step of an atomic write to the [MessageStore].
+public sealed interface Change {
+
+    /// Appends a message; the store assigns its order. Also makes the conversation show up as a [Talk] of both users
+    /// of a conversation of two.
+    /// If this sender already has a message with this mid in this conversation, nothing of the whole write is done
+    /// and [Commit#duplicate] names that one.
+    record NewMessage(StoredMessage message) implements Change {}
+
+    /// Overwrites a message that exists (an edit, a wipe); does nothing if it has been removed meanwhile.
+    record Replace(StoredMessage message) implements Change {}
+
+    /// Removes a message with its mid, receipts and tally. `cut` notes in the conversation that its older part is
+    /// gone
+    /// (retention).
+    record Remove(Ref ref, boolean cut) implements Change {}
+
+    /// Appends an entry to an inbox; the store assigns its seq.
+    ///
+    /// @param ref null: the message of this write's [NewMessage]
+    record Deliver(int uid, InboxEntry.Kind kind, @Nullable Ref ref, long ts, byte[] payload) implements Change {}
+
+    record SetReceipt(Ref ref, Receipt receipt) implements Change {}
+
+    record SetTally(Ref ref, Tally tally) implements Change {}
+
+    record SetCursor(int uid, int device, long seq) implements Change {}
+
+    record SetTalk(int uid, Talk talk) implements Change {}
+
+    /// Hides a message from one user ("delete for me").
+    record Hide(int uid, Ref ref) implements Change {}
+
+    /// Adds a task, or with `n` set replaces the one of that (at, n).
+    record AddTask(Task task) implements Change {}
+
+    record RemoveTask(Task task) implements Change {}
+
+    /// Notes the message for the after-commit consumers (webhooks, push), which read by [MessageStore#outbox].
+    ///
+    /// @param ref null: the message of this write's [NewMessage]
+    record Publish(@Nullable Ref ref) implements Change {}
+}

@@ -1,0 +1,26 @@
+package dev.carillon.messaging;
+
+import dev.carillon.protocol.Age;
+import dev.carillon.protocol.Content;
+import org.jspecify.annotations.Nullable;
+
+/// A message to be sent. Bounds are checked by [Messaging#send], not before.
+///
+/// @param mid 1 to 2^53−1; 0 lets the server choose
+/// @param to address, or null when it goes to a group
+/// @param gid group id, or 0
+/// @param expiry seconds; 0 transient
+/// @param when seconds from now
+public record Draft(
+        long mid,
+        @Nullable String to,
+        int gid,
+        Content content,
+        int type,
+        int flags,
+        long expiry,
+        long when,
+        long replyTo,
+        long thread,
+        boolean forwarded,
+        @Nullable Age age) {}

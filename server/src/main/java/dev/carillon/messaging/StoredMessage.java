@@ -1,0 +1,103 @@
+package dev.carillon.messaging;
+
+import dev.carillon.protocol.Age;
+import org.jspecify.annotations.Nullable;
+
+/// A message as it lies on the disk.
+///
+/// @param ref its place; in a message that is being appended `ref.order()` is 0 until the store assigns it
+/// @param aid app
+/// @param sender uid
+/// @param recipient uid in a conversation of two, 0 in a group
+/// @param mid chosen by the sender
+/// @param ts ms of acceptance
+/// @param expires ms after which it is dropped if undelivered
+/// @param edited ms of the last edit, 0 never
+/// @param state [#LIVE], [#WIPED], [#RECALLED], or both of the latter
+/// @param recipients to how many users it went
+/// @param content JSON of [dev.carillon.protocol.Content]; empty when wiped. Treat as immutable
+public record StoredMessage(
+        Ref ref,
+        int aid,
+        int sender,
+        int recipient,
+        long mid,
+        long ts,
+        int type,
+        int flags,
+        long expires,
+        long replyTo,
+        long thread,
+        boolean forwarded,
+        @Nullable Age age,
+        long edited,
+        int state,
+        int recipients,
+        byte[] content) {
+    public static final int LIVE = 0;
+    public static final int WIPED = 1;
+    public static final int RECALLED = 2;
+
+    public StoredMessage at(long order) {
+        return new StoredMessage(
+                new Ref(ref.conversation(), order),
+                aid,
+                sender,
+                recipient,
+                mid,
+                ts,
+                type,
+                flags,
+                expires,
+                replyTo,
+                thread,
+                forwarded,
+                age,
+                edited,
+                state,
+                recipients,
+                content);
+    }
+
+    public StoredMessage edited(byte[] newContent, long when) {
+        return new StoredMessage(
+                ref,
+                aid,
+                sender,
+                recipient,
+                mid,
+                ts,
+                type,
+                flags,
+                expires,
+                replyTo,
+                thread,
+                forwarded,
+                age,
+                when,
+                state,
+                recipients,
+                newContent);
+    }
+
+    public StoredMessage inState(int newState) {
+        return new StoredMessage(
+                ref,
+                aid,
+                sender,
+                recipient,
+                mid,
+                ts,
+                type,
+                flags,
+                expires,
+                replyTo,
+                thread,
+                forwarded,
+                age,
+                edited,
+                newState,
+                recipients,
+                (newState & WIPED) != 0 ? new byte[0] : content);
+    }
+}
