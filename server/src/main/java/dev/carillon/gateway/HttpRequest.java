@@ -1,0 +1,14 @@
+package dev.carillon.gateway;
+
+import java.net.InetSocketAddress;
+
+/// One HTTP request, complete: the transport has read it to the end and kept it within its bounds (head 16 KiB, body
+/// 1 MiB, 16 MiB for multipart).
+///
+/// @param method as sent, for example `GET`; any token
+/// @param rawPath percent-encoded, begins with `/`, without the query
+/// @param rawQuery percent-encoded, without the `?`; empty when there is none
+/// @param body empty when there is none. Not shared: the handler may keep it
+/// @param remote of the other end of the TCP connection
+public record HttpRequest(
+        String method, String rawPath, String rawQuery, HttpHeaders headers, byte[] body, InetSocketAddress remote) {}
