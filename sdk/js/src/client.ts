@@ -1,0 +1,314 @@
+import { backoff } from './backoff.js';
+import { closeMeaning, type CloseMeaning } from './close.js';
+import { Unanswered } from './errors.js';
+import { Events, type Listener } from './events.js';
+import type {
+  AnswerTo,
+  Bye,
+  EditedEntry,
+  Entry,
+  ErrorFrame,
+  GroupEvent,
+  Hello,
+  Message,
+  Notice,
+  Platform,
+  PresenceNotice,
+  ProfileNotice,
+  Request,
+  RetractedEntry,
+  SeenEntry,
+  Send,
+  Sent,
+  StatusEntry,
+  Welcome,
+} from './frames.js';
+import { Inbox } from './inbox.js';
+import { Link, type Incoming, type WebSocketConstructor } from './link.js';
+import { newMid } from './mid.js';
+import { Outbox } from './outbox.js';
+import { Requests } from './requests.js';
+
+const LOGIN_TIMEOUT_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 15_000;
+const STABLE_MS = 60_000;
+const NORMAL = 1000;
+
+/** Tells when the network or the user comes back, in a browser. */
+const wake = typeof window === 'undefined' ? undefined : window;
+
+export interface ConnectOptions {
+  /** The app id for which a v1 token was issued. */
+  app?: string;
+  platform?: Platform;
+  /** The last entry that this client has safely kept. Absent: the server's own record of this device. */
+  cursor?: number;
+  /** Name and version of the application. */
+  client?: string;
+  foreground?: boolean;
+  /** Makes an entry safe before it is handed out and acknowledged. */
+  keep?: (entry: Entry) => void | Promise<void>;
+  /** Default: the global `WebSocket`. */
+  webSocket?: WebSocketConstructor;
+}
+
+/** Where the connection stands. From `stopped` only another `connect` leads on. */
+export type Connection =
+  | { state: 'offline' }
+  | { state: 'connecting' }
+  | { state: 'online' }
+  | { state: 'waiting'; retryAt: number; code: number }
+  | ({ state: 'stopped' } & CloseMeaning);
+
+export interface ClientEvents {
+  connection: Connection;
+  welcome: Welcome;
+  message: Message;
+  status: StatusEntry;
+  edited: EditedEntry;
+  retracted: RetractedEntry;
+  seen: SeenEntry;
+  presence: PresenceNotice;
+  profile: ProfileNotice;
+  groupEvent: GroupEvent;
+  /** An error that belongs to no request. */
+  error: ErrorFrame;
+}
+
+/** What `send` takes: a message, with a `mid` of one's own or without. */
+export type OutgoingMessage = Send extends infer S ? (S extends Send ? Omit<S, 't' | 'mid'> & { mid?: number } : never) : never;
+
+/**
+ * One user on one device. It keeps itself connected until `close` or until the server says stop; entries of the
+ * inbox reach the listeners exactly once and in order, also across broken connections; messages given to `send`
+ * wait for a connection and are stored once however often they had to be sent.
+ */
+export class Client {
+  readonly #events = new Events<ClientEvents>();
+  readonly #requests = new Requests();
+  readonly #outbox = new Outbox((message, answered, failed) =>
+    this.#requests.start((id) => this.#link?.send({ ...message, id }), (frame) => answered(frame as Sent), failed),
+  );
+  #url = '';
+  #token = '';
+  #options: ConnectOptions = {};
+  #inbox = this.#newInbox(undefined);
+  #foreground = true;
+  #link: Link | undefined;
+  #bye: Bye | undefined;
+  #lastError: string | undefined;
+  #connection: Connection = { state: 'offline' };
+  #attempt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stable: ReturnType<typeof setTimeout> | undefined;
+  #clockOffset = 0;
+  #user: Welcome['user'] | undefined;
+
+  get connection(): Connection {
+    return this.#connection;
+  }
+
+  /** The user logged in, once there was a `welcome`. */
+  get user(): Welcome['user'] | undefined {
+    return this.#user;
+  }
+
+  /** The last entry that was kept and handed out. */
+  get cursor(): number | undefined {
+    return this.#inbox.cursor;
+  }
+
+  /** The server's clock, in ms, as well as it is known here. */
+  now(): number {
+    return Date.now() + this.#clockOffset;
+  }
+
+  on<K extends keyof ClientEvents>(name: K, listener: Listener<ClientEvents[K]>): () => void {
+    return this.#events.on(name, listener);
+  }
+
+  /** Connects to `url` (`ws://HOST:PORT/ws`) with the user's access token, and stays connected. */
+  connect(url: string, token: string, options: ConnectOptions = {}): void {
+    this.#stop({ state: 'offline' });
+    this.#url = url;
+    this.#token = token;
+    this.#options = options;
+    this.#foreground = options.foreground ?? true;
+    this.#inbox = this.#newInbox(options.cursor);
+    this.#attempt = 0;
+    wake?.addEventListener('online', this.#woken);
+    wake?.addEventListener('visibilitychange', this.#woken);
+    this.#open();
+  }
+
+  /** Does not wait any longer before the next attempt; on a connection that is up, finds out whether it is alive. */
+  reconnect(): void {
+    if (this.#connection.state === 'waiting') this.#open();
+    else if (this.#connection.state === 'online') this.#link?.probe();
+  }
+
+  /** Ends the session. Messages that the server has not answered are given up. */
+  close(): void {
+    this.#stop({ state: 'stopped', ...closeMeaning(NORMAL, 'closed') });
+    this.#outbox.clear();
+  }
+
+  /** Sends a message, now or when there is a connection. Resolves when the server has it on its disk. */
+  send(message: OutgoingMessage): Promise<Sent> {
+    return this.#outbox.add({ ...message, t: 'send', mid: message.mid ?? newMid() } as Send);
+  }
+
+  /** Asks the server; rejects with `Refused` or `Unanswered`. */
+  request<R extends Request>(request: R): Promise<AnswerTo<R>> {
+    const link = this.#link;
+    if (link === undefined || this.#connection.state !== 'online') return Promise.reject(new Unanswered('offline'));
+    return new Promise((resolve, reject) =>
+      this.#requests.start(
+        (id) => link.send({ ...request, id }),
+        (frame) => resolve(frame as unknown as AnswerTo<R>),
+        reject,
+        REQUEST_TIMEOUT_MS,
+      ),
+    );
+  }
+
+  /** Sends what needs no answer and is worth nothing later; dropped while there is no connection. */
+  notify(notice: Notice): void {
+    if (this.#connection.state === 'online') this.#link?.send(notice);
+  }
+
+  /** Tells the server whether the app is in the foreground, now and at every login. */
+  setForeground(foreground: boolean): void {
+    if (this.#foreground === foreground) return;
+    this.#foreground = foreground;
+    if (this.#connection.state === 'online') {
+      this.request({ t: 'availability', foreground }).catch(() => {}); // the next hello says it again
+    }
+  }
+
+  #open(): void {
+    clearTimeout(this.#timer); // of the wait that `reconnect` may have cut short
+    this.#bye = undefined;
+    this.#lastError = undefined;
+    this.#become({ state: 'connecting' });
+    const WebSocket = this.#options.webSocket ?? globalThis.WebSocket;
+    const link: Link = new Link(new WebSocket(this.#url, ['carillon.v1']), {
+      opened: () => link.send(this.#hello()),
+      frame: (frame) => {
+        if (this.#link === link) this.#frame(frame, link);
+      },
+      closed: (code, reason) => {
+        if (this.#link === link) this.#closed(code, reason);
+      },
+    });
+    this.#link = link;
+    this.#timer = setTimeout(() => link.close(1006, 'no welcome in time'), LOGIN_TIMEOUT_MS);
+  }
+
+  #hello(): Hello & { id: number } {
+    const { app, platform, client } = this.#options;
+    const cursor = this.#inbox.cursor;
+    return {
+      t: 'hello',
+      id: this.#requests.newId(),
+      v: 1,
+      token: this.#token,
+      foreground: this.#foreground,
+      ...(app !== undefined && { app }),
+      ...(platform !== undefined && { platform }),
+      ...(client !== undefined && { client }),
+      ...(cursor !== undefined && { cursor }),
+    };
+  }
+
+  #frame(frame: Incoming, link: Link): void {
+    if (this.#requests.settle(frame)) return;
+    switch (frame.t) {
+      case 'welcome':
+        return this.#welcomed(frame, link);
+      case 'message':
+      case 'status':
+      case 'edited':
+      case 'retracted':
+      case 'seen':
+        if (frame.seq !== undefined) return this.#inbox.accept(frame as Entry);
+        if (frame.t === 'message') this.#events.emit('message', frame);
+        return;
+      case 'presence':
+      case 'profile':
+      case 'groupEvent':
+        return this.#events.emit(frame.t, frame as never);
+      case 'bye':
+        this.#bye = frame;
+        return;
+      case 'error':
+        this.#lastError = frame.message;
+        return this.#events.emit('error', frame);
+      default: // pongs, late answers, and frames of servers newer than this client
+    }
+  }
+
+  #welcomed(welcome: Welcome, link: Link): void {
+    clearTimeout(this.#timer);
+    this.#clockOffset = welcome.time - Date.now();
+    this.#user = welcome.user;
+    this.#inbox.start(welcome.cursor, welcome.cut);
+    link.startHeartbeat(welcome.heartbeat);
+    this.#stable = setTimeout(() => (this.#attempt = 0), STABLE_MS);
+    this.#become({ state: 'online' });
+    this.#events.emit('welcome', welcome);
+    this.#outbox.connected();
+  }
+
+  #closed(code: number, reason: string): void {
+    this.#endLink();
+    const meaning = closeMeaning(
+      this.#bye !== undefined && code < 4000 ? this.#bye.code : code,
+      this.#lastError ?? this.#bye?.reason ?? reason,
+    );
+    if (meaning.advice !== 'retry') return this.#stop({ state: 'stopped', ...meaning });
+    const delay = backoff(this.#attempt++);
+    this.#timer = setTimeout(() => this.#open(), delay);
+    this.#become({ state: 'waiting', retryAt: Date.now() + delay, code: meaning.code });
+  }
+
+  #endLink(): void {
+    this.#link = undefined;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#stable);
+    this.#outbox.disconnected();
+    this.#inbox.disconnected();
+    this.#requests.disconnected();
+  }
+
+  #stop(end: Connection): void {
+    wake?.removeEventListener('online', this.#woken);
+    wake?.removeEventListener('visibilitychange', this.#woken);
+    const link = this.#link;
+    this.#endLink(); // first, so that what the closing link still says is not heard
+    link?.close(NORMAL, 'closed');
+    this.#become(end);
+  }
+
+  #newInbox(cursor: number | undefined): Inbox {
+    return new Inbox(
+      {
+        keep: this.#options.keep,
+        deliver: (entry) => this.#events.emit(entry.t, entry as never),
+        ack: (seq) => this.notify({ t: 'ack', seq }),
+        failed: () => this.#link?.close(1006, 'an entry could not be kept'),
+      },
+      cursor,
+    );
+  }
+
+  readonly #woken = (): void => {
+    if (typeof document === 'undefined' || document.visibilityState === 'visible') this.reconnect();
+  };
+
+  #become(connection: Connection): void {
+    if (this.#connection.state === connection.state && connection.state !== 'stopped') return;
+    this.#connection = connection;
+    this.#events.emit('connection', connection);
+  }
+}

@@ -1,0 +1,29 @@
+export type Listener<T> = (event: T) => void;
+
+/** Typed listeners by the name of an event. A listener that throws is reported and stops nobody else. */
+export class Events<M extends object> {
+  readonly #listeners = new Map<keyof M, Set<Listener<never>>>();
+
+  /** Calls `listener` for every `name` until the function returned is called. */
+  on<K extends keyof M>(name: K, listener: Listener<M[K]>): () => void {
+    const set = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, set);
+    set.add(listener as Listener<never>);
+    return () => void set.delete(listener as Listener<never>);
+  }
+
+  emit<K extends keyof M>(name: K, event: M[K]): void {
+    for (const listener of [...(this.#listeners.get(name) ?? [])]) {
+      try {
+        (listener as Listener<M[K]>)(event);
+      } catch (error) {
+        report(error);
+      }
+    }
+  }
+}
+
+function report(error: unknown): void {
+  if (typeof globalThis.reportError === 'function') globalThis.reportError(error);
+  else console.error(error);
+}

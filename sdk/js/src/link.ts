@@ -1,0 +1,100 @@
+import type { Hello, Notice, Request, ServerFrame } from './frames.js';
+
+/** The constructor of a WebSocket, for runtimes without a global one. */
+export type WebSocketConstructor = new (url: string, protocols: string[]) => WebSocket;
+
+/** A frame as it comes in: answers carry the `id` of their request. */
+export type Incoming = ServerFrame & { id?: number };
+export type Outgoing = (Hello | Request | Notice) & { id?: number };
+
+export interface LinkEvents {
+  opened(): void;
+  frame(frame: Incoming): void;
+  /** Called once, at the latest when `close` is called. */
+  closed(code: number, reason: string): void;
+}
+
+const PROBE_MS = 10_000;
+/** As browsers report a connection that broke without a word. */
+const ABNORMAL = 1006;
+const HEARTBEAT = 4003;
+
+/** One WebSocket connection: frames in, frames out, and the heartbeat that finds out when it is dead. */
+export class Link {
+  readonly #socket: WebSocket;
+  readonly #events: LinkEvents;
+  #over = false;
+  #lastIn = Date.now();
+  #lastOut = Date.now();
+  #beat: ReturnType<typeof setInterval> | undefined;
+  #probe: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(socket: WebSocket, events: LinkEvents) {
+    this.#socket = socket;
+    this.#events = events;
+    socket.onopen = () => {
+      if (!this.#over) events.opened();
+    };
+    socket.onmessage = (event: MessageEvent<unknown>) => this.#received(event.data);
+    socket.onclose = (event) => this.#finish(event.code, event.reason);
+    socket.onerror = () => {}; // a close event follows
+  }
+
+  send(frame: Outgoing): void {
+    if (this.#over) return;
+    this.#lastOut = Date.now();
+    this.#socket.send(JSON.stringify(frame));
+  }
+
+  /** Sends a ping whenever one side was silent for `seconds`, and gives up when nothing comes back. */
+  startHeartbeat(seconds: number): void {
+    clearInterval(this.#beat);
+    const silence = seconds * 1000;
+    this.#beat = setInterval(() => {
+      const now = Date.now();
+      if (now - this.#lastIn >= silence || now - this.#lastOut >= silence) this.probe();
+    }, silence / 3);
+  }
+
+  /** Asks the other side for a sign of life; without one within 10 s the link is closed. */
+  probe(): void {
+    if (this.#probe !== undefined) return;
+    this.send({ t: 'ping' });
+    this.#probe = setTimeout(() => this.close(HEARTBEAT, 'no sign of life'), PROBE_MS);
+  }
+
+  /** Ends the link at once, whether or not the other side answers. */
+  close(code: number, reason: string): void {
+    if (this.#over) return;
+    this.#socket.close(code === 1000 || code >= 3000 ? code : undefined);
+    this.#finish(code, reason);
+  }
+
+  #received(data: unknown): void {
+    if (this.#over) return;
+    this.#lastIn = Date.now();
+    clearTimeout(this.#probe);
+    this.#probe = undefined;
+    const frame = parse(data);
+    if (frame === undefined) this.close(ABNORMAL, 'unreadable frame');
+    else this.#events.frame(frame);
+  }
+
+  #finish(code: number, reason: string): void {
+    if (this.#over) return;
+    this.#over = true;
+    clearInterval(this.#beat);
+    clearTimeout(this.#probe);
+    this.#events.closed(code, reason);
+  }
+}
+
+function parse(data: unknown): Incoming | undefined {
+  if (typeof data !== 'string') return undefined;
+  try {
+    const frame: unknown = JSON.parse(data);
+    return typeof frame === 'object' && frame !== null && 't' in frame ? (frame as Incoming) : undefined;
+  } catch {
+    return undefined;
+  }
+}
