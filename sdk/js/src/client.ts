@@ -14,6 +14,7 @@ import type {
   Notice,
   Platform,
   PresenceNotice,
+  Profile,
   ProfileNotice,
   Request,
   RetractedEntry,
@@ -102,14 +103,14 @@ export class Client {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stable: ReturnType<typeof setTimeout> | undefined;
   #clockOffset = 0;
-  #user: Welcome['user'] | undefined;
+  #user: Profile | undefined;
 
   get connection(): Connection {
     return this.#connection;
   }
 
   /** The user logged in, once there was a `welcome`. */
-  get user(): Welcome['user'] | undefined {
+  get user(): Profile | undefined {
     return this.#user;
   }
 

@@ -1,6 +1,7 @@
 /**
  * The frames of the wire protocol, version 1, as docs/guide/protocol.md describes them.
  * Times are milliseconds since 1970 of the server's clock, durations are seconds.
+ * The server leaves out what is null, 0, false or empty, except where a member is required here.
  */
 
 /** A conversation: with one user (`peer`, an address) or in a group (`gid`). Exactly one of the two is set. */
@@ -91,18 +92,21 @@ export interface Group {
   gid: number;
   name: string;
   flags: number;
-  callFlags: number;
-  callDuration: number;
-  resolution: number;
+  callFlags?: number;
+  callDuration?: number;
+  resolution?: number;
   expiry?: number;
-  members: number;
+  members?: number;
+  /** One's own; absent for those who are not members. */
   role?: Role;
   profile?: { image?: string; fields?: Record<string, string> };
+  /** Only for those who may list them. */
+  pins?: GroupPin[];
 }
 
 export interface GroupPin {
   pin: number;
-  permissions: Partial<Role>;
+  permissions: Role;
   expires?: number;
   left?: number;
 }
@@ -129,8 +133,8 @@ export interface Member {
 export interface Contact {
   address: string;
   contact: boolean;
-  favorite: boolean;
-  subscribed: boolean;
+  favorite?: boolean;
+  subscribed?: boolean;
   blocked: number;
   levels?: number[];
   exists?: boolean;
@@ -139,7 +143,7 @@ export interface Contact {
 export interface UserPresence {
   address: string;
   online: boolean;
-  lastSeen?: number | null;
+  lastSeen?: number;
 }
 
 // ------------------------------------------------------------------------------------------------- client to server
@@ -222,7 +226,7 @@ export type Notice =
 export interface Welcome {
   t: 'welcome';
   v: 1;
-  user: { uid: number; address: string; name?: string; profile?: { image?: string; fields?: Record<string, string> } };
+  user: Profile;
   app: { aid: number; name: string };
   device: number;
   time: number;
@@ -275,10 +279,11 @@ export interface StatusEntry {
   gid?: number;
   order: number;
   mid: number;
-  status: number;
+  status?: number;
+  /** Receipts that are new in this entry. */
   by?: { address: string; status: number; ts: number }[];
-  delivered?: number;
-  read?: number;
+  delivered: number;
+  read: number;
   of?: number;
 }
 
@@ -290,7 +295,7 @@ export interface EditedEntry {
   gid?: number;
   order: number;
   mid: number;
-  content: Content;
+  content?: Content;
   edited: number;
 }
 
@@ -312,7 +317,6 @@ export interface SeenEntry {
   peer?: string;
   gid?: number;
   orders?: number[];
-  upTo?: number;
 }
 
 /** What carries a `seq`: delivered exactly once, in order. */
@@ -323,7 +327,7 @@ export interface PresenceNotice {
   from: string;
   gid?: number;
   presence: number;
-  lastSeen?: number | null;
+  lastSeen?: number;
   value?: number;
   interval?: number;
 }
@@ -384,33 +388,42 @@ export interface ConversationSummary {
   peer?: string;
   gid?: number;
   unread: number;
-  last?: Message;
+  last: Message;
+}
+
+export interface ScheduledMessage {
+  mid: number;
+  to?: string;
+  gid?: number;
+  /** When it will leave. */
+  scheduled: number;
+  content?: Content;
 }
 
 export interface Receipt {
   address: string;
-  delivered?: number | null;
-  read?: number | null;
+  /** When; absent: not yet. */
+  delivered?: number;
+  read?: number;
 }
 
 interface GroupAnswer {
   t: 'group';
   group: Group;
-  pins?: GroupPin[];
 }
 
 /** The answer to each request, by its `t`. */
 export interface Answers {
   send: Sent;
   read: Ok;
-  receipts: { t: 'receipts'; of: number; delivered: number; read: number; by: Receipt[]; more: boolean };
+  receipts: { t: 'receipts'; of?: number; delivered: number; read: number; by: Receipt[]; more?: boolean };
   edit: Ok;
   retract: Ok;
   clear: Ok;
-  history: { t: 'history'; messages: Message[]; more: boolean; cut: boolean };
-  conversations: { t: 'conversations'; conversations: ConversationSummary[]; more: boolean };
+  history: { t: 'history'; messages: Message[]; more: boolean; cut?: boolean };
+  conversations: { t: 'conversations'; conversations: ConversationSummary[]; more?: boolean };
   cancel: Ok;
-  scheduled: { t: 'scheduled'; messages: Message[] };
+  scheduled: { t: 'scheduled'; messages: ScheduledMessage[] };
   time: Ok;
   logout: Ok;
   watch: { t: 'presences'; users: UserPresence[] };
@@ -424,7 +437,7 @@ export interface Answers {
   'group.get': GroupAnswer;
   'group.set': GroupAnswer;
   'group.delete': Ok;
-  'group.members': { t: 'members'; gid: number; members: Member[]; more: boolean };
+  'group.members': { t: 'members'; gid: number; members: Member[]; more?: boolean };
   'group.add': Ok;
   'group.remove': Ok;
   'group.join': GroupAnswer;
