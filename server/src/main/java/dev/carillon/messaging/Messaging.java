@@ -1,56 +1,132 @@
 package dev.carillon.messaging;
 
+import dev.carillon.accounts.AccountListener;
+import dev.carillon.accounts.Accounts;
+import dev.carillon.accounts.Device;
+import dev.carillon.accounts.User;
+import dev.carillon.groups.Group;
+import dev.carillon.groups.GroupListener;
+import dev.carillon.groups.Groups;
 import dev.carillon.protocol.ClientFrame;
+import dev.carillon.protocol.FrameCodec;
 import dev.carillon.protocol.ServerFrame;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// The way of every message: accepting, storing, delivering, receipts, history, taking back. Safe for all threads;
 /// methods block until what they did is durable.
 public final class Messaging implements AutoCloseable {
+    private final MessageStore store;
+    private final Clock clock;
+    private final MessageRouter router;
+    private final Receipts receipts;
+    private final Reading reading;
+    private final History history;
+    private final Rewriting rewriting;
+    private final DeviceInbox inbox;
+    private final FanOut fanOut;
+    private final Scheduler scheduler;
+    private final Upkeep upkeep;
+
+    private Messaging(
+            MessageStore store,
+            Accounts accounts,
+            Groups groups,
+            LiveDevices live,
+            FrameCodec codec,
+            Clock clock,
+            IntPredicate published) {
+        this.store = store;
+        this.clock = clock;
+        var frames = new Frames(accounts, codec);
+        var rules = new ContentRules(codec);
+        var peers = new Peers(accounts, groups);
+        fanOut = new FanOut(store, groups, live, frames, clock);
+        var deliveries = new Deliveries(store, accounts, groups, live, frames, fanOut, published);
+        router = new MessageRouter(
+                store,
+                new Destinations(accounts, groups),
+                rules,
+                groups,
+                deliveries,
+                clock,
+                new SecureRandom()::nextLong);
+        receipts = new Receipts(store, accounts, live, frames, clock);
+        reading = new Reading(store, peers, receipts);
+        history = new History(store, groups, peers, frames, clock);
+        rewriting = new Rewriting(store, accounts, groups, live, frames, fanOut, peers, rules, clock);
+        inbox = new DeviceInbox(store, accounts, frames, clock);
+        scheduler = new Scheduler(store, accounts, router, rewriting, frames, clock);
+        upkeep = new Upkeep(store, accounts, clock);
+        accounts.listen(new DeletedAccounts());
+        groups.listen(new DeletedGroups());
+    }
+
+    /// Takes up the work that an earlier run left in the store, and begins. The store stays the caller's to close,
+    /// after this.
+    ///
+    /// @param published apps whose messages somebody reads from the outbox ([MessageStore#outbox])
+    public static Messaging create(
+            MessageStore store,
+            Accounts accounts,
+            Groups groups,
+            LiveDevices live,
+            FrameCodec codec,
+            Clock clock,
+            IntPredicate published) {
+        var messaging = new Messaging(store, accounts, groups, live, codec, clock, published);
+        messaging.fanOut.start();
+        messaging.receipts.start();
+        messaging.scheduler.start();
+        messaging.upkeep.start();
+        return messaging;
+    }
 
     /// Accepts a message of a client or of the back-end: checks, stores with one atomic write, delivers.
     public SendResult send(Sender sender, Draft draft) {
-        throw new UnsupportedOperationException();
+        return router.send(sender, draft);
     }
 
     // --- requests of clients; each returns the answer frame ([ServerFrame.Ok], the named answer, or
     // [ServerFrame.Error])
 
     public ServerFrame cancel(Sender who, ClientFrame.Cancel frame) {
-        throw new UnsupportedOperationException();
+        return scheduler.cancel(who, frame);
     }
 
     public ServerFrame scheduled(Sender who, ClientFrame.Scheduled frame) {
-        throw new UnsupportedOperationException();
+        return scheduler.scheduled(who, frame);
     }
 
     public ServerFrame read(Sender who, ClientFrame.Read frame) {
-        throw new UnsupportedOperationException();
+        return reading.read(who, frame);
     }
 
     public ServerFrame receipts(Sender who, ClientFrame.Receipts frame) {
-        throw new UnsupportedOperationException();
+        return history.receipts(who, frame);
     }
 
     public ServerFrame edit(Sender who, ClientFrame.Edit frame) {
-        throw new UnsupportedOperationException();
+        return rewriting.edit(who, frame);
     }
 
     public ServerFrame retract(Sender who, ClientFrame.Retract frame) {
-        throw new UnsupportedOperationException();
+        return rewriting.retract(who, frame);
     }
 
     public ServerFrame clear(Sender who, ClientFrame.Clear frame) {
-        throw new UnsupportedOperationException();
+        return reading.clear(who, frame);
     }
 
     public ServerFrame conversations(Sender who, ClientFrame.Conversations frame) {
-        throw new UnsupportedOperationException();
+        return history.conversations(who, frame);
     }
 
     public ServerFrame history(Sender who, ClientFrame.History frame) {
-        throw new UnsupportedOperationException();
+        return history.history(who, frame);
     }
 
     // --- delivery to one device
@@ -59,7 +135,7 @@ public final class Messaging implements AutoCloseable {
     ///
     /// @param claimed the client's own cursor, or null to go by the server's record
     public Resume resume(Sender who, @Nullable Long claimed) {
-        throw new UnsupportedOperationException();
+        return inbox.resume(who, claimed);
     }
 
     /// @param cursor delivery begins above this seq
@@ -69,7 +145,7 @@ public final class Messaging implements AutoCloseable {
 
     /// The next entries for a device with seq above `after`, ready to be written.
     public Batch entries(Sender who, long after, int limit) {
-        throw new UnsupportedOperationException();
+        return inbox.entries(who, after, limit);
     }
 
     /// @param upTo highest seq that was looked at: entries that are not for this device are left out of the list
@@ -82,11 +158,51 @@ public final class Messaging implements AutoCloseable {
     /// A device has acknowledged everything up to `seq`; `received` are the messages that it thereby has. Returns at
     /// once; bounded: waits when too much is queued.
     public void acknowledge(Sender who, long seq, List<Ref> received) {
-        throw new UnsupportedOperationException();
+        receipts.acknowledge(who, seq, received);
     }
 
+    /// Work waiting, for metrics.
+    ///
+    /// @param fanOuts entries on their way to large groups
+    /// @param receipts acknowledgements and reads not yet written
+    public record Waiting(int fanOuts, int receipts) {}
+
+    public Waiting waiting() {
+        return new Waiting(fanOut.waiting(), receipts.waiting());
+    }
+
+    /// Settles what is under way and ends; what is left is in the store.
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        upkeep.close();
+        scheduler.close();
+        receipts.close();
+        fanOut.close();
+    }
+
+    private void purge(boolean group, int id) {
+        var payload = new Payloads.Purge(group, id).encode();
+        store.commit(List.of(new Change.AddTask(new Task(clock.millis(), 0, Task.Kind.PURGE, 0, 0, payload))));
+    }
+
+    private final class DeletedAccounts implements AccountListener {
+        @Override
+        public void userDeleted(User user) {
+            purge(false, user.uid());
+        }
+
+        @Override
+        public void tokenEnded(Device device, boolean remains) {
+            if (!remains) {
+                store.forgetDevice(device.uid(), device.id());
+            }
+        }
+    }
+
+    private final class DeletedGroups implements GroupListener {
+        @Override
+        public void groupDeleted(Group group, int[] members, int by) {
+            purge(true, group.gid());
+        }
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ts ms of acceptance
 /// @param expires ms after which it is dropped if undelivered
 /// @param edited ms of the last edit, 0 never
-/// @param state [#LIVE], [#WIPED], [#RECALLED], or both of the latter
+/// @param state sum of [#WIPED], [#RECALLED], [#UNSEEN], [#EXPIRED], [#OWN_COPY]; 0 is an ordinary message
 /// @param recipients to how many users it went
 /// @param content JSON of [dev.carillon.protocol.Content]; empty when wiped. Treat as immutable
 public record StoredMessage(
@@ -34,9 +34,16 @@ public record StoredMessage(
         int state,
         int recipients,
         byte[] content) {
-    public static final int LIVE = 0;
+    /// The content was destroyed, a tombstone stays.
     public static final int WIPED = 1;
+    /// Taken back: only the sender still sees it.
     public static final int RECALLED = 2;
+    /// Never shown to its recipient, who has blocked the sender.
+    public static final int UNSEEN = 4;
+    /// Dropped undelivered: only the sender still sees it.
+    public static final int EXPIRED = 8;
+    /// The sender's inbox has an entry too, for the sender's other devices.
+    public static final int OWN_COPY = 16;
 
     public StoredMessage at(long order) {
         return new StoredMessage(
@@ -99,5 +106,14 @@ public record StoredMessage(
                 newState,
                 recipients,
                 (newState & WIPED) != 0 ? new byte[0] : content);
+    }
+
+    public boolean is(int bit) {
+        return (state & bit) != 0;
+    }
+
+    /// Whether this user may see it (given that it belongs to one of the user's conversations).
+    public boolean visibleTo(int uid) {
+        return uid == sender || !is(RECALLED | UNSEEN | EXPIRED);
     }
 }

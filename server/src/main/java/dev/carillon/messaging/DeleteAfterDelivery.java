@@ -1,0 +1,71 @@
+package dev.carillon.messaging;
+
+import dev.carillon.accounts.Accounts;
+import dev.carillon.accounts.Device;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// For apps that keep nothing: a message is removed once all devices of all recipients, and the sender's other
+/// devices, have it.
+///
+/// Counts the users whose devices all have it; a user counts for an entry when the slowest of its devices has
+/// acknowledged it,
+/// and the inbox is trimmed up to there, so that nobody counts twice.
+final class DeleteAfterDelivery {
+    private static final int PAGE = 500;
+    /// In the place of a device: up to which seq the user's inbox has been counted.
+    private static final int COUNTED = 0;
+
+    private final MessageStore store;
+    private final Accounts accounts;
+
+    DeleteAfterDelivery(MessageStore store, Accounts accounts) {
+        this.store = store;
+        this.accounts = accounts;
+    }
+
+    /// A device has acknowledged something. Only called by the owner of the tallies.
+    void acknowledged(int uid, int device) {
+        Map<Integer, Long> cursors = store.cursors(uid);
+        long slowest = accounts.devices(uid).stream()
+                .filter(d -> cursors.containsKey(d.id()) || d.id() == device)
+                .mapToLong((Device d) -> cursors.getOrDefault(d.id(), 0L))
+                .min()
+                .orElse(0);
+        long counted = cursors.getOrDefault(COUNTED, 0L);
+        while (counted < slowest) {
+            List<InboxEntry> taken = store.inbox(uid, counted, PAGE).stream()
+                    .filter(e -> e.seq() <= slowest)
+                    .toList();
+            if (taken.isEmpty()) {
+                return;
+            }
+            counted = taken.getLast().seq();
+            count(uid, taken, counted);
+            store.trimInbox(uid, counted);
+        }
+    }
+
+    /// The sums and how far they reach change in one write: a crash cannot count anybody twice.
+    private void count(int uid, List<InboxEntry> taken, long upTo) {
+        List<Change> changes = new ArrayList<>();
+        for (InboxEntry entry : taken) {
+            StoredMessage message = entry.kind() == InboxEntry.Kind.MESSAGE ? store.message(entry.ref()) : null;
+            if (message != null) {
+                changes.add(count(message));
+            }
+        }
+        changes.add(new Change.SetCursor(uid, COUNTED, upTo));
+        store.commit(changes);
+    }
+
+    private Change count(StoredMessage message) {
+        Tally tally = store.tally(message.ref());
+        int takers = message.recipients() + (message.is(StoredMessage.OWN_COPY) ? 1 : 0);
+        int taken = tally.taken() + 1;
+        return taken >= takers
+                ? new Change.Remove(message.ref(), false)
+                : new Change.SetTally(message.ref(), new Tally(tally.delivered(), tally.read(), taken));
+    }
+}

@@ -1,0 +1,202 @@
+package dev.carillon.messaging;
+
+import dev.carillon.accounts.Accounts;
+import dev.carillon.accounts.Block;
+import dev.carillon.groups.Group;
+import dev.carillon.groups.Groups;
+import dev.carillon.protocol.ErrorCode;
+import dev.carillon.protocol.Limits;
+import dev.carillon.protocol.MessageStatus;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/// Puts an accepted message into the store and the inboxes by one atomic write, and hands it to the live devices once
+/// it is
+/// durable, in the sequence of commits. Transient messages go to the live devices only.
+final class Deliveries {
+    private final MessageStore store;
+    private final Accounts accounts;
+    private final Groups groups;
+    private final LiveDevices live;
+    private final Frames frames;
+    private final FanOut fanOut;
+    private final IntPredicate published;
+
+    /// @param published apps whose messages somebody reads from the outbox
+    Deliveries(
+            MessageStore store,
+            Accounts accounts,
+            Groups groups,
+            LiveDevices live,
+            Frames frames,
+            FanOut fanOut,
+            IntPredicate published) {
+        this.store = store;
+        this.accounts = accounts;
+        this.groups = groups;
+        this.live = live;
+        this.frames = frames;
+        this.fanOut = fanOut;
+        this.published = published;
+    }
+
+    /// The members who get a message of this sender: those who may receive and have not blocked the sender in groups.
+    int[] recipients(Group group, int sender, int type) {
+        int[] members = groups.recipients(group, sender, type);
+        return Arrays.stream(members)
+                .filter(uid -> !accounts.contact(uid, sender).blocks(Block.GROUP_MESSAGES))
+                .toArray();
+    }
+
+    /// @param uids recipients in a group; null in a conversation of two
+    /// @param also further changes for the same atomic write
+    SendResult store(Sender sender, StoredMessage draft, int @Nullable [] uids, List<Change> also) {
+        boolean ownCopy = hasOtherDevices(sender);
+        StoredMessage message = ownCopy ? draft.inState(draft.state() | StoredMessage.OWN_COPY) : draft;
+        if (uids == null) {
+            int[] recipient = message.is(StoredMessage.UNSEEN) || message.recipient() == message.sender()
+                    ? new int[0]
+                    : new int[] {message.recipient()};
+            return write(sender, message, recipient, null, also);
+        }
+        if (uids.length <= FanOut.INLINE) {
+            return write(sender, message, uids, null, also);
+        }
+        try (FanOut.Ticket ticket = fanOut.ticket()) {
+            return write(sender, message, uids, ticket, also);
+        }
+    }
+
+    private SendResult write(
+            Sender sender, StoredMessage message, int[] uids, FanOut.@Nullable Ticket ticket, List<Change> also) {
+        List<Change> changes = new ArrayList<>(also);
+        changes.add(new Change.NewMessage(message));
+        addTasks(changes, message);
+        List<Integer> inboxes = new ArrayList<>();
+        if (message.is(StoredMessage.OWN_COPY)) {
+            inboxes.add(message.sender());
+            changes.add(deliver(message.sender(), message, Payloads.exceptDevice(sender.device())));
+        }
+        Change.@Nullable AddTask task = null;
+        if (ticket == null) {
+            for (int uid : uids) {
+                inboxes.add(uid);
+                changes.add(deliver(uid, message, Payloads.exceptDevice(0)));
+            }
+        } else {
+            task = ticket.task(target(message), InboxEntry.Kind.MESSAGE, Payloads.exceptDevice(0));
+            changes.add(task);
+        }
+        Change.@Nullable AddTask spread = task;
+        Commit commit = store.commit(changes, done -> announce(sender, message, inboxes, done, ticket, spread, uids));
+        return commit.duplicate() == null
+                ? accepted(message, order(commit), false)
+                : repeated(commit.duplicate(), message);
+    }
+
+    /// Runs in the sequence of commits.
+    private void announce(
+            Sender sender,
+            StoredMessage message,
+            List<Integer> inboxes,
+            Commit done,
+            FanOut.@Nullable Ticket ticket,
+            Change.@Nullable AddTask spread,
+            int[] uids) {
+        if (done.duplicate() != null) {
+            return;
+        }
+        StoredMessage stored = message.at(order(done));
+        byte[] encoded = frames.encode(frames.message(stored));
+        var entry = new LiveDevices.Entry(encoded, stored.ref(), 0);
+        for (int i = 0; i < inboxes.size(); i++) {
+            int uid = inboxes.get(i);
+            boolean own = i == 0 && message.is(StoredMessage.OWN_COPY);
+            live.entry(
+                    uid, done.seqs()[i], own ? new LiveDevices.Entry(encoded, stored.ref(), sender.device()) : entry);
+        }
+        if (ticket != null && spread != null) {
+            ticket.committed(spread, stored.ref(), uids, entry);
+        }
+    }
+
+    private void addTasks(List<Change> changes, StoredMessage message) {
+        if (message.expires() - message.ts() < Limits.DEFAULT_EXPIRY * 1000) {
+            changes.add(task(message.expires(), Task.Kind.EXPIRE, message));
+        }
+        if (message.age() != null && message.age().sent() > 0) {
+            changes.add(task(message.ts() + message.age().sent() * 1000, Task.Kind.AGE, message));
+        }
+        if (published.test(message.aid())) {
+            changes.add(new Change.Publish(null));
+        }
+    }
+
+    private static Change task(long at, Task.Kind kind, StoredMessage message) {
+        return new Change.AddTask(new Task(at, 0, kind, 0, 0, target(message).encode()));
+    }
+
+    private static Payloads.Target target(StoredMessage m) {
+        return new Payloads.Target(m.ref().conversation(), m.ref().order(), m.sender(), m.mid());
+    }
+
+    private static Change.Deliver deliver(int uid, StoredMessage message, byte[] payload) {
+        return new Change.Deliver(uid, InboxEntry.Kind.MESSAGE, null, message.ts(), payload);
+    }
+
+    /// A conversation with oneself is for all devices; else the sender's inbox only matters when there is another
+    /// device.
+    private boolean hasOtherDevices(Sender sender) {
+        int devices = accounts.devices(sender.user().uid()).size();
+        return sender.backend() ? devices > 0 : devices > 1;
+    }
+
+    private static long order(Commit commit) {
+        Ref ref = commit.ref();
+        if (ref == null) {
+            throw new IllegalStateException("a new message was committed without an order");
+        }
+        return ref.order();
+    }
+
+    private static SendResult accepted(StoredMessage message, long order, boolean duplicate) {
+        return new SendResult.Accepted(message.mid(), order, message.ts(), MessageStatus.SENT, duplicate);
+    }
+
+    /// The answer to a mid that was accepted before; null when it was not.
+    @Nullable
+    SendResult sentBefore(StoredMessage message) {
+        StoredMessage earlier = Targets.resolve(store, target(message));
+        return earlier == null ? null : accepted(earlier, earlier.ref().order(), true);
+    }
+
+    private SendResult repeated(Ref earlier, StoredMessage message) {
+        StoredMessage stored = store.message(earlier);
+        return accepted(stored == null ? message : stored, earlier.order(), true);
+    }
+
+    // --- transient
+
+    SendResult passOn(Sender sender, StoredMessage message, boolean unseen) {
+        byte[] encoded = frames.encode(frames.message(message));
+        boolean reached = unseen || live.frame(message.recipient(), encoded, 0);
+        if (!reached) {
+            return new SendResult.Refused(
+                    message.mid(), ErrorCode.FAIL, MessageStatus.USER_OFFLINE, "to: the user is offline");
+        }
+        live.frame(message.sender(), encoded, sender.device());
+        return accepted(message, 0, false);
+    }
+
+    SendResult passOn(Sender sender, StoredMessage message, int[] uids) {
+        byte[] encoded = frames.encode(frames.message(message));
+        for (int uid : uids) {
+            live.frame(uid, encoded, 0);
+        }
+        live.frame(message.sender(), encoded, sender.device());
+        return accepted(message, 0, false);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.carillon.messaging;
+
+import dev.carillon.accounts.Accounts;
+import dev.carillon.messaging.Messaging.Batch;
+import dev.carillon.messaging.Messaging.Delivery;
+import dev.carillon.messaging.Messaging.Resume;
+import dev.carillon.protocol.ServerFrame;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A user's inbox as one device sees it: where it stands, and what comes next.
+final class DeviceInbox {
+    private final MessageStore store;
+    private final Accounts accounts;
+    private final Frames frames;
+    private final Clock clock;
+
+    DeviceInbox(MessageStore store, Accounts accounts, Frames frames, Clock clock) {
+        this.store = store;
+        this.accounts = accounts;
+        this.frames = frames;
+        this.clock = clock;
+    }
+
+    Resume resume(Sender who, @Nullable Long claimed) {
+        int uid = who.user().uid();
+        long head = store.inboxHead(uid);
+        long gone = store.inboxCut(uid);
+        long cursor = claimed == null ? recorded(uid, who.device()) : claimed;
+        if (cursor < 0 || cursor > head) {
+            // The client has seen an inbox that this data folder never held.
+            return new Resume(head, head, true);
+        }
+        boolean cut = cursor < gone && (claimed != null || cursor > 0);
+        return new Resume(Math.max(cursor, Math.min(gone, head)), head, cut);
+    }
+
+    /// Where the server left the device. A new device of a user begins where the user's furthest device is: what came
+    /// before is history.
+    private long recorded(int uid, int device) {
+        Map<Integer, Long> cursors = store.cursors(uid);
+        Long own = cursors.get(device);
+        if (own != null) {
+            return own;
+        }
+        return accounts.devices(uid).stream()
+                .mapToLong(d -> cursors.getOrDefault(d.id(), 0L))
+                .max()
+                .orElse(0);
+    }
+
+    Batch entries(Sender who, long after, int limit) {
+        List<InboxEntry> entries = store.inbox(who.user().uid(), after, limit);
+        List<Delivery> deliveries = new ArrayList<>(entries.size());
+        for (InboxEntry entry : entries) {
+            Delivery delivery = delivery(who, entry);
+            if (delivery != null) {
+                deliveries.add(delivery);
+            }
+        }
+        return new Batch(
+                deliveries, entries.isEmpty() ? after : entries.getLast().seq());
+    }
+
+    /// Null when the entry is not, or no longer, for this device.
+    private @Nullable Delivery delivery(Sender who, InboxEntry entry) {
+        return switch (entry.kind()) {
+            case MESSAGE -> message(who, entry);
+            case STATUS -> {
+                StoredMessage message = store.message(entry.ref());
+                yield message == null
+                        ? null
+                        : plain(entry, frames.status(message, Payloads.Progress.decode(entry.payload())));
+            }
+            case EDITED -> edited(who, entry);
+            case RETRACTED -> {
+                var what = Payloads.Orders.decode(entry.payload());
+                yield what.device() == who.device()
+                        ? null
+                        : plain(
+                                entry,
+                                frames.retracted(
+                                        entry.ref().conversation(), who.user().uid(), what));
+            }
+            case SEEN -> {
+                var what = Payloads.Orders.decode(entry.payload());
+                yield what.device() == who.device()
+                        ? null
+                        : plain(
+                                entry,
+                                frames.seen(
+                                        entry.ref().conversation(), who.user().uid(), what));
+            }
+        };
+    }
+
+    private @Nullable Delivery message(Sender who, InboxEntry entry) {
+        StoredMessage message = store.message(entry.ref());
+        int uid = who.user().uid();
+        if (message == null || !message.visibleTo(uid)) {
+            return null;
+        }
+        boolean own = message.sender() == uid;
+        if (own && Payloads.exceptDevice(entry.payload()) == who.device()) {
+            return null;
+        }
+        if (!own
+                && message.expires() <= clock.millis()
+                && store.receipt(message.ref(), uid).delivered() == 0) {
+            return null;
+        }
+        return new Delivery(entry.seq(), frames.encode(frames.message(message)), message.ref());
+    }
+
+    private @Nullable Delivery edited(Sender who, InboxEntry entry) {
+        StoredMessage message = store.message(entry.ref());
+        if (message == null
+                || !message.visibleTo(who.user().uid())
+                || Payloads.exceptDevice(entry.payload()) == who.device()) {
+            return null;
+        }
+        return plain(entry, frames.edited(message, who.user().uid()));
+    }
+
+    private Delivery plain(InboxEntry entry, ServerFrame frame) {
+        return new Delivery(entry.seq(), frames.encode(frame), null);
+    }
+}

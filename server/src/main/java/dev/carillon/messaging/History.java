@@ -1,0 +1,271 @@
+package dev.carillon.messaging;
+
+import dev.carillon.groups.Groups;
+import dev.carillon.groups.Member;
+import dev.carillon.protocol.ClientFrame;
+import dev.carillon.protocol.ErrorCode;
+import dev.carillon.protocol.Limits;
+import dev.carillon.protocol.MessageStatus;
+import dev.carillon.protocol.ServerFrame;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What a user can read again: conversations with their last message, pages of messages, and receipts of one message.
+final class History {
+    private static final int DEFAULT_PAGE = 100;
+    private static final int UNREAD_MOST = 999;
+    private static final int RECEIPTS_PAGE = 1_000;
+    /// A page's messages are at most so large together, so that an answer stays within a frame.
+    private static final int PAGE_BYTES = 96 * 1024;
+
+    private final MessageStore store;
+    private final Groups groups;
+    private final Peers peers;
+    private final Frames frames;
+    private final Clock clock;
+
+    History(MessageStore store, Groups groups, Peers peers, Frames frames, Clock clock) {
+        this.store = store;
+        this.groups = groups;
+        this.peers = peers;
+        this.frames = frames;
+        this.clock = clock;
+    }
+
+    /// One user's view of a conversation.
+    ///
+    /// @param floor orders up to this one are not shown: joined later, or cleared
+    private record View(int uid, Talk talk, long floor) {
+        Conversation conversation() {
+            return talk.conversation();
+        }
+    }
+
+    private View view(int uid, Conversation conversation, long since) {
+        Talk talk = store.talk(uid, conversation);
+        return new View(uid, talk, Math.max(since, talk.clearedUpTo()));
+    }
+
+    ServerFrame history(Sender who, ClientFrame.History frame) {
+        Integer limit = page(frame.limit(), Limits.HISTORY_PAGE);
+        if (limit == null) {
+            return badLimit(frame.id(), Limits.HISTORY_PAGE);
+        }
+        if (frame.before() != null && frame.after() != null) {
+            return ServerFrame.Error.of(
+                    frame.id(), ErrorCode.BADREQ, "only one of \"before\" and \"after\" can be given");
+        }
+        return switch (peers.find(who, frame.id(), frame.peer(), frame.gid())) {
+            case Peers.Found.Refused refused -> refused.answer();
+            case Peers.Found.In in -> {
+                View view = view(who.user().uid(), in.conversation(), in.since());
+                yield frame.after() == null ? older(frame, view, limit) : newer(frame, view, limit);
+            }
+        };
+    }
+
+    private ServerFrame older(ClientFrame.History frame, View view, int limit) {
+        var page = new Page(limit);
+        long before = frame.before() == null ? Long.MAX_VALUE : frame.before();
+        while (!page.full) {
+            List<StoredMessage> some = store.before(view.conversation(), before, limit + 1);
+            List<StoredMessage> above =
+                    some.stream().filter(m -> m.ref().order() > view.floor()).toList();
+            page.add(visible(view, above));
+            if (above.size() <= limit) {
+                break;
+            }
+            before = above.getLast().ref().order();
+        }
+        long cutUpTo = store.cutUpTo(view.conversation());
+        boolean cut = !page.full && cutUpTo > view.floor();
+        return new ServerFrame.History(frame.id(), render(view, page.messages), page.full, cut);
+    }
+
+    private ServerFrame newer(ClientFrame.History frame, View view, int limit) {
+        var page = new Page(limit);
+        long claimed = frame.after() == null ? 0 : frame.after();
+        long after = Math.max(claimed, view.floor());
+        while (!page.full) {
+            List<StoredMessage> some = store.after(view.conversation(), after, limit + 1);
+            page.add(visible(view, some));
+            if (some.size() <= limit) {
+                break;
+            }
+            after = some.getLast().ref().order();
+        }
+        long cutUpTo = store.cutUpTo(view.conversation());
+        boolean cut = cutUpTo > Math.max(claimed, view.floor());
+        return new ServerFrame.History(frame.id(), render(view, page.messages), page.full, cut);
+    }
+
+    /// Gathers messages up to a number and a size; `full` says that one more was there.
+    private static final class Page {
+        private final int limit;
+        private final List<StoredMessage> messages = new ArrayList<>();
+        private int bytes;
+        private boolean full;
+
+        Page(int limit) {
+            this.limit = limit;
+        }
+
+        void add(List<StoredMessage> more) {
+            for (StoredMessage m : more) {
+                bytes += m.content().length + 200;
+                if (messages.size() == limit || (bytes > PAGE_BYTES && !messages.isEmpty())) {
+                    full = true;
+                    return;
+                }
+                messages.add(m);
+            }
+        }
+    }
+
+    private List<StoredMessage> visible(View view, List<StoredMessage> messages) {
+        if (messages.isEmpty()) {
+            return messages;
+        }
+        long first = messages.getFirst().ref().order();
+        long last = messages.getLast().ref().order();
+        Set<Long> hidden = store.hidden(view.uid, view.conversation(), Math.min(first, last), Math.max(first, last));
+        return messages.stream()
+                .filter(m -> m.visibleTo(view.uid) && !hidden.contains(m.ref().order()))
+                .toList();
+    }
+
+    private List<ServerFrame.Message> render(View view, List<StoredMessage> messages) {
+        return messages.stream().map(m -> render(view, m)).toList();
+    }
+
+    private ServerFrame.Message render(View view, StoredMessage m) {
+        boolean own = m.sender() == view.uid;
+        return frames.message(m, own ? status(m).code() : 0, !own && m.ref().order() <= view.talk.readUpTo());
+    }
+
+    private MessageStatus status(StoredMessage m) {
+        Tally tally = store.tally(m.ref());
+        boolean dropped = tally.delivered() == 0 && m.recipients() > 0 && m.expires() <= clock.millis();
+        return dropped ? MessageStatus.EXPIRED : Statuses.of(m, tally);
+    }
+
+    // --- conversations
+
+    ServerFrame conversations(Sender who, ClientFrame.Conversations frame) {
+        Integer limit = page(frame.limit(), Limits.HISTORY_PAGE);
+        if (limit == null) {
+            return badLimit(frame.id(), Limits.HISTORY_PAGE);
+        }
+        long before = frame.before() == null ? Long.MAX_VALUE : frame.before();
+        List<Last> newest = views(who.user().uid())
+                .map(this::last)
+                .filter(last -> last != null && last.message.ts() < before)
+                .sorted(Comparator.comparingLong(
+                                (Last last) -> last.message.ref().order())
+                        .reversed())
+                .limit(limit + 1L)
+                .toList();
+        List<ServerFrame.Conversation> page = new ArrayList<>();
+        int bytes = 0;
+        for (Last last : newest.subList(0, Math.min(limit, newest.size()))) {
+            bytes += last.message.content().length + 300;
+            if (bytes > PAGE_BYTES && !page.isEmpty()) {
+                break;
+            }
+            page.add(conversation(last));
+        }
+        return new ServerFrame.Conversations(frame.id(), page, newest.size() > page.size());
+    }
+
+    private record Last(View view, StoredMessage message) {}
+
+    private Stream<View> views(int uid) {
+        Stream<View> direct = store.talks(uid).stream()
+                .filter(talk -> !talk.conversation().group())
+                .map(talk -> new View(uid, talk, talk.clearedUpTo()));
+        Stream<View> grouped = groups.groupsOf(uid).stream().map(group -> {
+            Member member = groups.member(group.gid(), uid);
+            return view(uid, Conversation.ofGroup(group.gid()), member == null ? Long.MAX_VALUE : member.since());
+        });
+        return Stream.concat(direct, grouped);
+    }
+
+    /// The newest message that the user can see, or null.
+    private @Nullable Last last(View view) {
+        long before = Long.MAX_VALUE;
+        while (true) {
+            List<StoredMessage> some = store.before(view.conversation(), before, 10).stream()
+                    .filter(m -> m.ref().order() > view.floor())
+                    .toList();
+            List<StoredMessage> visible = visible(view, some);
+            if (!visible.isEmpty()) {
+                return new Last(view, visible.getFirst());
+            }
+            if (some.size() < 10) {
+                return null;
+            }
+            before = some.getLast().ref().order();
+        }
+    }
+
+    private ServerFrame.Conversation conversation(Last last) {
+        View view = last.view;
+        Conversation c = view.conversation();
+        return new ServerFrame.Conversation(
+                frames.peer(c, view.uid), Frames.gid(c), unread(view), render(view, last.message));
+    }
+
+    private int unread(View view) {
+        long after = Math.max(view.floor(), view.talk.readUpTo());
+        return (int) visible(view, store.after(view.conversation(), after, UNREAD_MOST)).stream()
+                .filter(m -> m.sender() != view.uid)
+                .count();
+    }
+
+    // --- receipts
+
+    ServerFrame receipts(Sender who, ClientFrame.Receipts frame) {
+        Integer limit = page(frame.limit(), RECEIPTS_PAGE);
+        if (limit == null) {
+            return badLimit(frame.id(), RECEIPTS_PAGE);
+        }
+        return switch (peers.find(who, frame.id(), frame.peer(), frame.gid())) {
+            case Peers.Found.Refused refused -> refused.answer();
+            case Peers.Found.In in -> receipts(who, frame, in.conversation(), limit);
+        };
+    }
+
+    private ServerFrame receipts(Sender who, ClientFrame.Receipts frame, Conversation conversation, int limit) {
+        StoredMessage message = store.message(new Ref(conversation, frame.order()));
+        if (message == null || message.sender() != who.user().uid()) {
+            return ServerFrame.Error.of(frame.id(), ErrorCode.NOSUCHERROR, "order: no such message of this user");
+        }
+        int after = frame.after() == null ? 0 : peers.uid(who, frame.after());
+        List<Receipt> page = store.receipts(message.ref(), after, limit + 1);
+        Tally tally = store.tally(message.ref());
+        return new ServerFrame.Receipts(
+                frame.id(),
+                message.recipients(),
+                tally.delivered(),
+                tally.read(),
+                page.stream()
+                        .limit(limit)
+                        .map(r -> new ServerFrame.MemberReceipt(frames.address(r.uid()), r.delivered(), r.read()))
+                        .toList(),
+                page.size() > limit);
+    }
+
+    private static @Nullable Integer page(@Nullable Integer limit, int most) {
+        int n = limit == null ? DEFAULT_PAGE : limit;
+        return n < 1 || n > most ? null : n;
+    }
+
+    private static ServerFrame badLimit(long id, int most) {
+        return ServerFrame.Error.of(id, ErrorCode.BADREQ, "limit: must be between 1 and " + most);
+    }
+}

@@ -1,0 +1,228 @@
+package dev.carillon.messaging;
+
+import dev.carillon.protocol.Age;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Binary forms of what inbox entries and tasks carry. The first byte is a format version; these forms are on disks,
+/// so only add new versions.
+final class Payloads {
+    private static final byte V1 = 1;
+
+    private Payloads() {}
+
+    /// Payload of a MESSAGE or EDITED entry: the device that must not get it, 0 none.
+    static byte[] exceptDevice(int device) {
+        return ByteBuffer.allocate(4).putInt(device).array();
+    }
+
+    static int exceptDevice(byte[] payload) {
+        return payload.length < 4 ? 0 : ByteBuffer.wrap(payload).getInt();
+    }
+
+    /// Payload of a STATUS entry.
+    ///
+    /// @param status of the message after this change, see [dev.carillon.protocol.MessageStatus]
+    record Progress(int status, int delivered, int read, List<By> by) {
+        /// @param status 2 or 3
+        record By(int uid, int status, long ts) {}
+
+        byte[] encode() {
+            var out = ByteBuffer.allocate(1 + 4 * 4 + by.size() * 13);
+            out.put(V1).putInt(status).putInt(delivered).putInt(read).putInt(by.size());
+            for (By b : by) {
+                out.putInt(b.uid).put((byte) b.status).putLong(b.ts);
+            }
+            return out.array();
+        }
+
+        static Progress decode(byte[] payload) {
+            var in = version1(payload);
+            int status = in.getInt();
+            int delivered = in.getInt();
+            int read = in.getInt();
+            int n = in.getInt();
+            List<By> by = new ArrayList<>(n);
+            for (int i = 0; i < n; i++) {
+                by.add(new By(in.getInt(), in.get(), in.getLong()));
+            }
+            return new Progress(status, delivered, read, by);
+        }
+    }
+
+    /// Payload of a RETRACTED or SEEN entry.
+    ///
+    /// @param how as in the frame; empty for SEEN
+    /// @param by uid of who did it, 0 where nobody is named
+    /// @param device that must not get it, 0 none
+    record Orders(String how, int by, int device, long upTo, List<Long> orders) {
+        byte[] encode() {
+            byte[] name = how.getBytes(StandardCharsets.US_ASCII);
+            var out = ByteBuffer.allocate(1 + 1 + name.length + 4 + 4 + 8 + 4 + orders.size() * 8);
+            out.put(V1)
+                    .put((byte) name.length)
+                    .put(name)
+                    .putInt(by)
+                    .putInt(device)
+                    .putLong(upTo);
+            out.putInt(orders.size());
+            orders.forEach(out::putLong);
+            return out.array();
+        }
+
+        static Orders decode(byte[] payload) {
+            var in = version1(payload);
+            byte[] name = new byte[in.get()];
+            in.get(name);
+            int by = in.getInt();
+            int device = in.getInt();
+            long upTo = in.getLong();
+            int n = in.getInt();
+            List<Long> orders = new ArrayList<>(n);
+            for (int i = 0; i < n; i++) {
+                orders.add(in.getLong());
+            }
+            return new Orders(new String(name, StandardCharsets.US_ASCII), by, device, upTo, orders);
+        }
+    }
+
+    /// How a task names its message: by order, or (written in the same commit, before the order was known) by sender
+    /// and mid.
+    record Target(Conversation conversation, long order, int sender, long mid) {
+        static final int BYTES = 1 + 4 + 4 + 8 + 4 + 8;
+
+        void put(ByteBuffer out) {
+            out.put((byte) (conversation.group() ? 1 : 0))
+                    .putInt(conversation.a())
+                    .putInt(conversation.b())
+                    .putLong(order)
+                    .putInt(sender)
+                    .putLong(mid);
+        }
+
+        static Target get(ByteBuffer in) {
+            var conversation = new Conversation(in.get() == 1, in.getInt(), in.getInt());
+            return new Target(conversation, in.getLong(), in.getInt(), in.getLong());
+        }
+
+        byte[] encode() {
+            var out = ByteBuffer.allocate(1 + BYTES).put(V1);
+            put(out);
+            return out.array();
+        }
+
+        static Target decode(byte[] payload) {
+            return get(version1(payload));
+        }
+    }
+
+    /// Payload of a FAN_OUT task.
+    ///
+    /// @param after recipients up to this uid are done
+    record Spread(Target target, InboxEntry.Kind kind, int after, byte[] entry) {
+        byte[] encode() {
+            var out = ByteBuffer.allocate(1 + Target.BYTES + 4 + 4 + 4 + entry.length)
+                    .put(V1);
+            target.put(out);
+            out.putInt(kind.number()).putInt(after).putInt(entry.length).put(entry);
+            return out.array();
+        }
+
+        static Spread decode(byte[] payload) {
+            var in = version1(payload);
+            Target target = Target.get(in);
+            int number = in.getInt();
+            int after = in.getInt();
+            byte[] entry = new byte[in.getInt()];
+            in.get(entry);
+            for (InboxEntry.Kind kind : InboxEntry.Kind.values()) {
+                if (kind.number() == number) {
+                    return new Spread(target, kind, after, entry);
+                }
+            }
+            throw new IllegalStateException("unknown entry kind " + number + " in a fan-out task");
+        }
+    }
+
+    /// Payload of a SCHEDULED task: the draft, checked, without what the task's own members tell.
+    record Later(
+            int device,
+            int recipient,
+            int gid,
+            int type,
+            int flags,
+            long expiry,
+            long replyTo,
+            long thread,
+            boolean forwarded,
+            @Nullable Age age,
+            byte[] content) {
+        byte[] encode() {
+            Age a = age == null ? new Age(0, 0, 0) : age;
+            var out = ByteBuffer.allocate(1 + 5 * 4 + 3 * 8 + 1 + 3 * 8 + 4 + content.length)
+                    .put(V1);
+            out.putInt(device).putInt(recipient).putInt(gid).putInt(type).putInt(flags);
+            out.putLong(expiry).putLong(replyTo).putLong(thread).put((byte) (forwarded ? 1 : 0));
+            out.putLong(a.sent()).putLong(a.delivered()).putLong(a.read());
+            out.putInt(content.length).put(content);
+            return out.array();
+        }
+
+        static Later decode(byte[] payload) {
+            var in = version1(payload);
+            int device = in.getInt();
+            int recipient = in.getInt();
+            int gid = in.getInt();
+            int type = in.getInt();
+            int flags = in.getInt();
+            long expiry = in.getLong();
+            long replyTo = in.getLong();
+            long thread = in.getLong();
+            boolean forwarded = in.get() == 1;
+            var age = new Age(in.getLong(), in.getLong(), in.getLong());
+            byte[] content = new byte[in.getInt()];
+            in.get(content);
+            boolean ageless = age.sent() == 0 && age.delivered() == 0 && age.read() == 0;
+            return new Later(
+                    device,
+                    recipient,
+                    gid,
+                    type,
+                    flags,
+                    expiry,
+                    replyTo,
+                    thread,
+                    forwarded,
+                    ageless ? null : age,
+                    content);
+        }
+    }
+
+    /// Payload of a PURGE task.
+    record Purge(boolean group, int id) {
+        byte[] encode() {
+            return ByteBuffer.allocate(6)
+                    .put(V1)
+                    .put((byte) (group ? 1 : 0))
+                    .putInt(id)
+                    .array();
+        }
+
+        static Purge decode(byte[] payload) {
+            var in = version1(payload);
+            return new Purge(in.get() == 1, in.getInt());
+        }
+    }
+
+    private static ByteBuffer version1(byte[] payload) {
+        var in = ByteBuffer.wrap(payload);
+        byte version = in.get();
+        if (version != V1) {
+            throw new IllegalStateException("payload version " + version + " was written by a newer Carillon");
+        }
+        return in;
+    }
+}

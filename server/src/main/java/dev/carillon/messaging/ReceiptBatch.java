@@ -1,0 +1,177 @@
+package dev.carillon.messaging;
+
+import dev.carillon.protocol.MessageStatus;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One write of [Receipts] in the making: sees its own changes on top of the store's, and gathers what senders must
+/// hear.
+final class ReceiptBatch {
+    private static final int BY_PER_ENTRY = 500;
+
+    private final MessageStore store;
+    private final long now;
+    private final Map<Ref, @Nullable StoredMessage> messages = new HashMap<>();
+    private final Map<ReceiptKey, Receipt> receipts = new LinkedHashMap<>();
+    private final Map<Ref, Tally> tallies = new LinkedHashMap<>();
+    private final Map<CursorKey, Long> cursors = new LinkedHashMap<>();
+    private final Map<TalkKey, Talk> talks = new LinkedHashMap<>();
+    private final Map<Ref, List<Payloads.Progress.By>> news = new LinkedHashMap<>();
+    private final List<Own> own = new ArrayList<>();
+    private final List<Change> timers = new ArrayList<>();
+
+    private record ReceiptKey(Ref ref, int uid) {}
+
+    private record CursorKey(int uid, int device) {}
+
+    private record TalkKey(int uid, Conversation conversation) {}
+
+    /// An entry for the other devices of the user who acted.
+    private record Own(int uid, InboxEntry.Kind kind, Ref ref, Payloads.Orders what, int device) {}
+
+    ReceiptBatch(MessageStore store, long now) {
+        this.store = store;
+        this.now = now;
+    }
+
+    @Nullable
+    StoredMessage message(Ref ref) {
+        if (!messages.containsKey(ref)) {
+            messages.put(ref, store.message(ref));
+        }
+        return messages.get(ref);
+    }
+
+    /// Moves a recipient's receipt forward; what is read is delivered too.
+    ///
+    /// @param report whether the sender wants to hear of this status
+    /// @return whether anything changed
+    boolean mark(StoredMessage message, int uid, MessageStatus status, boolean report) {
+        var key = new ReceiptKey(message.ref(), uid);
+        Receipt before = receipts.computeIfAbsent(key, k -> store.receipt(k.ref, k.uid));
+        boolean read = status == MessageStatus.READ;
+        if (read ? before.read() != 0 : before.delivered() != 0) {
+            return false;
+        }
+        boolean newlyDelivered = before.delivered() == 0;
+        receipts.put(key, new Receipt(uid, newlyDelivered ? now : before.delivered(), read ? now : before.read()));
+        Tally tally = tally(message.ref());
+        Tally after =
+                new Tally(tally.delivered() + (newlyDelivered ? 1 : 0), tally.read() + (read ? 1 : 0), tally.taken());
+        tallies.put(message.ref(), after);
+        startTimers(message, tally, after);
+        if (report) {
+            news.computeIfAbsent(message.ref(), _ -> new ArrayList<>())
+                    .add(new Payloads.Progress.By(uid, status.code(), now));
+        }
+        return true;
+    }
+
+    private Tally tally(Ref ref) {
+        return tallies.computeIfAbsent(ref, store::tally);
+    }
+
+    /// A message that disappears some time after all have it, or have read it.
+    private void startTimers(StoredMessage message, Tally before, Tally after) {
+        if (message.age() == null) {
+            return;
+        }
+        int all = message.recipients();
+        if (message.age().delivered() > 0 && before.delivered() < all && after.delivered() >= all) {
+            timers.add(timer(message, message.age().delivered()));
+        }
+        if (message.age().read() > 0 && before.read() < all && after.read() >= all) {
+            timers.add(timer(message, message.age().read()));
+        }
+    }
+
+    private Change timer(StoredMessage message, long seconds) {
+        var target = new Payloads.Target(
+                message.ref().conversation(), message.ref().order(), message.sender(), message.mid());
+        return new Change.AddTask(new Task(now + seconds * 1000, 0, Task.Kind.AGE, 0, 0, target.encode()));
+    }
+
+    void cursor(int uid, int device, long seq) {
+        cursors.merge(new CursorKey(uid, device), seq, Math::max);
+    }
+
+    void readUpTo(int uid, Conversation conversation, long order) {
+        Talk talk = talk(uid, conversation);
+        if (order > talk.readUpTo()) {
+            talks.put(new TalkKey(uid, conversation), new Talk(conversation, order, talk.clearedUpTo()));
+        }
+    }
+
+    void clearUpTo(int uid, Conversation conversation, long order) {
+        Talk talk = talk(uid, conversation);
+        if (order > talk.clearedUpTo()) {
+            talks.put(new TalkKey(uid, conversation), new Talk(conversation, talk.readUpTo(), order));
+        }
+    }
+
+    private Talk talk(int uid, Conversation conversation) {
+        Talk changed = talks.get(new TalkKey(uid, conversation));
+        return changed == null ? store.talk(uid, conversation) : changed;
+    }
+
+    void entry(int uid, InboxEntry.Kind kind, Ref ref, Payloads.Orders what, int device) {
+        own.add(new Own(uid, kind, ref, what, device));
+    }
+
+    /// Writes everything; then senders and the users' other devices hear of it.
+    void commit(LiveDevices live, Frames frames) {
+        List<Change> changes = new ArrayList<>(timers);
+        List<Announcement> announcements = new ArrayList<>();
+        receipts.forEach((key, receipt) -> changes.add(new Change.SetReceipt(key.ref, receipt)));
+        tallies.forEach((ref, tally) -> changes.add(new Change.SetTally(ref, tally)));
+        cursors.forEach((key, seq) -> changes.add(new Change.SetCursor(key.uid, key.device, seq)));
+        talks.forEach((key, talk) -> changes.add(new Change.SetTalk(key.uid, talk)));
+        news.forEach((ref, by) -> tellSender(ref, by, changes, announcements, frames));
+        own.forEach(o -> tellOwnDevices(o, changes, announcements, frames));
+        if (changes.isEmpty()) {
+            return;
+        }
+        store.commit(changes, commit -> {
+            for (int i = 0; i < announcements.size(); i++) {
+                Announcement a = announcements.get(i);
+                live.entry(a.uid, commit.seqs()[i], a.entry);
+            }
+        });
+    }
+
+    /// @param entry for the [Change.Deliver] at the same place among the write's deliveries
+    private record Announcement(int uid, LiveDevices.Entry entry) {}
+
+    private void tellSender(
+            Ref ref,
+            List<Payloads.Progress.By> by,
+            List<Change> changes,
+            List<Announcement> announcements,
+            Frames frames) {
+        StoredMessage message = message(ref);
+        if (message == null) {
+            return;
+        }
+        Tally tally = tally(ref);
+        int status = Statuses.of(message, tally).code();
+        for (int from = 0; from < by.size(); from += BY_PER_ENTRY) {
+            var part = by.subList(from, Math.min(from + BY_PER_ENTRY, by.size()));
+            var progress = new Payloads.Progress(status, tally.delivered(), tally.read(), List.copyOf(part));
+            changes.add(new Change.Deliver(message.sender(), InboxEntry.Kind.STATUS, ref, now, progress.encode()));
+            announcements.add(new Announcement(
+                    message.sender(), new LiveDevices.Entry(frames.encode(frames.status(message, progress)), null, 0)));
+        }
+    }
+
+    private void tellOwnDevices(Own o, List<Change> changes, List<Announcement> announcements, Frames frames) {
+        changes.add(new Change.Deliver(o.uid, o.kind, o.ref, now, o.what.encode()));
+        byte[] encoded = o.kind == InboxEntry.Kind.SEEN
+                ? frames.encode(frames.seen(o.ref.conversation(), o.uid, o.what))
+                : frames.encode(frames.retracted(o.ref.conversation(), o.uid, o.what));
+        announcements.add(new Announcement(o.uid, new LiveDevices.Entry(encoded, null, o.device)));
+    }
+}

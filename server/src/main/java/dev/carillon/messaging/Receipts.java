@@ -1,0 +1,255 @@
+package dev.carillon.messaging;
+
+import dev.carillon.accounts.Accounts;
+import dev.carillon.accounts.App;
+import dev.carillon.protocol.MessageFlags;
+import dev.carillon.protocol.MessageStatus;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/// Turns acknowledgements and read marks into receipts, and tells senders.
+///
+/// **One owner.** All of it is done by one worker thread, so a status only moves forward and sums are right without
+/// locks.
+/// The worker takes whatever is waiting, puts it into one write, and while that is synced the next batch gathers:
+/// many receipts
+/// share a sync, and many receipts of one message (a large group) share one entry in its sender's inbox.
+/// Acknowledgements are not answered: what a crash loses of them, the device acknowledges again after its next login.
+final class Receipts implements AutoCloseable {
+    private static final int WAITING = 4_096;
+    /// Bounds one write: about so many messages are looked at before it is committed.
+    private static final int BATCH = 2_000;
+
+    private static final Logger LOG = System.getLogger(Receipts.class.getName());
+
+    private final MessageStore store;
+    private final Accounts accounts;
+    private final LiveDevices live;
+    private final Frames frames;
+    private final Clock clock;
+    private final DeleteAfterDelivery deleteAfterDelivery;
+    private final InboxTrimmer trimmer;
+    private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(WAITING);
+    private final Thread worker;
+
+    private sealed interface Work {
+        int weight();
+
+        record Ack(int uid, int aid, int device, long seq, List<Ref> received) implements Work {
+            @Override
+            public int weight() {
+                return 1 + received.size();
+            }
+        }
+
+        /// @param mark every message up to it counts as read by the user, 0: no mark
+        record Read(Sender who, Conversation conversation, List<Ref> refs, long mark, CompletableFuture<Void> done)
+                implements Work {
+            @Override
+            public int weight() {
+                return 1 + refs.size();
+            }
+        }
+
+        record Clear(Sender who, Conversation conversation, long upTo, CompletableFuture<Void> done) implements Work {
+            @Override
+            public int weight() {
+                return 1;
+            }
+        }
+
+        record Stop() implements Work {
+            @Override
+            public int weight() {
+                return BATCH;
+            }
+        }
+    }
+
+    Receipts(MessageStore store, Accounts accounts, LiveDevices live, Frames frames, Clock clock) {
+        this.store = store;
+        this.accounts = accounts;
+        this.live = live;
+        this.frames = frames;
+        this.clock = clock;
+        this.deleteAfterDelivery = new DeleteAfterDelivery(store, accounts);
+        this.trimmer = new InboxTrimmer(store, accounts);
+        this.worker = Thread.ofPlatform().name("receipts").unstarted(this::work);
+    }
+
+    void start() {
+        worker.start();
+    }
+
+    void acknowledge(Sender who, long seq, List<Ref> received) {
+        put(new Work.Ack(who.user().uid(), who.user().aid(), who.device(), seq, received));
+    }
+
+    /// Returns when the receipts are durable.
+    void read(Sender who, Conversation conversation, List<Ref> refs, long mark) {
+        var done = new CompletableFuture<Void>();
+        put(new Work.Read(who, conversation, refs, mark, done));
+        await(done);
+    }
+
+    /// Returns when the conversation is cleared up to that order for this user.
+    void clear(Sender who, Conversation conversation, long upTo) {
+        var done = new CompletableFuture<Void>();
+        put(new Work.Clear(who, conversation, upTo, done));
+        await(done);
+    }
+
+    private void put(Work work) {
+        try {
+            queue.put(work);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while receipts were waiting", e);
+        }
+    }
+
+    private static void await(CompletableFuture<Void> done) {
+        try {
+            done.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private void work() {
+        boolean stopped = false;
+        List<Work> batch = new ArrayList<>();
+        while (!stopped) {
+            try {
+                batch.add(queue.take());
+            } catch (InterruptedException e) {
+                return;
+            }
+            int weight = batch.getFirst().weight();
+            for (Work next = queue.peek(); next != null && weight + next.weight() <= BATCH; next = queue.peek()) {
+                batch.add(queue.remove());
+                weight += next.weight();
+            }
+            stopped = batch.stream().anyMatch(Work.Stop.class::isInstance);
+            settle(batch);
+            batch.clear();
+        }
+    }
+
+    private void settle(List<Work> batch) {
+        @Nullable RuntimeException failure = null;
+        try {
+            commit(batch);
+        } catch (UncheckedIOException e) {
+            LOG.log(Level.ERROR, "Receipts could not be written; devices repeat them after their next login", e);
+            failure = e;
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "A batch of receipts failed", e);
+            failure = e;
+        }
+        for (Work work : batch) {
+            switch (work) {
+                case Work.Read read -> complete(read.done, failure);
+                case Work.Clear clear -> complete(clear.done, failure);
+                case Work.Ack _, Work.Stop _ -> {}
+            }
+        }
+    }
+
+    private static void complete(CompletableFuture<Void> done, @Nullable RuntimeException e) {
+        if (e == null) {
+            done.complete(null);
+        } else {
+            done.completeExceptionally(e);
+        }
+    }
+
+    private void commit(List<Work> batch) {
+        var write = new ReceiptBatch(store, clock.millis());
+        List<Work.Ack> acks = new ArrayList<>();
+        for (Work work : batch) {
+            switch (work) {
+                case Work.Ack ack -> {
+                    acknowledge(write, ack);
+                    acks.add(ack);
+                }
+                case Work.Read read -> read(write, read);
+                case Work.Clear clear -> clear(write, clear);
+                case Work.Stop _ -> {}
+            }
+        }
+        write.commit(live, frames);
+        for (Work.Ack ack : acks) {
+            App app = accounts.app(ack.aid);
+            if (app != null && app.settings().deleteAfterDelivery()) {
+                deleteAfterDelivery.acknowledged(ack.uid, ack.device);
+            } else {
+                trimmer.acknowledged(ack.uid, ack.seq);
+            }
+        }
+    }
+
+    private static void acknowledge(ReceiptBatch write, Work.Ack ack) {
+        for (Ref ref : ack.received) {
+            StoredMessage message = write.message(ref);
+            if (message != null && message.sender() != ack.uid) {
+                boolean wanted = MessageFlags.has(message.flags(), MessageFlags.DELIVERY_RECEIPT);
+                write.mark(message, ack.uid, MessageStatus.DELIVERED, wanted);
+            }
+        }
+        write.cursor(ack.uid, ack.device, ack.seq);
+    }
+
+    private static void read(ReceiptBatch write, Work.Read read) {
+        int uid = read.who.user().uid();
+        List<Long> orders = new ArrayList<>(read.refs.size());
+        for (Ref ref : read.refs) {
+            StoredMessage message = write.message(ref);
+            if (message == null || message.sender() == uid || !message.visibleTo(uid)) {
+                continue;
+            }
+            if (write.mark(
+                    message, uid, MessageStatus.READ, MessageFlags.has(message.flags(), MessageFlags.READ_RECEIPT))) {
+                orders.add(ref.order());
+            }
+        }
+        write.readUpTo(uid, read.conversation, read.mark);
+        if (!orders.isEmpty()) {
+            var what = new Payloads.Orders("", 0, read.who.device(), 0, orders);
+            write.entry(
+                    uid, InboxEntry.Kind.SEEN, new Ref(read.conversation, orders.getFirst()), what, read.who.device());
+        }
+    }
+
+    private static void clear(ReceiptBatch write, Work.Clear clear) {
+        int uid = clear.who.user().uid();
+        write.clearUpTo(uid, clear.conversation, clear.upTo);
+        var what = new Payloads.Orders("clear", 0, clear.who.device(), clear.upTo, List.of());
+        write.entry(uid, InboxEntry.Kind.RETRACTED, new Ref(clear.conversation, clear.upTo), what, clear.who.device());
+    }
+
+    /// Waiting acknowledgements and reads, for metrics.
+    int waiting() {
+        return queue.size();
+    }
+
+    /// Settles what is waiting, then ends.
+    @Override
+    public void close() {
+        put(new Work.Stop());
+        try {
+            worker.join(10_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,323 @@
+package dev.carillon.messaging;
+
+import dev.carillon.accounts.Accounts;
+import dev.carillon.groups.Group;
+import dev.carillon.groups.Groups;
+import dev.carillon.protocol.ClientFrame;
+import dev.carillon.protocol.ErrorCode;
+import dev.carillon.protocol.Limits;
+import dev.carillon.protocol.MessageStatus;
+import dev.carillon.protocol.ServerFrame;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Changes to messages that were sent: edit, recall, wipe, delete for oneself, and disappearing.
+///
+/// A message is rewritten as a whole, so read-change-write of one conversation is done under that conversation's
+/// lock.
+final class Rewriting {
+    private static final int LOCKS = 64;
+
+    private final MessageStore store;
+    private final Accounts accounts;
+    private final Groups groups;
+    private final LiveDevices live;
+    private final Frames frames;
+    private final FanOut fanOut;
+    private final Peers peers;
+    private final ContentRules rules;
+    private final Clock clock;
+    private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
+
+    Rewriting(
+            MessageStore store,
+            Accounts accounts,
+            Groups groups,
+            LiveDevices live,
+            Frames frames,
+            FanOut fanOut,
+            Peers peers,
+            ContentRules rules,
+            Clock clock) {
+        this.store = store;
+        this.accounts = accounts;
+        this.groups = groups;
+        this.live = live;
+        this.frames = frames;
+        this.fanOut = fanOut;
+        this.peers = peers;
+        this.rules = rules;
+        this.clock = clock;
+        for (int i = 0; i < LOCKS; i++) {
+            locks[i] = new ReentrantLock();
+        }
+    }
+
+    ServerFrame edit(Sender who, ClientFrame.Edit frame) {
+        return switch (peers.find(who, frame.id(), frame.peer(), frame.gid())) {
+            case Peers.Found.Refused refused -> refused.answer();
+            case Peers.Found.In in ->
+                switch (rules.check(frame.content())) {
+                    case ContentRules.Checked.Bad bad ->
+                        ServerFrame.Error.of(frame.id(), ErrorCode.BADREQ, bad.problem());
+                    case ContentRules.Checked.Good good ->
+                        locked(in.conversation(), () -> edit(who, frame, in.conversation(), good.json()));
+                };
+        };
+    }
+
+    private ServerFrame edit(Sender who, ClientFrame.Edit frame, Conversation conversation, byte[] content) {
+        StoredMessage message = store.message(new Ref(conversation, frame.order()));
+        ServerFrame problem = problem(who, frame.id(), message, true);
+        if (problem != null || message == null) {
+            return problem == null ? missing(frame.id()) : problem;
+        }
+        StoredMessage edited = message.edited(content, clock.millis());
+        byte[] payload = Payloads.exceptDevice(who.device());
+        tellAll(
+                who,
+                List.of(edited),
+                List.of(new Change.Replace(edited)),
+                InboxEntry.Kind.EDITED,
+                payload,
+                viewer -> frames.edited(edited, viewer));
+        return ServerFrame.Ok.of(frame.id());
+    }
+
+    ServerFrame retract(Sender who, ClientFrame.Retract frame) {
+        List<Long> orders = frame.orders();
+        ClientFrame.Retraction how = frame.how();
+        if (orders == null || orders.isEmpty() || orders.size() > Limits.ORDERS) {
+            return ServerFrame.Error.of(
+                    frame.id(), ErrorCode.BADREQ, "orders: between 1 and " + Limits.ORDERS + " are needed");
+        }
+        if (how == null) {
+            return ServerFrame.Error.of(
+                    frame.id(), ErrorCode.BADREQ, "how: one of recall, wipe, both and delete is needed");
+        }
+        return switch (peers.find(who, frame.id(), frame.peer(), frame.gid())) {
+            case Peers.Found.Refused refused -> refused.answer();
+            case Peers.Found.In in ->
+                locked(
+                        in.conversation(),
+                        () -> how == ClientFrame.Retraction.DELETE
+                                ? deleteForOneself(who, frame.id(), in.conversation(), orders)
+                                : takeBack(who, frame.id(), in.conversation(), orders, how));
+        };
+    }
+
+    private ServerFrame deleteForOneself(Sender who, long id, Conversation conversation, List<Long> orders) {
+        List<Change> changes = new ArrayList<>();
+        for (long order : orders) {
+            Ref ref = new Ref(conversation, order);
+            if (store.message(ref) == null) {
+                return missing(id);
+            }
+            changes.add(new Change.Hide(who.user().uid(), ref));
+        }
+        var what = new Payloads.Orders("delete", 0, who.device(), 0, orders);
+        int uid = who.user().uid();
+        changes.add(new Change.Deliver(
+                uid,
+                InboxEntry.Kind.RETRACTED,
+                new Ref(conversation, orders.getFirst()),
+                clock.millis(),
+                what.encode()));
+        byte[] encoded = frames.encode(frames.retracted(conversation, uid, what));
+        store.commit(
+                changes,
+                commit -> live.entry(uid, commit.seqs()[0], new LiveDevices.Entry(encoded, null, who.device())));
+        return ServerFrame.Ok.of(id);
+    }
+
+    private ServerFrame takeBack(
+            Sender who, long id, Conversation conversation, List<Long> orders, ClientFrame.Retraction how) {
+        List<StoredMessage> changed = new ArrayList<>();
+        List<Change> changes = new ArrayList<>();
+        for (long order : orders) {
+            StoredMessage message = store.message(new Ref(conversation, order));
+            ServerFrame problem = problem(who, id, message, false);
+            if (problem != null || message == null) {
+                return problem == null ? missing(id) : problem;
+            }
+            StoredMessage after = message.inState(message.state() | bits(how));
+            changed.add(after);
+            changes.add(new Change.Replace(after));
+        }
+        var what = new Payloads.Orders(name(how), who.user().uid(), who.device(), 0, orders);
+        tellAll(
+                who,
+                changed,
+                changes,
+                InboxEntry.Kind.RETRACTED,
+                what.encode(),
+                viewer -> frames.retracted(conversation, viewer, what));
+        return ServerFrame.Ok.of(id);
+    }
+
+    private static int bits(ClientFrame.Retraction how) {
+        return switch (how) {
+            case RECALL -> StoredMessage.RECALLED;
+            case WIPE -> StoredMessage.WIPED;
+            case BOTH -> StoredMessage.RECALLED | StoredMessage.WIPED;
+            case DELETE -> 0;
+        };
+    }
+
+    private static String name(ClientFrame.Retraction how) {
+        return switch (how) {
+            case RECALL -> "recall";
+            case WIPE -> "wipe";
+            case BOTH -> "both";
+            case DELETE -> "delete";
+        };
+    }
+
+    /// Why this user may not change the message, or null.
+    private @Nullable ServerFrame problem(Sender who, long id, @Nullable StoredMessage message, boolean edit) {
+        if (message == null) {
+            return missing(id);
+        }
+        if (message.sender() != who.user().uid()) {
+            return ServerFrame.Error.of(id, ErrorCode.DENIED, "order: only the sender may change a message");
+        }
+        if (clock.millis() - message.ts() > Limits.RETRACTION_SECONDS * 1000) {
+            return ServerFrame.Error.of(
+                    id,
+                    ErrorCode.DENIED,
+                    "order: a message can be changed for " + Limits.RETRACTION_SECONDS + " seconds after it was sent");
+        }
+        return edit && message.is(StoredMessage.WIPED | StoredMessage.RECALLED)
+                ? ServerFrame.Error.of(id, ErrorCode.DENIED, "order: the message was taken back")
+                : null;
+    }
+
+    private static ServerFrame missing(long id) {
+        return ServerFrame.Error.of(id, ErrorCode.NOSUCHERROR, "order: no such message in this conversation");
+    }
+
+    /// A message has disappeared: its row goes, and everybody is told.
+    void disappear(StoredMessage message) {
+        locked(message.ref().conversation(), () -> {
+            var what = new Payloads.Orders("age", 0, 0, 0, List.of(message.ref().order()));
+            Conversation conversation = message.ref().conversation();
+            spread(
+                    message.sender(),
+                    0,
+                    List.of(message),
+                    List.of(new Change.Remove(message.ref(), false)),
+                    InboxEntry.Kind.RETRACTED,
+                    what.encode(),
+                    viewer -> frames.retracted(conversation, viewer, what));
+            return true;
+        });
+    }
+
+    /// A message was dropped undelivered: only its sender still sees it, and is told.
+    void expire(StoredMessage message, List<Change> also) {
+        locked(message.ref().conversation(), () -> {
+            StoredMessage expired = message.inState(message.state() | StoredMessage.EXPIRED);
+            var progress = new Payloads.Progress(MessageStatus.EXPIRED.code(), 0, 0, List.of());
+            List<Change> changes = new ArrayList<>(also);
+            changes.add(new Change.Replace(expired));
+            changes.add(new Change.Deliver(
+                    message.sender(), InboxEntry.Kind.STATUS, message.ref(), clock.millis(), progress.encode()));
+            byte[] encoded = frames.encode(frames.status(expired, progress));
+            store.commit(
+                    changes,
+                    commit -> live.entry(message.sender(), commit.seqs()[0], new LiveDevices.Entry(encoded, null, 0)));
+            return true;
+        });
+    }
+
+    /// What the viewer (a uid; 0 for a whole group) gets to see of a change.
+    private interface ForViewer {
+        ServerFrame frame(int viewer);
+    }
+
+    private void tellAll(
+            Sender who,
+            List<StoredMessage> messages,
+            List<Change> changes,
+            InboxEntry.Kind kind,
+            byte[] payload,
+            ForViewer view) {
+        spread(who.user().uid(), who.device(), messages, changes, kind, payload, view);
+    }
+
+    private void spread(
+            int sender,
+            int exceptDevice,
+            List<StoredMessage> messages,
+            List<Change> first,
+            InboxEntry.Kind kind,
+            byte[] payload,
+            ForViewer view) {
+        StoredMessage one = messages.getFirst();
+        int[] others = others(one, messages);
+        boolean large = others.length > FanOut.INLINE;
+        try (FanOut.Ticket ticket = large ? fanOut.ticket() : null) {
+            List<Change> changes = new ArrayList<>(first);
+            List<Integer> inboxes = new ArrayList<>();
+            if (exceptDevice == 0 || accounts.devices(sender).size() > 1) {
+                inboxes.add(sender);
+            }
+            Change.@Nullable AddTask task = ticket == null ? null : ticket.task(target(one), kind, payload);
+            if (task != null) {
+                changes.add(task);
+            } else {
+                for (int uid : others) {
+                    inboxes.add(uid);
+                }
+            }
+            for (int uid : inboxes) {
+                changes.add(new Change.Deliver(uid, kind, one.ref(), clock.millis(), payload));
+            }
+            store.commit(changes, commit -> {
+                for (int i = 0; i < inboxes.size(); i++) {
+                    int uid = inboxes.get(i);
+                    byte[] encoded = frames.encode(view.frame(uid));
+                    live.entry(uid, commit.seqs()[i], new LiveDevices.Entry(encoded, null, exceptDevice));
+                }
+                if (ticket != null && task != null) {
+                    var entry = new LiveDevices.Entry(frames.encode(view.frame(0)), null, exceptDevice);
+                    ticket.committed(task, one.ref(), others, entry);
+                }
+            });
+        }
+    }
+
+    /// Who beside the sender has the messages: nobody when the recipient never saw any of them.
+    private int[] others(StoredMessage one, List<StoredMessage> messages) {
+        Conversation conversation = one.ref().conversation();
+        if (!conversation.group()) {
+            boolean unseen = messages.stream().allMatch(m -> m.is(StoredMessage.UNSEEN | StoredMessage.EXPIRED));
+            return unseen || one.recipient() == one.sender() ? new int[0] : new int[] {one.recipient()};
+        }
+        Group group = groups.group(conversation.a());
+        if (group == null) {
+            return new int[0];
+        }
+        int[] members = groups.memberUids(group.gid());
+        return Arrays.stream(members).filter(uid -> uid != one.sender()).toArray();
+    }
+
+    private static Payloads.Target target(StoredMessage m) {
+        return new Payloads.Target(m.ref().conversation(), m.ref().order(), m.sender(), m.mid());
+    }
+
+    private <T> T locked(Conversation conversation, Supplier<T> action) {
+        ReentrantLock lock = locks[Math.floorMod(conversation.hashCode(), LOCKS)];
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

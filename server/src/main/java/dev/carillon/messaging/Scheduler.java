@@ -1,0 +1,190 @@
+package dev.carillon.messaging;
+
+import dev.carillon.accounts.Accounts;
+import dev.carillon.accounts.User;
+import dev.carillon.protocol.ClientFrame;
+import dev.carillon.protocol.ErrorCode;
+import dev.carillon.protocol.FrameCodec;
+import dev.carillon.protocol.ServerFrame;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Does what is due: sends scheduled messages, drops expired ones, makes messages disappear, clears up after deleted
+/// users.
+/// All of it is in the store as tasks; a task is removed with, or after, its effect, so a crash repeats it at worst,
+/// and every effect
+/// can be repeated without harm.
+final class Scheduler implements AutoCloseable {
+    private static final long EVERY_MILLIS = 250;
+    private static final int SOME = 1_000;
+
+    private static final Logger LOG = System.getLogger(Scheduler.class.getName());
+
+    private final MessageStore store;
+    private final Accounts accounts;
+    private final MessageRouter router;
+    private final Rewriting rewriting;
+    private final Frames frames;
+    private final Clock clock;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("scheduler").factory());
+    /// Between a scheduled message's leaving and its cancelling.
+    private final ReentrantLock leaving = new ReentrantLock();
+
+    Scheduler(
+            MessageStore store,
+            Accounts accounts,
+            MessageRouter router,
+            Rewriting rewriting,
+            Frames frames,
+            Clock clock) {
+        this.store = store;
+        this.accounts = accounts;
+        this.router = router;
+        this.rewriting = rewriting;
+        this.frames = frames;
+        this.clock = clock;
+    }
+
+    void start() {
+        thread.scheduleWithFixedDelay(this::doDue, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /// Package-private so that a test with its own clock can call it.
+    void doDue() {
+        try {
+            for (Task task : store.due(clock.millis(), SOME)) {
+                doOne(task);
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "Due tasks could not be read; tried again soon", e);
+        }
+    }
+
+    private void doOne(Task task) {
+        try {
+            switch (task.kind()) {
+                case SCHEDULED -> leave(task);
+                case EXPIRE -> expire(task);
+                case AGE -> disappear(task);
+                case PURGE -> purge(task);
+                // The fan-out worker has these.
+                case FAN_OUT -> {}
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "A task of kind " + task.kind() + " failed; tried again soon", e);
+        }
+    }
+
+    private void leave(Task task) {
+        leaving.lock();
+        try {
+            if (store.owned(task.owner(), task.label()) == null) {
+                return;
+            }
+            var later = Payloads.Later.decode(task.payload());
+            User user = accounts.user(task.owner());
+            User recipient = later.recipient() == 0 ? null : accounts.user(later.recipient());
+            if (user == null || (later.gid() == 0 && recipient == null)) {
+                drop(task, "sender or recipient no longer exists");
+                return;
+            }
+            switch (router.leave(task, later, user, recipient)) {
+                case SendResult.Refused refused -> drop(task, refused.reason());
+                case SendResult.Accepted accepted when accepted.duplicate() -> remove(task);
+                case SendResult.Accepted _, SendResult.Scheduled _ -> {}
+            }
+        } finally {
+            leaving.unlock();
+        }
+    }
+
+    private void drop(Task task, String reason) {
+        LOG.log(Level.INFO, "Scheduled message {0} of uid {1} was not sent: {2}", task.label(), task.owner(), reason);
+        remove(task);
+    }
+
+    private void remove(Task task) {
+        store.commit(List.of(new Change.RemoveTask(task)));
+    }
+
+    private void expire(Task task) {
+        StoredMessage message = Targets.resolve(store, Payloads.Target.decode(task.payload()));
+        if (message == null
+                || message.recipients() == 0
+                || store.tally(message.ref()).delivered() > 0) {
+            remove(task);
+        } else {
+            rewriting.expire(message, List.of(new Change.RemoveTask(task)));
+        }
+    }
+
+    private void disappear(Task task) {
+        StoredMessage message = Targets.resolve(store, Payloads.Target.decode(task.payload()));
+        if (message != null) {
+            rewriting.disappear(message);
+        }
+        remove(task);
+    }
+
+    private void purge(Task task) {
+        var what = Payloads.Purge.decode(task.payload());
+        boolean done = what.group() ? store.purgeGroup(what.id(), SOME) : store.purgeUser(what.id(), SOME);
+        if (done) {
+            remove(task);
+        }
+    }
+
+    // --- requests of clients
+
+    ServerFrame cancel(Sender who, ClientFrame.Cancel frame) {
+        leaving.lock();
+        try {
+            Task task = store.owned(who.user().uid(), frame.mid());
+            if (task == null || task.kind() != Task.Kind.SCHEDULED) {
+                return ServerFrame.Error.of(frame.id(), ErrorCode.NOSUCHERROR, "mid: no such scheduled message");
+            }
+            remove(task);
+            return ServerFrame.Ok.of(frame.id());
+        } finally {
+            leaving.unlock();
+        }
+    }
+
+    ServerFrame scheduled(Sender who, ClientFrame.Scheduled frame) {
+        List<ServerFrame.ScheduledMessage> messages = new ArrayList<>();
+        for (Task task : store.owned(who.user().uid(), SOME)) {
+            if (task.kind() == Task.Kind.SCHEDULED) {
+                messages.add(message(task));
+            }
+        }
+        return new ServerFrame.Scheduled(frame.id(), messages);
+    }
+
+    private ServerFrame.ScheduledMessage message(Task task) {
+        var later = Payloads.Later.decode(task.payload());
+        @Nullable String to = later.recipient() == 0 ? null : frames.address(later.recipient());
+        return new ServerFrame.ScheduledMessage(
+                task.label(), to, later.gid(), task.at(), FrameCodec.raw(later.content()));
+    }
+
+    @Override
+    public void close() {
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

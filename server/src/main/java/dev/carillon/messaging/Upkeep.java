@@ -1,0 +1,118 @@
+package dev.carillon.messaging;
+
+import dev.carillon.accounts.Accounts;
+import dev.carillon.accounts.App;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps the store from growing without end, in small pieces with pauses, so that traffic never waits for it:
+/// messages older than their app's retention, old inbox entries, and what is left of users and apps that are gone.
+final class Upkeep implements AutoCloseable {
+    private static final long FIRST_MINUTES = 5;
+    private static final long EVERY_MINUTES = 24 * 60;
+    private static final int PIECE = 500;
+    private static final long PAUSE_MILLIS = 5;
+
+    private static final Logger LOG = System.getLogger(Upkeep.class.getName());
+
+    private final MessageStore store;
+    private final Accounts accounts;
+    private final Clock clock;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform()
+            .name("upkeep")
+            .daemon()
+            .priority(Thread.MIN_PRIORITY)
+            .factory());
+
+    Upkeep(MessageStore store, Accounts accounts, Clock clock) {
+        this.store = store;
+        this.accounts = accounts;
+        this.clock = clock;
+    }
+
+    void start() {
+        thread.scheduleWithFixedDelay(this::round, FIRST_MINUTES, EVERY_MINUTES, TimeUnit.MINUTES);
+    }
+
+    private void round() {
+        try {
+            sweep();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "The sweep of old messages ended early; it goes on tomorrow", e);
+        }
+    }
+
+    /// One whole walk. Package-private so that a test can call it.
+    void sweep() throws InterruptedException {
+        byte @Nullable [] position = null;
+        do {
+            MessageStore.Walk<StoredMessage> piece = store.walkMessages(position, PIECE);
+            remove(piece.items());
+            position = piece.next();
+            Thread.sleep(PAUSE_MILLIS);
+        } while (position != null);
+        long longest = longestRetention();
+        if (longest > 0) {
+            do {
+                position = store.sweepInboxes(position, clock.millis() - longest * 1000, PIECE);
+                Thread.sleep(PAUSE_MILLIS);
+            } while (position != null);
+        }
+    }
+
+    private void remove(List<StoredMessage> messages) {
+        List<Change> removals = new ArrayList<>();
+        for (StoredMessage message : messages) {
+            if (orphaned(message) || expired(message)) {
+                removals.add(new Change.Remove(message.ref(), !orphaned(message)));
+            }
+        }
+        if (!removals.isEmpty()) {
+            store.commit(removals);
+        }
+    }
+
+    /// Its sender or its app was deleted, and a crash kept that from being cleared up.
+    private boolean orphaned(StoredMessage message) {
+        return accounts.app(message.aid()) == null || accounts.user(message.sender()) == null;
+    }
+
+    private boolean expired(StoredMessage message) {
+        App app = accounts.app(message.aid());
+        long retention = app == null ? 0 : app.settings().retention();
+        return retention > 0 && message.ts() < clock.millis() - retention * 1000;
+    }
+
+    /// Seconds; 0 when some app keeps for ever.
+    private long longestRetention() {
+        long longest = 0;
+        for (App app : accounts.apps()) {
+            if (app.settings().retention() == 0) {
+                return 0;
+            }
+            longest = Math.max(longest, app.settings().retention());
+        }
+        return longest;
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
+                LOG.log(Level.WARNING, "The sweep of old messages did not end in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
