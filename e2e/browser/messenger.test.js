@@ -1,0 +1,338 @@
+// The messenger in a real browser: two users on one page, each with a connection of their own.
+import assert from 'node:assert/strict';
+import { mkdtemp, mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { startBrowser } from './browser.js';
+import { startServer } from './server.js';
+import { Side } from './side.js';
+
+const WIDE = { width: 1360, height: 800 };
+const PHONE = { width: 390, height: 780 };
+const MAX_TEXT_BYTES = 65_536;
+
+let server, browser, page, left, right, shots;
+const complaints = [];
+let serverIsDown = false;
+
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+  shots = process.env.CARILLON_SCREENSHOTS ?? (await mkdtemp(join(tmpdir(), 'carillon-screenshots-')));
+  await mkdir(shots, { recursive: true });
+  page = await browser.context.newPage();
+  page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !serverIsDown) complaints.push(`console: ${message.text()}`);
+  });
+  left = new Side(page, 'left');
+  right = new Side(page, 'right');
+  for (const [address, name] of [['cy', 'Cy Young'], ['dee', 'Dee']]) await addUser(address, name);
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+  if (shots !== undefined) console.log(`screenshots: ${shots}`);
+});
+
+async function addUser(address, name) {
+  const response = await fetch(`${server.url}/backend`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ op: 'useradd', token: server.token, user: { address, name } }),
+  });
+  assert.equal((await response.json()).result, true);
+}
+
+const shot = (name) => page.screenshot({ path: join(shots, `${name}.png`) });
+
+/** Waits until a locator is there and visible, and says what was missed when it is not. */
+async function shows(locator, what) {
+  await locator.waitFor({ state: 'visible' }).catch(() => assert.fail(`not shown: ${what}`));
+}
+
+async function vanishes(locator, what) {
+  await locator.waitFor({ state: 'hidden' }).catch(() => assert.fail(`still shown: ${what}`));
+}
+
+const withStatus = (locator, status) => locator.and(page.locator(`[data-status=${status}]`));
+
+async function opensBoth() {
+  await shows(left.connection('online'), 'the left user is connected');
+  await shows(right.connection('online'), 'the right user is connected');
+}
+
+describe('the messenger', { concurrency: false }, () => {
+  it('takes the app token from the address and out of the address bar', async () => {
+    await page.goto(`${server.url}/#token=${server.token}`);
+    await shows(page.getByRole('heading', { name: 'Carillon' }), 'the start page');
+    assert.equal(page.url(), `${server.url}/`);
+    await shot('start');
+    await page.getByRole('link', { name: 'Open the messenger' }).click();
+    await shows(page.getByRole('heading', { name: 'Messenger' }), 'the choice of users');
+  });
+
+  it('asks for the app token where there is none, and says when it is wrong', async () => {
+    const other = await browser.context.newPage();
+    await other.goto(`${server.url}/messenger`);
+    await shows(other.getByText('default.token'), 'where the token is to be found');
+    await other.getByLabel('App token').fill('not-a-token');
+    await other.getByRole('button', { name: 'Continue' }).click();
+    await shows(other.getByRole('alert'), 'that the token is wrong');
+    await other.screenshot({ path: join(shots, 'token.png') });
+    await other.close();
+  });
+
+  it('makes two users and connects both', async () => {
+    await page.locator('[name=left-address]').fill('ana');
+    await page.locator('[name=left-name]').fill('Ana');
+    await page.locator('[name=right-address]').fill('bob');
+    await page.locator('[name=right-name]').fill('Bob');
+    await shot('setup');
+    await page.getByRole('button', { name: 'Open both windows' }).click();
+    await opensBoth();
+    await shows(left.window.getByRole('heading', { name: 'Ana' }), 'the name of the left user');
+  });
+
+  it('shows one tick for a user who never was online', async () => {
+    await left.newChat('cy');
+    await left.send('Cy, are you there?');
+    await shows(withStatus(left.tick('Cy, are you there?'), 'sent'), 'one tick');
+  });
+
+  it('takes a message from sent over delivered to read, and counts it as unread until then', async () => {
+    await left.newChat('bob');
+    await left.send('Hello Bob');
+    await shows(withStatus(left.tick('Hello Bob'), 'delivered'), 'two ticks');
+    await shows(right.unread('user:ana').and(page.locator('[data-unread="1"]')), 'one unread message');
+    await shows(right.rowTitled('Ana').getByText('Hello Bob'), 'the message in the list of chats');
+    await shot('unread');
+    await right.open('user:ana');
+    await shows(right.message('Hello Bob'), 'the message');
+    await shows(withStatus(left.tick('Hello Bob'), 'read'), 'coloured ticks');
+    await vanishes(right.unread('user:ana'), 'the unread count');
+  });
+
+  it('shows who is typing, who has the chat open, and who is online', async () => {
+    await shows(left.status.getByText('chatting with you'), 'chatting with you');
+    await right.input.pressSequentially('Hi');
+    await shows(left.status.getByText('typing…'), 'typing');
+    await shot('typing');
+    await right.input.press('Enter');
+    await shows(left.message('Hi'), 'the answer');
+    await vanishes(left.status.getByText('typing…'), 'typing');
+    await right.newChat('cy');
+    await shows(left.status.getByText('online', { exact: true }), 'online');
+    await shows(left.row('user:bob').getByText(', online'), 'the dot of who is online');
+  });
+
+  it('leaves messages unread while another chat is open', async () => {
+    await left.send('First of two');
+    await left.send('Second of two');
+    await shows(right.unread('user:ana').and(page.locator('[data-unread="2"]')), 'two unread messages');
+    await shows(withStatus(left.tick('Second of two'), 'delivered'), 'delivered');
+    await right.open('user:ana');
+    await shows(withStatus(left.tick('Second of two'), 'read'), 'read');
+  });
+
+  it('counts the receipts of the members of a group', async () => {
+    await left.newGroup('Desk', ['bob', 'cy']);
+    await shows(left.status.getByText('3 members'), 'the members');
+    await left.send('Hello Desk');
+    const label = (text) => left.message('Hello Desk').getByRole('img', { name: text });
+    await shows(label('delivered to 1 of 2, read by 0 of 2'), 'delivered to one of two');
+    await shows(withStatus(left.tick('Hello Desk'), 'sent'), 'not delivered to all yet');
+    await right.rowTitled('Desk').click();
+    await shows(right.message('Hello Desk'), 'the group message');
+    await shows(label('delivered to 1 of 2, read by 1 of 2'), 'read by one of two');
+
+    await left.act('Hello Desk', 'Info');
+    const row = (address) => page.getByRole('dialog').locator(`[data-address=${address}] td`);
+    await shows(row('bob').first(), 'the receipts of Bob');
+    assert.match(await row('bob').nth(1).innerText(), /\d\d:\d\d:\d\d/);
+    assert.deepEqual(await row('cy').allInnerTexts(), ['–', '–']);
+    await shot('group-info');
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+
+    await right.input.pressSequentially('Here');
+    await shows(left.status.getByText('Bob is typing…'), 'who is typing in the group');
+    await right.input.press('Enter');
+    await shows(left.message('Here').getByText('Bob', { exact: true }), 'the sender in a group');
+    await shot('group');
+  });
+
+  it('edits a message', async () => {
+    await left.open('user:bob');
+    await right.open('user:ana');
+    await left.send('Lunch at noon?');
+    await shows(right.message('Lunch at noon?'), 'the message');
+    await left.act('Lunch at noon?', 'Edit');
+    const edit = left.window.getByRole('textbox', { name: 'Edit the message' });
+    assert.equal(await edit.inputValue(), 'Lunch at noon?');
+    await edit.fill('Lunch at one?');
+    await edit.press('Enter');
+    await shows(right.message('Lunch at one?').getByText('edited'), 'the edited message');
+    await shows(left.message('Lunch at one?').getByText('edited'), 'the edited message at its sender');
+    assert.equal(await right.messages.filter({ hasText: 'Lunch at noon?' }).count(), 0);
+  });
+
+  it('replies to a message', async () => {
+    await right.act('Lunch at one?', 'Reply');
+    await right.send('With pleasure');
+    await shows(left.message('With pleasure').locator('blockquote').getByText('Lunch at one?'), 'what is replied to');
+    await shot('reply');
+  });
+
+  it('deletes a message for all', async () => {
+    await left.send('Not for the public');
+    await shows(right.message('Not for the public'), 'the message');
+    const before = await right.messages.count();
+    await left.act('Not for the public', 'Delete…');
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete for all' }).click();
+    await shows(right.message('This message was deleted'), 'what is left of it');
+    await shows(left.message('This message was deleted'), 'what is left of it at its sender');
+    assert.equal(await right.messages.filter({ hasText: 'Not for the public' }).count(), 0);
+    assert.equal(await right.messages.count(), before);
+  });
+
+  it('shows hostile, long and right-to-left texts as what they are', async () => {
+    const hostile = '<img src=x onerror="window.broken=1"><script>window.broken=1</script>';
+    await left.send(hostile);
+    await shows(right.message(hostile), 'the markup as text');
+    assert.equal(await page.evaluate(() => window.broken), undefined);
+    await left.send('W'.repeat(400));
+    await left.send('مرحبا بالعالم 👋🏽');
+    await left.send(`See https://example.org/a?b=c. javascript:alert(1)`);
+    const links = right.message('See https').getByRole('link');
+    await shows(links, 'a link');
+    assert.deepEqual(await links.evaluateAll((all) => all.map((a) => a.href)), ['https://example.org/a?b=c']);
+    for (const side of [left, right]) {
+      const { inner, outer } = await side.window.locator('.scroll').evaluate((e) => ({ inner: e.scrollWidth, outer: e.clientWidth }));
+      assert.equal(inner, outer, `the ${side.name} chat does not scroll sideways`);
+    }
+    await shot('hostile');
+  });
+
+  it('takes a text of 64 KiB and refuses a longer one', async () => {
+    const longest = `${'é'.repeat(MAX_TEXT_BYTES / 2 - 2)} end`;
+    await left.input.fill(longest);
+    await left.input.press('Enter');
+    await shows(right.messages.last().getByRole('button', { name: 'Show all' }), 'a long text, shortened');
+    await right.messages.last().getByRole('button', { name: 'Show all' }).click();
+    assert.equal(await right.messages.last().locator('.text').innerText(), longest);
+    await right.messages.last().getByRole('button', { name: 'Show less' }).click();
+    await left.input.fill(`${longest}!`);
+    await shows(left.window.getByText('too long to send'), 'that it is too long');
+    assert.equal(await left.window.getByRole('button', { name: 'Send' }).isDisabled(), true);
+    await left.input.fill('');
+  });
+
+  it('loads older messages when one scrolls up, and keeps the place', async () => {
+    for (let i = 1; i <= 70; i++) await left.send(`Line ${i}.`);
+    await shows(withStatus(left.tick('Line 70.'), 'read'), 'the last of many, read');
+    await page.reload();
+    await opensBoth();
+    await left.open('user:bob');
+    await shows(left.message('Line 70.'), 'the newest message');
+    assert.equal(await left.messages.filter({ hasText: 'Hello Bob' }).count(), 0);
+    const scroll = left.window.locator('.scroll');
+    await scroll.evaluate((element) => (element.scrollTop = 200));
+    await shows(left.messages.filter({ hasText: 'Line 5.' }).first(), 'older messages');
+    assert.notEqual(await scroll.evaluate((element) => element.scrollTop), 0);
+    while ((await left.messages.filter({ hasText: 'Hello Bob' }).count()) === 0) {
+      const before = await left.messages.count();
+      await scroll.evaluate((element) => (element.scrollTop = 0));
+      await page.waitForFunction(
+        (n) => document.querySelectorAll('[data-side=left] [data-mid]').length > n, before);
+    }
+    await shows(left.window.getByText('The beginning of this chat'), 'the beginning');
+    const texts = await left.messages.locator('.text').allInnerTexts();
+    assert.deepEqual(texts.slice(-70), Array.from({ length: 70 }, (_, i) => `Line ${i + 1}.`));
+    await left.window.getByRole('button', { name: 'To the newest message' }).click();
+  });
+
+  it('survives a restart of the server', async (t) => {
+    if (!server.canRestart) return t.skip('the server is not ours to restart');
+    await right.open('user:ana');
+    serverIsDown = true;
+    await server.stop();
+    await shows(left.window.getByText('Reconnecting…'), 'that the left user is not connected');
+    await left.send('Written while the server was down');
+    await shows(withStatus(left.tick('Written while'), 'sending'), 'a clock');
+    await shot('down');
+    await server.start();
+    await opensBoth();
+    serverIsDown = false;
+    await shows(right.message('Written while the server was down'), 'what was written meanwhile');
+    await shows(withStatus(left.tick('Written while'), 'read'), 'read');
+    assert.equal(await right.messages.filter({ hasText: 'Written while' }).count(), 1);
+    await right.send('And I am back, too');
+    await shows(left.message('And I am back, too'), 'a message the other way');
+    await shows(left.status.getByText('chatting with you'), 'presence after the restart');
+  });
+
+  it('shows everything again after a reload', async () => {
+    const before = await right.messages.locator('.text').allInnerTexts();
+    await page.reload();
+    await opensBoth();
+    await right.open('user:ana');
+    await shows(right.messages.last(), 'the messages');
+    const after = await right.messages.locator('.text').allInnerTexts();
+    assert.ok(after.length >= 50);
+    assert.deepEqual(after, before.slice(-after.length));
+    await shows(right.rowTitled('Desk'), 'the group');
+    await left.rowTitled('Desk').click();
+    await shows(left.message('Hello Desk'), 'the group message');
+    await shows(left.row('user:cy').getByText('Cy, are you there?'), 'the chat with Cy');
+  });
+
+  it('sends no read receipt for a chat that nobody can see', async () => {
+    await page.setViewportSize(PHONE);
+    await page.getByRole('tab', { name: 'Bob' }).click();
+    await shows(right.input, 'the chat that the right user has open');
+    await page.getByRole('tab', { name: 'Ana' }).click();
+    await left.window.getByRole('button', { name: 'Back to the chats' }).click();
+    await shot('phone-chats');
+    await left.open('user:bob');
+    await left.send('Can you see this?');
+    await shows(withStatus(left.tick('Can you see this?'), 'delivered'), 'delivered');
+    await shows(page.getByRole('tab', { name: 'Bob' }).locator('.badge'), 'the unread count on the tab');
+    assert.equal(await left.tick('Can you see this?').getAttribute('data-status'), 'delivered');
+    await shot('phone-chat');
+    await page.getByRole('tab', { name: 'Bob' }).click();
+    await shows(right.message('Can you see this?'), 'the message');
+    await page.getByRole('tab', { name: 'Ana' }).click();
+    await shows(withStatus(left.tick('Can you see this?'), 'read'), 'read');
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.equal(sideways, 0, 'the page does not scroll sideways');
+    await page.setViewportSize(WIDE);
+  });
+
+  it('looks right in the dark', async () => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await left.open('user:bob');
+    await right.open('user:ana');
+    const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    assert.equal(background, 'rgb(14, 17, 22)');
+    await shot('dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await shot('light');
+  });
+
+  it('signs the older page out when the same users are opened again', async () => {
+    const [other] = await Promise.all([browser.context.waitForEvent('page'), page.evaluate(() => void open('/messenger'))]);
+    await shows(other.locator('[data-side=left] [data-connection=online]'), 'the newer page is connected');
+    await shows(left.connection('stopped'), 'the older page is signed out');
+    await shows(left.window.getByText('Signed out: open elsewhere'), 'why');
+    await shot('signed-out');
+    await left.window.getByRole('button', { name: 'Use here' }).click();
+    await shows(left.connection('online'), 'the older page is connected again');
+    await other.close();
+  });
+
+  it('had no exception, no refused resource and no error in the console', () => {
+    assert.deepEqual(complaints, []);
+  });
+});

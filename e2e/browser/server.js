@@ -1,0 +1,87 @@
+// The server under test: the shipped distribution in a fresh data folder, or one that runs already.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const LAUNCHER = process.env.CARILLON_LAUNCHER ?? fileURLToPath(new URL('../../carillon', import.meta.url));
+const START_MS = 600_000; // the launcher may build first
+const STOP_MS = 30_000;
+
+/** `CARILLON_URL` and `CARILLON_TOKEN` name a server that runs already; it can not be restarted. */
+export async function startServer() {
+  const { CARILLON_URL: url, CARILLON_TOKEN: token } = process.env;
+  if (url !== undefined && token !== undefined) {
+    return { url, token, canRestart: false, stop: async () => {}, start: async () => {}, close: async () => {} };
+  }
+  const server = new Server(await mkdtemp(join(tmpdir(), 'carillon-browser-')));
+  await server.start();
+  server.token = (await readFile(join(server.data, 'default.token'), 'utf8')).trim();
+  return server;
+}
+
+class Server {
+  canRestart = true;
+  url = '';
+  token = '';
+  #process;
+
+  constructor(data) {
+    this.data = data;
+  }
+
+  /** Starts it; the second time on the same port and data. */
+  async start() {
+    const port = this.url === '' ? '0' : new URL(this.url).port;
+    const child = spawn(LAUNCHER, ['start', '--port', port, '--data', this.data], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.#process = child;
+    const ended = once(child, 'exit').then(([code]) => {
+      throw new Error(`the server ended with code ${code} before it was ready`);
+    });
+    ended.catch(() => {}); // it will end some day
+    this.url = await within(START_MS, 'the server to be ready', Promise.race([this.#readyLine(child), ended]));
+  }
+
+  /** As an operator stops it: SIGTERM, and everything is on the disk when it has ended. */
+  async stop() {
+    const child = this.#process;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, 'exit');
+    child.kill('SIGTERM');
+    await within(STOP_MS, 'the server to stop', exit).catch((error) => {
+      child.kill('SIGKILL');
+      throw error;
+    });
+  }
+
+  async close() {
+    await this.stop();
+    await rm(this.data, { recursive: true, force: true });
+  }
+
+  #readyLine(child) {
+    return new Promise((resolve) => {
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        const match = /^ready (http\S+)/.exec(line);
+        if (match !== null) resolve(match[1].replace(/\/$/, ''));
+      });
+    });
+  }
+}
+
+async function within(ms, what, promise) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`waited ${ms / 1000} s in vain for ${what}`)), ms);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

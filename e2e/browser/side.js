@@ -1,0 +1,68 @@
+// One of the two windows of the messenger, as a person uses it.
+export class Side {
+  constructor(page, name) {
+    this.page = page;
+    this.name = name;
+    this.window = page.locator(`[data-side=${name}]`);
+    this.status = this.window.locator('[data-chat-status]');
+    this.messages = this.window.locator('[data-mid]');
+    this.input = this.window.getByRole('textbox', { name: 'Message' });
+  }
+
+  connection(state) {
+    return this.window.locator(`[data-connection=${state}]`);
+  }
+
+  row(key) {
+    return this.window.locator(`[data-conversation=${JSON.stringify(key)}]`);
+  }
+
+  rowTitled(title) {
+    return this.window.locator('[data-conversation]').filter({ hasText: title });
+  }
+
+  unread(key) {
+    return this.row(key).locator('[data-unread]');
+  }
+
+  message(text) {
+    return this.messages.filter({ hasText: text }).last();
+  }
+
+  /** The tick of an own message. */
+  tick(text) {
+    return this.message(text).locator('.ticks');
+  }
+
+  async open(key) {
+    await this.row(key).click();
+    await this.input.waitFor();
+  }
+
+  async newChat(address) {
+    await this.window.getByRole('button', { name: 'New chat' }).click();
+    await this.page.getByRole('dialog').locator(`[data-address="${address}"]`).click();
+    await this.input.waitFor();
+  }
+
+  async newGroup(name, members) {
+    await this.window.getByRole('button', { name: 'New group' }).click();
+    const dialog = this.page.getByRole('dialog');
+    await dialog.getByLabel('Name of the group').fill(name);
+    for (const member of members) await dialog.locator(`[data-address="${member}"]`).click();
+    await dialog.getByRole('button', { name: /^Create group/ }).click();
+    await this.input.waitFor();
+  }
+
+  async send(text) {
+    await this.input.fill(text);
+    await this.input.press('Enter');
+  }
+
+  async act(text, action) {
+    const message = this.message(text);
+    await message.hover();
+    await message.getByRole('button', { name: 'Actions for this message' }).click();
+    await message.getByRole('menuitem', { name: action }).click();
+  }
+}
