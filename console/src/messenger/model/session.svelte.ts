@@ -450,11 +450,20 @@ export class Session {
       case Presence.TypingCleared:
         return this.#stopTyping(this.#conversationOf(notice), notice.from);
       case Presence.Joined:
-        return void this.#conversationOf(notice).present.add(notice.from);
+        return this.#joined(this.#conversationOf(notice), notice.from);
       case Presence.Left:
         this.#stopTyping(this.#conversationOf(notice), notice.from);
         return void this.#conversationOf(notice).present.delete(notice.from);
       default: // of other applications
+    }
+  }
+
+  /** Somebody opened a chat. If it is open here, too, they are told: they may not have been there to hear it before. */
+  #joined(conversation: Conversation, who: string): void {
+    const isNews = !conversation.present.has(who);
+    conversation.present.add(who);
+    if (isNews && conversation.gid === undefined && this.#attends(conversation)) {
+      this.#notify(conversation, Presence.Joined);
     }
   }
 
