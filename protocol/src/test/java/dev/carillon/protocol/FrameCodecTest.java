@@ -1,0 +1,140 @@
+package dev.carillon.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.protocol.FrameCodec.Decoded;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class FrameCodecTest {
+    private final FrameCodec codec = new FrameCodec();
+
+    @Test
+    void readsAFrameWhereverItsNameStands() {
+        assertThat(decode("{\"id\":7,\"mid\":5,\"to\":\"bob\",\"content\":{\"text\":\"hi\"},\"t\":\"send\"}"))
+                .isInstanceOfSatisfying(Decoded.Frame.class, decoded -> {
+                    var send = (ClientFrame.Send) decoded.frame();
+                    assertThat(send.id()).isEqualTo(7);
+                    assertThat(send.to()).isEqualTo("bob");
+                    assertThat(send.flags()).isNull();
+                    assertThat(send.content()).isEqualTo(Content.text("hi"));
+                });
+    }
+
+    @Test
+    void ignoresMembersItDoesNotKnow() {
+        assertThat(decode("{\"t\":\"ping\",\"later\":{\"a\":[1]}}"))
+                .isEqualTo(new Decoded.Frame(new ClientFrame.Ping(0)));
+    }
+
+    @Test
+    void namesTheUnknownFrameAndKeepsTheRequestNumber() {
+        assertThat(decode("{\"x\":{\"id\":1},\"id\":42,\"t\":\"fly\"}"))
+                .isEqualTo(new Decoded.Bad(42, "unknown frame \"fly\""));
+    }
+
+    @Test
+    void namesTheMemberWithABadValue() {
+        assertThat(decode("{\"t\":\"send\",\"id\":3,\"mid\":\"many\",\"to\":\"bob\"}"))
+                .isInstanceOfSatisfying(Decoded.Bad.class, bad -> {
+                    assertThat(bad.id()).isEqualTo(3);
+                    assertThat(bad.message()).startsWith("mid: ");
+                });
+        assertThat(decode("{\"t\":\"contacts.set\",\"id\":4,\"contacts\":[{},{\"blocked\":{}}]}"))
+                .isInstanceOfSatisfying(
+                        Decoded.Bad.class, bad -> assertThat(bad.message()).startsWith("contacts[1].blocked: "));
+    }
+
+    @Test
+    void tellsWhatIsNoFrameAtAll() {
+        for (String text : List.of(
+                "", "null", "12", "\"t\"", "[]", "{}", "{\"t\":null}", "{\"t\":\"ping\"", "{\"t\":\"ping\"} x")) {
+            assertThat(decode(text)).as(text).isNotInstanceOf(Decoded.Frame.class);
+        }
+    }
+
+    @Test
+    void refusesDeepNestingWithoutHarm() {
+        String deep = "{\"t\":\"send\",\"content\":{\"fields\":" + "[".repeat(50_000);
+        assertThat(decode(deep)).isNotInstanceOf(Decoded.Frame.class);
+    }
+
+    @Test
+    void leavesOutWhatIsDefaultAndKeepsWhatClientsNeed() {
+        assertThat(encoded(ServerFrame.Ok.of(3))).isEqualTo("{\"t\":\"ok\",\"id\":3}");
+        assertThat(encoded(new ServerFrame.Sent(1, 2, 3, 4, 1, 0, false)))
+                .isEqualTo("{\"t\":\"sent\",\"id\":1,\"mid\":2,\"order\":3,\"ts\":4,\"status\":1}");
+        assertThat(encoded(new ServerFrame.Conversations(1, List.of(), false)))
+                .isEqualTo("{\"t\":\"conversations\",\"id\":1,\"conversations\":[]}");
+    }
+
+    @Test
+    void splicesStoredContentAndSeqWithoutEncodingAgain() {
+        byte[] content = codec.encodeContent(Content.text("a \"quoted\" \u2764"));
+        byte[] frame = codec.encode(message(FrameCodec.raw(content)));
+
+        String entry = new String(FrameCodec.withSeq(frame, 119), StandardCharsets.UTF_8);
+
+        var tree = codec.mapper().readTree(entry);
+        assertThat(tree.get("seq").asLong()).isEqualTo(119);
+        assertThat(tree.get("t").asString()).isEqualTo("message");
+        assertThat(tree.get("content").get("text").asString()).isEqualTo("a \"quoted\" \u2764");
+        assertThat(tree.get("flags").asInt()).isZero();
+        assertThat(tree.has("gid")).isFalse();
+    }
+
+    @Test
+    void aJavaClientReadsWhatTheServerWrites() {
+        var frame = message(FrameCodec.raw(codec.encodeContent(Content.text("hi"))));
+        var read = codec.decodeServer(codec.encode(frame));
+        assertThat(read).isInstanceOfSatisfying(ServerFrame.Message.class, m -> {
+            assertThat(m.from()).isEqualTo("bob");
+            assertThat(m.order()).isEqualTo(9002);
+        });
+    }
+
+    @Test
+    void carriesBinaryDataAsBase64() {
+        byte[] data = new byte[1_000];
+        new Random(7).nextBytes(data);
+        var content = new Content(
+                null, data, null, null, null, null, null, null, null, null, null, null, null, null, Map.of("k", "v"));
+        Content back = codec.decodeContent(codec.encodeContent(content));
+        assertThat(back.data()).isEqualTo(data);
+        assertThat(back.fields()).isEqualTo(Map.of("k", "v"));
+    }
+
+    @Property(tries = 2_000)
+    void noBytesMakeItThrow(@ForAll @Size(max = 200) byte[] bytes) {
+        assertThat(codec.decode(bytes)).isNotNull();
+    }
+
+    /// Cut and changed at any place, a good frame is still only a frame, a bad frame or no frame.
+    @Property(tries = 2_000)
+    void noDamageMakesItThrow(@ForAll int at, @ForAll byte with) {
+        byte[] good =
+                "{\"t\":\"send\",\"id\":1,\"mid\":5,\"gid\":1201,\"content\":{\"text\":\"h\u00e9\",\"fields\":{\"a\":[1,{}]}},\"age\":{\"read\":5}}"
+                        .getBytes(StandardCharsets.UTF_8);
+        good[Math.floorMod(at, good.length)] = with;
+        assertThat(codec.decode(good)).isNotNull();
+    }
+
+    private Decoded decode(String text) {
+        return codec.decode(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String encoded(ServerFrame frame) {
+        return new String(codec.encode(frame), StandardCharsets.UTF_8);
+    }
+
+    private static ServerFrame.Message message(RawJson content) {
+        return new ServerFrame.Message(
+                "bob", "ana", 0, 551, 9002, 1_790_000_000_456L, 0, 0, content, 0, 0, 0, false, null, 0, 0, 0, false);
+    }
+}
