@@ -25,7 +25,7 @@ const contentSecurityPolicy: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [svelte(), contentSecurityPolicy],
+  plugins: [svelte({ configFile: false }), contentSecurityPolicy],
   resolve: { alias: { 'carillon-client': client } },
   build: {
     target: 'es2022',

@@ -2,6 +2,7 @@ const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-di
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'long' });
 const date = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
 const shortDate = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const characters = new Intl.Segmenter();
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
 export const timeOf = (ts: number): string => time.format(ts);
@@ -35,7 +36,7 @@ export function sameDay(a: number, b: number): boolean {
 /** The first letters of the first two words of a name. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/u).slice(0, 2);
-  return words.map((word) => [...word][0]?.toLocaleUpperCase() ?? '').join('') || '?';
+  return words.map((word) => firstCharacter(word).toLocaleUpperCase()).join('') || '?';
 }
 
 /** A hue, 0–359, that is always the same for a name. */
@@ -46,6 +47,12 @@ export function hueOf(name: string): number {
 }
 
 export const utf8Length = (text: string): number => new TextEncoder().encode(text).length;
+
+/** As people see it: an emoji may be several code points. */
+function firstCharacter(word: string): string {
+  for (const { segment } of characters.segment(word)) return segment;
+  return '';
+}
 
 function startOfDay(ts: number): number {
   return new Date(ts).setHours(0, 0, 0, 0);

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { dayOf, hueOf, initials, utf8Length } from '../src/messenger/model/format.js';
+import { pieces } from '../src/messenger/model/links.js';
+
+describe('links in a text', () => {
+  it('are http and https addresses, without the punctuation after them', () => {
+    expect(pieces('See https://example.org/a?b=c, or (http://example.org).')).toEqual([
+      { text: 'See ' },
+      { text: 'https://example.org/a?b=c', href: 'https://example.org/a?b=c' },
+      { text: ', or (' },
+      { text: 'http://example.org', href: 'http://example.org' },
+      { text: ').' },
+    ]);
+  });
+
+  it.each([
+    'javascript:alert(1)',
+    'data:text/html,<script>alert(1)</script>',
+    'ftp://example.org',
+    'https://',
+    'example.org',
+    '',
+  ])('are not in %j', (text) => {
+    expect(pieces(text).filter((piece) => piece.href !== undefined)).toEqual([]);
+  });
+
+  it('lose nothing of the text', () => {
+    const text = 'a https://x.org/"onclick=1 b <https://y.org> https://[bad 🔔 https://z.org...';
+    expect(pieces(text).map((piece) => piece.text).join('')).toBe(text);
+  });
+});
+
+describe('a day', () => {
+  const noon = new Date(2026, 5, 15, 12).getTime();
+  const at = (day: number, hour: number): number => new Date(2026, 5, day, hour).getTime();
+
+  it('is Today and Yesterday by the calendar, not by hours', () => {
+    expect(dayOf(at(15, 0), noon)).toBe('Today');
+    expect(dayOf(at(14, 23), noon)).toBe('Yesterday');
+    expect(dayOf(at(14, 0), noon)).toBe('Yesterday');
+  });
+
+  it('has its name within a week, and its date before that', () => {
+    expect(dayOf(at(13, 12), noon)).toMatch(/^\p{L}+$/u);
+    expect(dayOf(at(8, 12), noon)).toMatch(/2026/);
+  });
+});
+
+describe('a name', () => {
+  it.each([
+    ['Ana', 'A'],
+    ['ana maria lópez', 'AM'],
+    ['  ', '?'],
+    ['👩‍🚀 Zed', '👩‍🚀Z'],
+  ])('%j has the initials %j', (name, expected) => expect(initials(name)).toBe(expected));
+
+  it('has a hue', () => {
+    for (const name of ['', 'ana', 'z'.repeat(1000)]) {
+      expect(hueOf(name)).toBeGreaterThanOrEqual(0);
+      expect(hueOf(name)).toBeLessThan(360);
+    }
+  });
+});
+
+it('the length of a text is in bytes of UTF-8', () => expect(utf8Length('aé€😀')).toBe(1 + 2 + 3 + 4));
