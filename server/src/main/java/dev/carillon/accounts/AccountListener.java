@@ -8,12 +8,20 @@ public interface AccountListener {
 
     default void userDeleted(User user) {}
 
+    /// As the other one, for those who also need the ids of the groups that the user was a member of.
+    default void userDeleted(User user, int[] groups) {
+        userDeleted(user);
+    }
+
     /// The token of this device was replaced or revoked: its session must end. `remains` tells whether the device
-    /// still
-    /// exists (replaced).
+    /// still exists (replaced).
     default void tokenEnded(Device device, boolean remains) {}
 
     default void contactChanged(int uid, Contact before, Contact after) {}
 
+    /// The app is about to be deleted: its token is void already, its users still exist.
+    default void appDeleting(App app) {}
+
+    /// After `userDeleted` for each of its users.
     default void appDeleted(App app) {}
 }

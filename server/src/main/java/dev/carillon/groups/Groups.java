@@ -1,125 +1,175 @@
 package dev.carillon.groups;
 
+import dev.carillon.accounts.Accounts;
+import dev.carillon.accounts.Upkeep;
+import java.time.Clock;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Groups, members, pins. Reads are served from memory where possible; writes return when they are durable. Safe for
 /// all threads.
-/// Expired groups and memberships count as absent everywhere.
-public final class Groups {
+///
+/// Expired groups and memberships count as absent everywhere, and are removed within seconds. A person may do what
+/// its
+/// admin bits say; nobody gives away rights that he does not have, and changing or removing an administrator or owner
+/// asks for the right to remove one. An owner may leave like everybody else: a group whose last owner has left lives
+/// on
+/// without one, and the back-end can name another.
+public final class Groups implements AutoCloseable {
+    private static final long UPKEEP_SECONDS = 5;
+
+    private final GroupBook book;
+    private final GroupListeners listeners = new GroupListeners();
+    private final Memberships memberships;
+    private final Settings settings;
+    private final Pins pins;
+    private final SendRights sendRights;
+    private final Endings endings;
+    private final Upkeep upkeep = new Upkeep("groups-upkeep");
+
+    private Groups(GroupStore store, Accounts accounts, Clock clock, LongSupplier messageOrder) {
+        book = new GroupBook(store, clock);
+        memberships = new Memberships(book, accounts, listeners, messageOrder);
+        settings = new Settings(book, accounts, memberships, listeners, messageOrder);
+        pins = new Pins(book, memberships);
+        sendRights = new SendRights(book, memberships);
+        endings = new Endings(book, settings, listeners);
+    }
+
+    /// @param messageOrder the order of the message accepted last, for [Member#since]; must not block
+    public static Groups create(GroupStore store, Accounts accounts, Clock clock, LongSupplier messageOrder) {
+        var groups = new Groups(store, accounts, clock, messageOrder);
+        accounts.listen(groups.endings);
+        groups.upkeep.every(UPKEEP_SECONDS, groups::sweep);
+        return groups;
+    }
+
+    /// Writes what waits to be written, and removes what has expired. Runs by itself every few seconds.
+    void sweep() {
+        book.flush();
+        endings.sweep();
+    }
+
+    /// The store is closed after this.
+    @Override
+    public void close() {
+        upkeep.close();
+        book.flush();
+    }
 
     public @Nullable Group group(int gid) {
-        throw new UnsupportedOperationException();
+        return book.group(gid);
     }
 
     /// Creates a group. The creating person (or `owner`, for the back-end; null none) becomes owner with all rights.
     public GroupResult create(
             Actor actor, GroupChange change, @Nullable String owner, List<String> members, MemberChange role) {
-        throw new UnsupportedOperationException();
+        return settings.create(actor, change, owner, members, role);
     }
 
     public GroupResult set(Actor actor, int gid, GroupChange change) {
-        throw new UnsupportedOperationException();
+        return settings.set(actor, gid, change);
     }
 
     public GroupResult delete(Actor actor, int gid) {
-        throw new UnsupportedOperationException();
+        return settings.delete(actor, gid);
     }
 
     /// Adds members, or changes the role of those who are members already. All or none.
     public GroupResult add(Actor actor, int gid, List<String> addresses, MemberChange role) {
-        throw new UnsupportedOperationException();
+        return memberships.add(actor, gid, addresses, role);
     }
 
     /// Removing one who is not a member succeeds.
     public GroupResult remove(Actor actor, int gid, List<String> addresses) {
-        throw new UnsupportedOperationException();
+        return memberships.remove(actor, gid, addresses);
     }
 
     public GroupResult join(Actor.Person actor, int gid, long pin) {
-        throw new UnsupportedOperationException();
+        return pins.join(actor, gid, pin);
     }
 
     public GroupResult leave(Actor.Person actor, int gid) {
-        throw new UnsupportedOperationException();
+        return memberships.leave(actor, gid);
     }
 
     // --- pins: answers are Done, then read pins()
 
     public GroupResult addPin(Actor.Person actor, int gid, MemberChange role, long expiry, int count) {
-        throw new UnsupportedOperationException();
+        return pins.add(actor, gid, role, expiry, count);
     }
 
     /// Null: unchanged.
     public GroupResult setPin(
             Actor.Person actor, int gid, long pin, MemberChange role, @Nullable Long expiry, @Nullable Integer count) {
-        throw new UnsupportedOperationException();
+        return pins.set(actor, gid, pin, role, expiry, count);
     }
 
     public GroupResult removePin(Actor.Person actor, int gid, long pin) {
-        throw new UnsupportedOperationException();
+        return pins.remove(actor, gid, pin);
     }
 
     /// All pins, for those who may list them; null for the others.
     public @Nullable List<Pin> pins(Actor actor, int gid) {
-        throw new UnsupportedOperationException();
+        return pins.list(actor, gid);
     }
 
     // --- members
 
     public @Nullable Member member(int gid, int uid) {
-        throw new UnsupportedOperationException();
+        return book.member(gid, uid);
     }
 
     /// Members ordered by uid, those above `afterUid`.
     public List<Member> members(int gid, int afterUid, int limit) {
-        throw new UnsupportedOperationException();
+        return book.roster(gid).members(afterUid, limit, book.now());
     }
 
     /// Uids of all members, ascending. The array is shared: do not change it.
     public int[] memberUids(int gid) {
-        throw new UnsupportedOperationException();
+        return book.roster(gid).uids(book.now());
     }
 
     /// Groups of a user, by gid.
     public List<Group> groupsOf(int uid) {
-        throw new UnsupportedOperationException();
+        return book.groupsOf(uid);
     }
 
     public GroupPage find(int aid, String namePattern, int start, int count) {
-        throw new UnsupportedOperationException();
+        return book.read(rows -> rows.groups(aid, namePattern, Math.max(start, 0), Math.max(count, 0), book.now()));
     }
 
     public int groupCount(int aid) {
-        throw new UnsupportedOperationException();
+        return book.read(rows -> rows.groupCount(aid, book.now()));
     }
 
     /// May a user send a message of an application type to the group? Adds the user first where the group's flags say
-    /// so.
+    /// so (not where only selected members send: nobody becomes one of them that way).
     public SendRight maySend(Group group, int uid, int type) {
-        throw new UnsupportedOperationException();
+        return sendRights.maySend(group, uid, type);
     }
 
     /// Who receives a message of `sender` (0: the back-end): the members with the right to receive, without the
-    /// sender
-    /// unless the group loops back;
-    /// exactly one of them in turn for a round-robin group. Ascending, not shared.
+    /// sender unless the group loops back; exactly one of them in turn for a round-robin group. Ascending, not
+    /// shared.
     public int[] recipients(Group group, int sender, int type) {
-        throw new UnsupportedOperationException();
+        return sendRights.recipients(group, sender, type);
     }
 
-    /// Per message type overrides of `groupset` with `type`: the permissions given apply only to messages of that
-    /// type.
+    /// Per message type overrides of `groupset` with `type`: who may send and receive, taken from these flags,
+    /// applies
+    /// to messages of that type instead of the group's own. Negative flags remove the override.
     public GroupResult setForType(Actor actor, int gid, int type, int flags) {
-        throw new UnsupportedOperationException();
+        return settings.setForType(actor, gid, type, flags);
     }
 
     /// A message was accepted: extends the life of a group that asks for it. Never blocks.
     public void active(Group group) {
-        throw new UnsupportedOperationException();
+        book.extend(group);
     }
 
     public void listen(GroupListener listener) {
-        throw new UnsupportedOperationException();
+        listeners.add(listener);
     }
 }

@@ -1,0 +1,22 @@
+package dev.carillon.groups;
+
+import dev.carillon.protocol.GroupError;
+import java.util.List;
+
+/// What a transaction on a group has decided.
+///
+/// @param concerned uids of those whose membership has changed
+record Decision(GroupResult result, List<Integer> concerned) {
+
+    static Decision done(Group group, List<Integer> concerned) {
+        return new Decision(new GroupResult.Done(group), concerned);
+    }
+
+    static Decision unknownGroup() {
+        return new Decision(new GroupResult.UnknownGroup(), List.of());
+    }
+
+    static Decision refused(GroupError error, String reason) {
+        return new Decision(new GroupResult.Refused(error, reason), List.of());
+    }
+}

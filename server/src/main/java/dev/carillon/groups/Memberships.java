@@ -1,0 +1,205 @@
+package dev.carillon.groups;
+
+import dev.carillon.accounts.Accounts;
+import dev.carillon.accounts.User;
+import dev.carillon.protocol.GroupError;
+import dev.carillon.protocol.Limits;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Who comes into a group and who goes.
+final class Memberships {
+    private final GroupBook book;
+    private final Accounts accounts;
+    private final GroupListeners listeners;
+    private final LongSupplier messageOrder;
+
+    /// Addresses and who they are.
+    record Resolved(List<Integer> uids, List<String> unknown) {}
+
+    Memberships(GroupBook book, Accounts accounts, GroupListeners listeners, LongSupplier messageOrder) {
+        this.book = book;
+        this.accounts = accounts;
+        this.listeners = listeners;
+        this.messageOrder = messageOrder;
+    }
+
+    /// Each user once, in the sequence of the addresses.
+    Resolved resolve(int aid, List<String> addresses) {
+        var uids = new LinkedHashSet<Integer>();
+        var unknown = new LinkedHashSet<String>();
+        for (String address : addresses) {
+            User user = accounts.user(aid, address);
+            if (user == null) {
+                unknown.add(address);
+            } else {
+                uids.add(user.uid());
+            }
+        }
+        return new Resolved(List.copyOf(uids), List.copyOf(unknown));
+    }
+
+    GroupResult add(Actor actor, int gid, List<String> addresses, MemberChange role) {
+        Resolved users = resolve(actor.aid(), addresses);
+        Decision decision = book.write(gid, users.uids(), rows -> {
+            Group group = book.live(rows, actor, gid);
+            if (group == null) {
+                return Decision.unknownGroup();
+            }
+            return users.unknown().isEmpty()
+                    ? add(rows, actor, group, users.uids(), role)
+                    : new Decision(new GroupResult.UnknownUsers(users.unknown()), List.of());
+        });
+        if (decision.result() instanceof GroupResult.Done(Group group)
+                && !decision.concerned().isEmpty()) {
+            listeners.tell(listener -> listener.membersAdded(group, decision.concerned(), Rights.uid(actor)));
+        }
+        return decision.result();
+    }
+
+    private Decision add(GroupStore.Writer rows, Actor actor, Group group, List<Integer> uids, MemberChange role) {
+        Rights rights = Rights.of(rows, actor, group.gid(), book.now());
+        Decision refusal = rights.may(GroupFlags.ADMIN_ADD_USER, "add members");
+        if (refusal != null) {
+            return refusal;
+        }
+        long since = messageOrder.getAsLong();
+        int joining = 0;
+        List<Member> changed = new ArrayList<>();
+        for (int uid : uids) {
+            Member before = GroupRules.live(rows.member(group.gid(), uid), book.now());
+            Member after = before == null
+                    ? GroupRules.added(group.gid(), uid, role, book.now(), since)
+                    : GroupRules.changed(before, role, book.now());
+            joining += before == null ? 1 : 0;
+            if (!after.equals(before)) {
+                refusal = rights.mayChange(before, after);
+                changed.add(after);
+            }
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        return tooMany(rows, group.gid(), joining) ? full() : put(rows, group.gid(), changed);
+    }
+
+    static boolean tooMany(GroupStore.Reader rows, int gid, int joining) {
+        return joining > 0 && rows.memberCount(gid) + joining > Limits.GROUP_MEMBERS;
+    }
+
+    static Decision full() {
+        return Decision.refused(GroupError.GENERAL, "a group holds at most " + Limits.GROUP_MEMBERS + " members");
+    }
+
+    private Decision put(GroupStore.Writer rows, int gid, List<Member> members) {
+        members.forEach(rows::put);
+        return Decision.done(
+                book.stored(rows, gid), members.stream().map(Member::uid).toList());
+    }
+
+    GroupResult remove(Actor actor, int gid, List<String> addresses) {
+        Resolved users = resolve(actor.aid(), addresses);
+        Decision decision = book.write(gid, users.uids(), rows -> {
+            Group group = book.live(rows, actor, gid);
+            if (group == null) {
+                return Decision.unknownGroup();
+            }
+            return users.unknown().isEmpty()
+                    ? remove(rows, actor, group, users.uids())
+                    : new Decision(new GroupResult.UnknownUsers(users.unknown()), List.of());
+        });
+        if (decision.result() instanceof GroupResult.Done(Group group)
+                && !decision.concerned().isEmpty()) {
+            listeners.tell(listener -> listener.membersRemoved(group, decision.concerned(), Rights.uid(actor)));
+        }
+        return decision.result();
+    }
+
+    private Decision remove(GroupStore.Writer rows, Actor actor, Group group, List<Integer> uids) {
+        Rights rights = Rights.of(rows, actor, group.gid(), book.now());
+        Decision refusal = rights.belongs();
+        List<Integer> removed = new ArrayList<>();
+        for (int uid : uids) {
+            Member member = GroupRules.live(rows.member(group.gid(), uid), book.now());
+            if (member != null) {
+                Decision no = uid == Rights.uid(actor) ? mayLeave(group) : rights.mayRemove(member.admin());
+                refusal = refusal == null ? no : refusal;
+                removed.add(uid);
+            }
+        }
+        return refusal == null ? removed(rows, group, removed) : refusal;
+    }
+
+    private Decision removed(GroupStore.Writer rows, Group group, List<Integer> uids) {
+        for (int uid : uids) {
+            rows.removeMember(group.gid(), uid);
+        }
+        if (uids.contains(group.owner())) {
+            rows.update(GroupRules.owned(group, 0));
+        }
+        return Decision.done(book.stored(rows, group.gid()), uids);
+    }
+
+    private static @Nullable Decision mayLeave(Group group) {
+        return (group.flags() & GroupFlags.NO_SELF_DELETE) == 0
+                ? null
+                : Decision.refused(GroupError.PERMISSION, "members of this group cannot remove themselves");
+    }
+
+    GroupResult leave(Actor.Person actor, int gid) {
+        Decision decision = book.write(gid, List.of(actor.uid()), rows -> {
+            Group group = book.live(rows, actor, gid);
+            if (group == null) {
+                return Decision.unknownGroup();
+            }
+            Decision refusal = Rights.of(rows, actor, gid, book.now()).belongs();
+            refusal = refusal == null ? mayLeave(group) : refusal;
+            return refusal == null ? removed(rows, group, List.of(actor.uid())) : refusal;
+        });
+        if (decision.result() instanceof GroupResult.Done(Group group)) {
+            listeners.tell(listener -> listener.memberLeft(group, actor.uid()));
+        }
+        return decision.result();
+    }
+
+    /// Lets a user in by the group's own rule. False: it is full, or gone.
+    boolean admit(Group group, int uid, int flags) {
+        Decision decision = book.write(group.gid(), List.of(uid), rows -> {
+            Group present = book.live(rows, new Actor.Backend(group.aid()), group.gid());
+            return present == null ? Decision.unknownGroup() : enter(rows, present, uid, flags, 0);
+        });
+        return entered(decision, uid);
+    }
+
+    /// Makes a member, or adds to the rights of one; concerned is who has gained something.
+    Decision enter(GroupStore.Writer rows, Group group, int uid, int flags, int admin) {
+        Member before = GroupRules.live(rows.member(group.gid(), uid), book.now());
+        if (before == null && tooMany(rows, group.gid(), 1)) {
+            return full();
+        }
+        Member after = before == null
+                ? new Member(group.gid(), uid, flags, admin, 0, messageOrder.getAsLong())
+                : new Member(
+                        group.gid(),
+                        uid,
+                        before.flags() | flags,
+                        before.admin() | admin,
+                        before.expires(),
+                        before.since());
+        return put(rows, group.gid(), after.equals(before) ? List.of() : List.of(after));
+    }
+
+    /// Tells of one who came in by itself.
+    boolean entered(Decision decision, int uid) {
+        if (decision.result() instanceof GroupResult.Done(Group group)) {
+            if (!decision.concerned().isEmpty()) {
+                listeners.tell(listener -> listener.memberJoined(group, uid));
+            }
+            return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.carillon.groups;
+
+import static dev.carillon.groups.GroupFlags.ADMIN_ADD_ADMIN;
+import static dev.carillon.groups.GroupFlags.ADMIN_ADD_USER;
+import static dev.carillon.groups.GroupFlags.ADMIN_OWNER;
+import static dev.carillon.groups.GroupFlags.ADMIN_REMOVE_ADMIN;
+import static dev.carillon.groups.GroupFlags.ADMIN_REMOVE_OWNER;
+import static dev.carillon.groups.GroupFlags.ADMIN_REMOVE_USER;
+
+import dev.carillon.protocol.GroupError;
+import org.jspecify.annotations.Nullable;
+
+/// What an actor may do in one group, as it stands inside a transaction. The back-end may do everything. Each
+/// question
+/// is answered by null (yes) or by the refusal.
+///
+/// @param self the membership of a person, null when it has none
+record Rights(Actor actor, @Nullable Member self) {
+
+    static Rights of(GroupStore.Reader rows, Actor actor, int gid, long now) {
+        return switch (actor) {
+            case Actor.Backend backend -> new Rights(backend, null);
+            case Actor.Person person -> new Rights(person, GroupRules.live(rows.member(gid, person.uid()), now));
+        };
+    }
+
+    /// The uid of the actor, 0 for the back-end.
+    static int uid(Actor actor) {
+        return switch (actor) {
+            case Actor.Backend _ -> 0;
+            case Actor.Person person -> person.uid();
+        };
+    }
+
+    /// Strangers may do nothing.
+    @Nullable
+    Decision belongs() {
+        return actor instanceof Actor.Person && self == null
+                ? Decision.refused(GroupError.NOT_MEMBER, "you are not a member of the group")
+                : null;
+    }
+
+    /// @param deed what is wanted, for the refusal: "you may not …"
+    @Nullable
+    Decision may(int adminBit, String deed) {
+        return self == null || self.may(adminBit)
+                ? belongs()
+                : Decision.refused(GroupError.PERMISSION, "you may not " + deed);
+    }
+
+    /// Nobody gives away rights that he does not have himself.
+    @Nullable
+    Decision mayGrant(int admin) {
+        if (admin == 0 || actor instanceof Actor.Backend) {
+            return null;
+        }
+        Decision refusal = may(ADMIN_ADD_ADMIN, "add administrators");
+        if (refusal != null || self == null) {
+            return refusal;
+        }
+        boolean has = self.may(ADMIN_OWNER) || (admin & ~self.admin()) == 0;
+        return has ? null : Decision.refused(GroupError.PERMISSION, "you may not give rights that you do not have");
+    }
+
+    /// May a membership be given or changed like this?
+    @Nullable
+    Decision mayChange(@Nullable Member before, Member after) {
+        int had = before == null ? 0 : before.admin();
+        Decision refusal = may(ADMIN_ADD_USER, "add or change members");
+        if (refusal == null) {
+            refusal = mayGrant(after.admin() & ~had);
+        }
+        boolean promotedOnly = before != null
+                && before.flags() == after.flags()
+                && before.expires() == after.expires()
+                && (had & ~after.admin()) == 0;
+        return refusal != null || had == 0 || promotedOnly || isSelf(after.uid()) ? refusal : mayRemove(had);
+    }
+
+    private boolean isSelf(int uid) {
+        return self != null && self.uid() == uid;
+    }
+
+    /// May a member with these admin bits be removed, or lose something?
+    @Nullable
+    Decision mayRemove(int admin) {
+        if ((admin & ADMIN_OWNER) != 0) {
+            return may(ADMIN_REMOVE_OWNER, "remove or change an owner");
+        }
+        return admin != 0
+                ? may(ADMIN_REMOVE_ADMIN, "remove or change an administrator")
+                : may(ADMIN_REMOVE_USER, "remove members");
+    }
+}

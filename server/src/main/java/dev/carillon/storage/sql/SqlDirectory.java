@@ -1,0 +1,90 @@
+package dev.carillon.storage.sql;
+
+import dev.carillon.accounts.AccountStore;
+import dev.carillon.groups.GroupStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Apps, users and groups in the SQLite file `directory.db` of the data folder.
+///
+/// A write is on the disk (WAL, `synchronous=FULL`) when it returns. Another process may use the same file at the
+/// same
+/// time, for instance to add an app.
+public final class SqlDirectory implements AutoCloseable {
+    private static final String FILE = "directory.db";
+    private static final int READERS = 4;
+
+    private final Writer writer;
+    private final Readers readers;
+
+    private SqlDirectory(Writer writer, Readers readers) {
+        this.writer = writer;
+        this.readers = readers;
+    }
+
+    /// Opens the directory of a data folder, which is created when there is none, and brings its schema up to date.
+    ///
+    /// @throws IllegalStateException when a newer version of the program has written it
+    public static SqlDirectory open(Path folder, Clock clock) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create the data folder " + folder, e);
+        }
+        Path file = folder.resolve(FILE);
+        Sql sql = connect(file);
+        try {
+            sql.execute("PRAGMA journal_mode = WAL");
+            Migrations.run(sql, clock);
+            return new SqlDirectory(new Writer(sql), new Readers(readers(file)));
+        } catch (RuntimeException e) {
+            sql.close();
+            throw e;
+        }
+    }
+
+    private static List<Sql> readers(Path file) {
+        List<Sql> readers = new ArrayList<>();
+        for (int i = 0; i < READERS; i++) {
+            Sql sql = connect(file);
+            sql.execute("PRAGMA query_only = ON");
+            readers.add(sql);
+        }
+        return readers;
+    }
+
+    private static Sql connect(Path file) {
+        try {
+            var sql = new Sql(DriverManager.getConnection("jdbc:sqlite:" + file));
+            sql.execute("PRAGMA busy_timeout = 10000");
+            sql.execute("PRAGMA synchronous = FULL");
+            sql.execute("PRAGMA foreign_keys = ON");
+            sql.execute("PRAGMA case_sensitive_like = ON");
+            return sql;
+        } catch (SQLException e) {
+            throw new UncheckedIOException("cannot open " + file, new IOException(e));
+        }
+    }
+
+    public AccountStore accounts() {
+        return new SqlAccounts(writer, readers);
+    }
+
+    public GroupStore groups() {
+        return new SqlGroups(writer, readers);
+    }
+
+    /// Finishes what waits. Later calls of the stores are refused.
+    @Override
+    public void close() {
+        writer.close();
+        readers.close();
+    }
+}
