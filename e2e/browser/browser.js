@@ -1,8 +1,5 @@
 // The system's Chromium, without its talk to the outside.
-import { mkdtemp, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 const PLACES = [
@@ -16,13 +13,9 @@ const PLACES = [
 export async function startBrowser() {
   const executablePath = process.env.CHROMIUM ?? PLACES.find((place) => existsSync(place));
   if (executablePath === undefined) throw new Error('no Chromium found: install it, or set CHROMIUM to its program');
-  const profile = await mkdtemp(join(tmpdir(), 'carillon-chromium-'));
-  const context = await chromium.launchPersistentContext(profile, {
+  return chromium.launch({
     executablePath,
     headless: true,
-    locale: 'en-GB',
-    timezoneId: 'UTC',
-    viewport: { width: 1360, height: 800 },
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -33,12 +26,11 @@ export async function startBrowser() {
       '--disable-sync',
     ],
   });
+}
+
+/** A person at a computer of their own: nothing is kept from another one. */
+export async function newPerson(browser) {
+  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', viewport: { width: 1360, height: 800 } });
   context.setDefaultTimeout(15_000);
-  return {
-    context,
-    async close() {
-      await context.close();
-      await rm(profile, { recursive: true, force: true });
-    },
-  };
+  return context;
 }

@@ -4,7 +4,7 @@ import { mkdtemp, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { startBrowser } from './browser.js';
+import { newPerson, startBrowser } from './browser.js';
 import { startServer } from './server.js';
 import { Side } from './side.js';
 
@@ -12,7 +12,7 @@ const WIDE = { width: 1360, height: 800 };
 const PHONE = { width: 390, height: 780 };
 const MAX_TEXT_BYTES = 65_536;
 
-let server, browser, page, left, right, shots;
+let server, browser, person, page, left, right, shots;
 const complaints = [];
 let serverIsDown = false;
 
@@ -21,7 +21,8 @@ before(async () => {
   browser = await startBrowser();
   shots = process.env.CARILLON_SCREENSHOTS ?? (await mkdtemp(join(tmpdir(), 'carillon-screenshots-')));
   await mkdir(shots, { recursive: true });
-  page = await browser.context.newPage();
+  person = await newPerson(browser);
+  page = await person.newPage();
   page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`));
   page.on('console', (message) => {
     if (message.type() === 'error' && !serverIsDown) complaints.push(`console: ${message.text()}`);
@@ -59,9 +60,10 @@ async function vanishes(locator, what) {
 
 const withStatus = (locator, status) => locator.and(page.locator(`[data-status=${status}]`));
 
-async function opensBoth() {
-  await shows(left.connection('online'), 'the left user is connected');
-  await shows(right.connection('online'), 'the right user is connected');
+async function opensBoth(on = page) {
+  for (const side of [new Side(on, 'left'), new Side(on, 'right')]) {
+    await shows(side.connection('online'), `the ${side.name} user is connected`);
+  }
 }
 
 describe('the messenger', { concurrency: false }, () => {
@@ -75,7 +77,7 @@ describe('the messenger', { concurrency: false }, () => {
   });
 
   it('asks for the app token where there is none, and says when it is wrong', async () => {
-    const other = await browser.context.newPage();
+    const other = await person.newPage();
     await other.goto(`${server.url}/messenger`);
     await shows(other.getByText('default.token'), 'where the token is to be found');
     await other.getByLabel('App token').fill('not-a-token');
@@ -195,6 +197,24 @@ describe('the messenger', { concurrency: false }, () => {
     await shows(left.message('This message was deleted'), 'what is left of it at its sender');
     assert.equal(await right.messages.filter({ hasText: 'Not for the public' }).count(), 0);
     assert.equal(await right.messages.count(), before);
+  });
+
+  it('delivers to a user who comes online later, and says when they were last seen', async () => {
+    await left.open('user:cy');
+    await shows(withStatus(left.tick('Cy, are you there?'), 'sent'), 'one tick');
+    const another = await newPerson(browser);
+    const elsewhere = await another.newPage();
+    await elsewhere.goto(`${server.url}/messenger#token=${server.token}`);
+    await elsewhere.locator('[name=left-address]').fill('cy');
+    await elsewhere.locator('[name=right-address]').fill('dee');
+    await elsewhere.getByRole('button', { name: 'Open both windows' }).click();
+    await opensBoth(elsewhere);
+    await shows(withStatus(left.tick('Cy, are you there?'), 'delivered'), 'two ticks');
+    await shows(left.status.getByText('online', { exact: true }), 'that Cy is online');
+    await shows(new Side(elsewhere, 'left').unread('user:ana'), 'the unread message of Ana');
+    await another.close();
+    await shows(left.status.getByText(/^last seen today at \d\d:\d\d$/), 'when Cy was last seen');
+    await left.open('user:bob');
   });
 
   it('shows hostile, long and right-to-left texts as what they are', async () => {
@@ -322,7 +342,7 @@ describe('the messenger', { concurrency: false }, () => {
   });
 
   it('signs the older page out when the same users are opened again', async () => {
-    const [other] = await Promise.all([browser.context.waitForEvent('page'), page.evaluate(() => void open('/messenger'))]);
+    const [other] = await Promise.all([person.waitForEvent('page'), page.evaluate(() => void open('/messenger'))]);
     await shows(other.locator('[data-side=left] [data-connection=online]'), 'the newer page is connected');
     await shows(left.connection('stopped'), 'the older page is signed out');
     await shows(left.window.getByText('Signed out: open elsewhere'), 'why');

@@ -25,7 +25,7 @@ import type {
   Welcome,
 } from './frames.js';
 import { Inbox } from './inbox.js';
-import { Link, type Incoming, type WebSocketConstructor } from './link.js';
+import { Link, fits, type Incoming, type WebSocketConstructor } from './link.js';
 import { newMid } from './mid.js';
 import { Outbox } from './outbox.js';
 import { Requests } from './requests.js';
@@ -156,13 +156,16 @@ export class Client {
 
   /** Sends a message, now or when there is a connection. Resolves when the server has it on its disk. */
   send(message: OutgoingMessage): Promise<Sent> {
-    return this.#outbox.add({ ...message, t: 'send', mid: message.mid ?? newMid() } as Send);
+    const frame = { ...message, t: 'send', mid: message.mid ?? newMid() } as Send;
+    if (!fits({ ...frame, id: Number.MAX_SAFE_INTEGER })) return Promise.reject(new Unanswered('large'));
+    return this.#outbox.add(frame);
   }
 
   /** Asks the server; rejects with `Refused` or `Unanswered`. */
   request<R extends Request>(request: R): Promise<AnswerTo<R>> {
     const link = this.#link;
     if (link === undefined || this.#connection.state !== 'online') return Promise.reject(new Unanswered('offline'));
+    if (!fits({ ...request, id: Number.MAX_SAFE_INTEGER })) return Promise.reject(new Unanswered('large'));
     return new Promise((resolve, reject) =>
       this.#requests.start(
         (id) => link.send({ ...request, id }),

@@ -20,17 +20,18 @@ export class Refused extends Error {
   }
 }
 
-export type UnansweredReason = 'offline' | 'disconnected' | 'timeout' | 'full' | 'closed';
+export type UnansweredReason = 'offline' | 'disconnected' | 'timeout' | 'full' | 'large' | 'closed';
 
 const REASONS: Record<UnansweredReason, string> = {
   offline: 'not connected',
   disconnected: 'the connection broke before the answer came',
   timeout: 'no answer came in time',
   full: 'too many messages are waiting to be sent',
+  large: 'the message is too large to be sent',
   closed: 'the client was closed',
 };
 
-/** A request got no answer; whether the server carried it out is unknown unless the reason is `offline` or `full`. */
+/** A request got no answer; whether the server carried it out is unknown unless the reason is `offline`, `full` or `large`. */
 export class Unanswered extends Error {
   override readonly name = 'Unanswered';
   readonly reason: UnansweredReason;

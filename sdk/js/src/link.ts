@@ -7,6 +7,14 @@ export type WebSocketConstructor = new (url: string, protocols: string[]) => Web
 export type Incoming = ServerFrame & { id?: number };
 export type Outgoing = (Hello | Request | Notice) & { id?: number };
 
+const MAX_FRAME_BYTES = 131_072;
+
+/** Whether a frame stays within what the server takes; a larger one would end the connection for good. */
+export function fits(frame: Outgoing): boolean {
+  const json = JSON.stringify(frame);
+  return json.length * 3 <= MAX_FRAME_BYTES || new TextEncoder().encode(json).length <= MAX_FRAME_BYTES;
+}
+
 export interface LinkEvents {
   opened(): void;
   frame(frame: Incoming): void;

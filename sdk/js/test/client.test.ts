@@ -300,6 +300,18 @@ describe('sending', () => {
     await after.receive('ping'); // and no send before it
   });
 
+  it('rejects what is larger than a frame, and stays connected', async () => {
+    connect();
+    const connection = await peer.login();
+    await becomes('online');
+    const text = '"'.repeat(65_536); // each takes two bytes in JSON
+    await expect(client.send({ to: 'bob', content: { text } })).rejects.toMatchObject({ reason: 'large' });
+    const edit = client.request({ t: 'edit', peer: 'bob', order: 1, content: { text } });
+    await expect(edit).rejects.toMatchObject({ reason: 'large' });
+    client.notify({ t: 'ping' });
+    await connection.receive('ping');
+  });
+
   it('holds at most a thousand messages', async () => {
     const sends = Array.from({ length: 1000 }, () => client.send({ to: 'bob', content: {} }));
     await expect(client.send({ to: 'bob', content: {} })).rejects.toMatchObject({ reason: 'full' });

@@ -103,7 +103,7 @@ export class Session {
       const cursor = this.client.cursor;
       this.client.connect(this.#url, token, {
         client: 'carillon-messenger/0.1',
-        foreground: this.#visible,
+        foreground: document.visibilityState === 'visible',
         ...(cursor !== undefined && { cursor }),
       });
     } catch (error) {
@@ -160,11 +160,10 @@ export class Session {
     if (conversation !== undefined) void this.#attempt(() => this.#loadOpened(conversation));
   }
 
-  /** Tells whether somebody can see this session's chats: receipts and presence depend on it. */
+  /** Tells whether somebody can see this session's chats: read receipts depend on it. */
   setVisible(visible: boolean): void {
     if (this.#visible === visible) return;
     this.#visible = visible;
-    this.client.setForeground(visible);
     this.#attended();
   }
 
