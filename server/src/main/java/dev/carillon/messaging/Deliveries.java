@@ -10,6 +10,7 @@ import dev.carillon.protocol.MessageStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +47,12 @@ final class Deliveries {
     /// The members who get a message of this sender: those who may receive and have not blocked the sender in groups.
     int[] recipients(Group group, int sender, int type) {
         int[] members = groups.recipients(group, sender, type);
-        return Arrays.stream(members)
-                .filter(uid -> !accounts.contact(uid, sender).blocks(Block.GROUP_MESSAGES))
-                .toArray();
+        Map<Integer, Integer> blockers = accounts.blockers(sender);
+        return blockers.isEmpty()
+                ? members
+                : Arrays.stream(members)
+                        .filter(uid -> (blockers.getOrDefault(uid, 0) & Block.GROUP_MESSAGES) == 0)
+                        .toArray();
     }
 
     /// @param uids recipients in a group; null in a conversation of two
