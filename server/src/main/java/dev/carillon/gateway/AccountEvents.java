@@ -1,0 +1,63 @@
+package dev.carillon.gateway;
+
+import dev.carillon.accounts.AccountListener;
+import dev.carillon.accounts.App;
+import dev.carillon.accounts.Device;
+import dev.carillon.accounts.User;
+import dev.carillon.protocol.CloseCode;
+import dev.carillon.protocol.ServerFrame;
+
+/// What changes of accounts mean for those who are connected: sessions that must end, profiles that others see.
+final class AccountEvents implements AccountListener {
+    private final Gateway.Parts parts;
+
+    AccountEvents(Gateway.Parts parts) {
+        this.parts = parts;
+    }
+
+    @Override
+    public void userChanged(User before, User after, boolean announce) {
+        if (!after.active()) {
+            parts.hub().closeAll(after.uid(), CloseCode.DISABLED, "the user was disabled");
+            return;
+        }
+        parts.hub().refresh(after);
+        boolean visible = !before.name().equals(after.name()) || !before.profile().equals(after.profile());
+        if (announce && visible) {
+            show(after.uid(), after);
+            parts.presence().forEachWatcher(after.uid(), watcher -> {
+                if (watcher != after.uid()) {
+                    show(watcher, after);
+                }
+            });
+        }
+    }
+
+    private void show(int viewer, User user) {
+        if (parts.hub().online(viewer)) {
+            var profile = ProfileFrames.seenBy(parts.accounts(), viewer, user);
+            parts.hub().frame(viewer, parts.codec().encode(new ServerFrame.ProfileChanged(profile)), 0);
+        }
+    }
+
+    @Override
+    public void userDeleted(User user) {
+        parts.hub().closeAll(user.uid(), CloseCode.DISABLED, "the user was deleted");
+    }
+
+    @Override
+    public void tokenEnded(Device device, boolean remains) {
+        String reason = remains ? "the token was replaced by a new one" : "the token was revoked";
+        parts.hub().close(device.uid(), device.id(), CloseCode.SIGNOUT, reason);
+    }
+
+    @Override
+    public void appDeleted(App app) {
+        parts.hub().forEach(session -> {
+            Identity identity = session.identity();
+            if (identity != null && identity.aid() == app.aid()) {
+                session.close(CloseCode.DISABLED, "the app was deleted");
+            }
+        });
+    }
+}

@@ -1,0 +1,123 @@
+package dev.carillon.gateway;
+
+import dev.carillon.accounts.Accounts;
+import dev.carillon.accounts.Block;
+import dev.carillon.accounts.Contact;
+import dev.carillon.accounts.User;
+import dev.carillon.protocol.ClientFrame;
+import dev.carillon.protocol.ClientFrame.ContactChange;
+import dev.carillon.protocol.ErrorCode;
+import dev.carillon.protocol.Limits;
+import dev.carillon.protocol.ServerFrame;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// `contacts.get` and `contacts.set`.
+final class ContactRequests {
+    /// Contacts that one user may have.
+    static final int MOST = 10_000;
+
+    private static final int LEVELS = 32;
+
+    private final Accounts accounts;
+
+    ContactRequests(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    ServerFrame get(Identity me, ClientFrame.ContactsGet frame) {
+        var contacts = new ArrayList<ServerFrame.Contact>();
+        for (Contact contact : accounts.contacts(me.uid())) {
+            User other = accounts.user(contact.uid());
+            if (other != null) {
+                contacts.add(known(other, contact));
+            }
+        }
+        return new ServerFrame.Contacts(frame.id(), contacts);
+    }
+
+    ServerFrame set(Identity me, ClientFrame.ContactsSet frame) {
+        String problem = problem(frame.contacts());
+        if (problem != null || frame.contacts() == null) {
+            return ServerFrame.Error.of(frame.id(), ErrorCode.BADREQ, String.valueOf(problem));
+        }
+        Map<Integer, Contact> changed = new LinkedHashMap<>();
+        var answer = new ArrayList<ServerFrame.Contact>();
+        for (ContactChange change : frame.contacts()) {
+            String address = String.valueOf(change.address());
+            User other = accounts.user(me.aid(), address);
+            if (other == null) {
+                answer.add(new ServerFrame.Contact(address, false, false, false, 0, List.of(), false));
+            } else {
+                Contact before = changed.getOrDefault(other.uid(), accounts.contact(me.uid(), other.uid()));
+                Contact after = merged(before, change);
+                changed.put(other.uid(), after);
+                answer.add(known(other, after));
+            }
+        }
+        if (tooMany(accounts.contacts(me.uid()), changed)) {
+            return ServerFrame.Error.of(
+                    frame.id(), ErrorCode.OVERCAPACITY, "contacts.set: a user may have " + MOST + " contacts");
+        }
+        accounts.setContacts(me.uid(), changed);
+        return new ServerFrame.Contacts(frame.id(), answer);
+    }
+
+    private static boolean tooMany(List<Contact> before, Map<Integer, Contact> changed) {
+        long kept = before.stream()
+                .filter(contact -> !changed.containsKey(contact.uid()))
+                .count();
+        return kept + changed.size() > MOST;
+    }
+
+    private static @Nullable String problem(@Nullable List<ContactChange> changes) {
+        if (changes == null) {
+            return "contacts.set.contacts: missing";
+        }
+        if (changes.size() > Limits.CONTACTS) {
+            return "contacts.set.contacts: at most " + Limits.CONTACTS;
+        }
+        for (int i = 0; i < changes.size(); i++) {
+            String problem = problem("contacts.set.contacts[" + i + "]", changes.get(i));
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String problem(String where, @Nullable ContactChange change) {
+        if (change == null || change.address() == null) {
+            return where + ".address: missing";
+        }
+        List<Integer> levels = change.levels();
+        if (levels != null && (levels.size() > LEVELS || levels.contains(null))) {
+            return where + ".levels: at most " + LEVELS + " numbers";
+        }
+        return Checks.range(where + ".blocked", change.blocked(), 0, Block.ALL);
+    }
+
+    private static Contact merged(Contact before, ContactChange change) {
+        return new Contact(
+                before.uid(),
+                change.contact() == null ? before.contact() : change.contact(),
+                change.favorite() == null ? before.favorite() : change.favorite(),
+                change.subscribed() == null ? before.subscribed() : change.subscribed(),
+                change.blocked() == null ? before.blocked() : change.blocked(),
+                change.levels() == null ? before.levels() : List.copyOf(change.levels()));
+    }
+
+    private static ServerFrame.Contact known(User other, Contact contact) {
+        return new ServerFrame.Contact(
+                other.address(),
+                contact.contact(),
+                contact.favorite(),
+                contact.subscribed(),
+                contact.blocked(),
+                contact.levels(),
+                null);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.carillon.gateway;
+
+import dev.carillon.accounts.Accounts;
+import dev.carillon.accounts.Profile;
+import dev.carillon.accounts.User;
+import dev.carillon.accounts.UserChange;
+import dev.carillon.groups.Group;
+import dev.carillon.groups.Groups;
+import dev.carillon.protocol.ClientFrame;
+import dev.carillon.protocol.ErrorCode;
+import dev.carillon.protocol.Limits;
+import dev.carillon.protocol.ServerFrame;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// `profile.get` and `profile.set`.
+final class ProfileRequests {
+    private final Accounts accounts;
+    private final Groups groups;
+
+    ProfileRequests(Accounts accounts, Groups groups) {
+        this.accounts = accounts;
+        this.groups = groups;
+    }
+
+    ServerFrame get(Identity me, ClientFrame.ProfileGet frame) {
+        List<String> addresses = frame.addresses() == null ? List.of() : frame.addresses();
+        List<Long> gids = frame.gids() == null ? List.of() : frame.gids();
+        if (addresses.size() + gids.size() > Limits.PROFILES) {
+            return bad(frame.id(), "profile.get: at most " + Limits.PROFILES + " addresses and gids");
+        }
+        if (addresses.contains(null) || gids.contains(null)) {
+            return bad(frame.id(), "profile.get: null is no address and no gid");
+        }
+        var profiles = new ArrayList<ServerFrame.Profile>(addresses.size() + gids.size());
+        for (String address : addresses) {
+            User user = accounts.user(me.aid(), address);
+            profiles.add(
+                    user == null
+                            ? ProfileFrames.missing(address, 0)
+                            : ProfileFrames.seenBy(accounts, me.uid(), user));
+        }
+        for (long gid : gids) {
+            profiles.add(group(me, gid));
+        }
+        return new ServerFrame.Profiles(frame.id(), profiles);
+    }
+
+    /// Members only: to others a group does not exist.
+    private ServerFrame.Profile group(Identity me, long gid) {
+        Group group = gid == (int) gid ? groups.group((int) gid) : null;
+        return group == null || groups.member(group.gid(), me.uid()) == null
+                ? ProfileFrames.missing(null, gid)
+                : new ServerFrame.Profile(null, 0, gid, group.name(), group.image(), group.fields(), null);
+    }
+
+    ServerFrame set(Identity me, ClientFrame.ProfileSet frame) {
+        String problem = problem(me.user(), frame);
+        if (problem != null) {
+            return bad(frame.id(), problem);
+        }
+        var change = new UserChange(
+                frame.name(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                frame.image(),
+                frame.fields(),
+                frame.levels());
+        return accounts.change(me.uid(), change, true) == null
+                ? ServerFrame.Error.of(frame.id(), ErrorCode.NOSUCHERROR, "profile.set: the user was deleted")
+                : ServerFrame.Ok.of(frame.id());
+    }
+
+    private @Nullable String problem(User user, ClientFrame.ProfileSet frame) {
+        if (frame.levels() != null) {
+            for (var level : frame.levels().entrySet()) {
+                if (level.getValue() == null || level.getValue() < 0) {
+                    return "profile.set.levels." + level.getKey() + ": must be a number from 0 up";
+                }
+            }
+        }
+        User now = accounts.user(user.uid());
+        return sizeAfter(now == null ? user : now, frame) <= Limits.FIELDS_BYTES
+                ? null
+                : "profile.set: a profile may have " + Limits.FIELDS_BYTES + " bytes in all";
+    }
+
+    private static int sizeAfter(User user, ClientFrame.ProfileSet frame) {
+        Profile before = user.profile();
+        Map<String, @Nullable String> fields = new HashMap<>(before.fields());
+        if (frame.fields() != null) {
+            fields.putAll(frame.fields());
+            fields.values().removeIf(value -> value == null);
+        }
+        Map<String, Integer> levels = new HashMap<>(before.levels());
+        if (frame.levels() != null) {
+            levels.putAll(frame.levels());
+        }
+        int sum = Checks.size(fields)
+                + Checks.size(frame.name() == null ? user.name() : frame.name())
+                + Checks.size(frame.image() == null ? before.image() : frame.image());
+        for (String name : levels.keySet()) {
+            sum += Checks.size(name) + Integer.BYTES;
+        }
+        return sum;
+    }
+
+    private static ServerFrame.Error bad(long id, String problem) {
+        return ServerFrame.Error.of(id, ErrorCode.BADREQ, problem);
+    }
+}

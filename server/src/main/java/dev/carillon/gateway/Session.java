@@ -1,0 +1,331 @@
+package dev.carillon.gateway;
+
+import dev.carillon.accounts.User;
+import dev.carillon.protocol.ClientFrame;
+import dev.carillon.protocol.CloseCode;
+import dev.carillon.protocol.ErrorCode;
+import dev.carillon.protocol.FrameCodec.Decoded;
+import dev.carillon.protocol.ServerFrame;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// One connection's conversation in the wire protocol: its frames are worked off in order, by a thread that exists
+/// only while there are some; slow requests go to a [Lane]. Ends once, by [#close] or [#ended].
+final class Session implements ConnectionListener {
+    private static final Logger LOG = System.getLogger(Session.class.getName());
+
+    /// Bounds of what waits to be worked off; at the bound the socket is not read until half is done.
+    private static final int INBOX_FRAMES = 64;
+
+    private static final int INBOX_BYTES = 262_144;
+    private static final int ERRORS_IN_A_ROW = 16;
+
+    /// A login takes milliseconds; more than this in that time is dropped, as it would be a moment earlier.
+    private static final int HELD_FRAMES = 1_000;
+
+    private final Gateway gateway;
+    private final Connection connection;
+    private final long opened = System.nanoTime();
+
+    // all written under this; what is not volatile is also read so
+    private boolean closed;
+    private volatile @Nullable Identity identity;
+    /// Frames for a device that waits for its welcome.
+    private @Nullable List<byte[]> held = new ArrayList<>(0);
+
+    private @Nullable ArrayDeque<byte[]> inbox;
+    private int inboxBytes;
+    private boolean draining;
+    private boolean paused;
+    private int errors;
+    private @Nullable Lane lane;
+
+    Session(Gateway gateway, Connection connection) {
+        this.gateway = gateway;
+        this.connection = connection;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    @Nullable
+    Identity identity() {
+        return identity;
+    }
+
+    // --- frames of the client
+
+    @Override
+    public void text(byte[] utf8) {
+        boolean first;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            if (inbox == null) {
+                inbox = new ArrayDeque<>(4);
+            }
+            inbox.add(utf8);
+            inboxBytes += utf8.length;
+            if (!paused && (inbox.size() >= INBOX_FRAMES || inboxBytes >= INBOX_BYTES)) {
+                paused = true;
+                connection.pauseReading();
+            }
+            first = !draining;
+            draining = true;
+        }
+        if (first) {
+            gateway.threads().execute(this::drain);
+        }
+    }
+
+    private void drain() {
+        for (byte[] frame = next(); frame != null; frame = next()) {
+            work(frame);
+        }
+    }
+
+    private synchronized byte @Nullable [] next() {
+        byte[] frame = inbox == null ? null : inbox.poll();
+        if (frame == null) {
+            inbox = null;
+            draining = false;
+            return null;
+        }
+        inboxBytes -= frame.length;
+        if (paused && inbox != null && inbox.size() <= INBOX_FRAMES / 2 && inboxBytes <= INBOX_BYTES / 2) {
+            paused = false;
+            connection.resumeReading();
+        }
+        return frame;
+    }
+
+    private void work(byte[] utf8) {
+        switch (gateway.codec().decode(utf8)) {
+            case Decoded.NotAFrame(String message) -> close(CloseCode.BAD_FRAME, message);
+            case Decoded.Bad(long id, String message) -> {
+                gateway.metrics().received("unknown");
+                if (identity() == null) {
+                    close(CloseCode.TOO_EARLY, "hello must be the first frame; this was none: " + message);
+                } else {
+                    answer(id, ServerFrame.Error.of(id, ErrorCode.BADREQ, message));
+                }
+            }
+            case Decoded.Frame(ClientFrame frame) -> {
+                gateway.metrics().received(frame);
+                safely(frame.id(), () -> handled(frame));
+            }
+        }
+    }
+
+    private @Nullable ServerFrame handled(ClientFrame frame) {
+        Identity me = identity();
+        if (me != null) {
+            return gateway.dispatcher().dispatch(this, me, frame);
+        }
+        if (frame instanceof ClientFrame.Hello hello) {
+            gateway.logins().hello(this, hello);
+        } else {
+            close(CloseCode.TOO_EARLY, "hello must be the first frame");
+        }
+        return null;
+    }
+
+    /// Answers what the work returns; a failure is answered too, and the session lives on.
+    private void safely(long id, Supplier<@Nullable ServerFrame> work) {
+        ServerFrame answer;
+        try {
+            answer = work.get();
+        } catch (RuntimeException e) {
+            String reference = Integer.toHexString(ThreadLocalRandom.current().nextInt());
+            LOG.log(Level.ERROR, "A request failed, " + reference, e);
+            answer = ServerFrame.Error.of(id, ErrorCode.GENERROR, "the server failed; its log has " + reference);
+        }
+        if (answer != null) {
+            answer(id, answer);
+        }
+    }
+
+    /// Has a slow request answered in the session's own lane. Returns an error when too many wait there.
+    @Nullable
+    ServerFrame later(long id, Supplier<@Nullable ServerFrame> work) {
+        Lane slow;
+        synchronized (this) {
+            if (lane == null) {
+                lane = new Lane(connection, gateway.threads());
+            }
+            slow = lane;
+        }
+        if (slow.offer(() -> safely(id, work))) {
+            return null;
+        }
+        return ServerFrame.Error.of(
+                id, ErrorCode.OVERCAPACITY, Lane.MOST + " slow requests wait already on this connection");
+    }
+
+    // --- frames to the client
+
+    /// Sends the answer to a request; without a request number only errors.
+    void answer(long id, ServerFrame frame) {
+        boolean tooMany = false;
+        if (frame instanceof ServerFrame.Error error) {
+            gateway.metrics().error(error);
+            tooMany = bad(error.code() == ErrorCode.BADREQ.code());
+        } else {
+            bad(false);
+            if (id == 0) {
+                return;
+            }
+        }
+        send(frame);
+        if (tooMany) {
+            close(CloseCode.BAD_FRAME, ERRORS_IN_A_ROW + " bad requests in a row");
+        }
+    }
+
+    private synchronized boolean bad(boolean error) {
+        errors = error ? errors + 1 : 0;
+        return errors >= ERRORS_IN_A_ROW;
+    }
+
+    void send(ServerFrame frame) {
+        gateway.metrics().sent(frame);
+        write(gateway.codec().encode(frame));
+    }
+
+    private void write(byte[] frame) {
+        if (!connection.write(frame)) {
+            tooSlow();
+        }
+    }
+
+    /// A frame from elsewhere, not for this session alone. Held back until the welcome is out. Never blocks.
+    void push(byte[] encoded) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            if (held != null) {
+                if (held.size() < HELD_FRAMES) {
+                    held.add(encoded);
+                }
+                return;
+            }
+        }
+        gateway.metrics().pushed();
+        write(encoded);
+    }
+
+    /// Ended by another thread, for the one that found out may hold locks.
+    private void tooSlow() {
+        gateway.metrics().dropped();
+        gateway.threads()
+                .execute(() -> close(CloseCode.SLOW_READER, "too much waits to be read; nothing is lost"));
+    }
+
+    // --- login
+
+    /// The login was accepted. False when the connection has ended meanwhile.
+    synchronized boolean identify(Identity who) {
+        if (closed) {
+            return false;
+        }
+        identity = who;
+        return true;
+    }
+
+    /// Sends the welcome, then what was held back.
+    void welcome(ServerFrame.Welcome frame) {
+        gateway.metrics().sent(frame);
+        byte[] encoded = gateway.codec().encode(frame);
+        synchronized (this) {
+            connection.write(encoded);
+            for (byte[] later : held == null ? List.<byte[]>of() : held) {
+                connection.write(later);
+            }
+            held = null;
+        }
+    }
+
+    synchronized void refresh(User changed) {
+        Identity before = identity;
+        if (before != null) {
+            identity = before.with(changed);
+        }
+    }
+
+    // --- the end
+
+    /// Says bye and closes. Only the first call does anything.
+    void close(CloseCode code, String reason) {
+        if (finish()) {
+            gateway.metrics().closed(code);
+            byte[] bye = gateway.codec().encode(ServerFrame.Bye.of(code, reason));
+            connection.close(code.code(), reason, bye, code == CloseCode.SLOW_READER);
+            leave();
+        }
+    }
+
+    /// The client has signed out.
+    void closeNormally() {
+        if (finish()) {
+            connection.close(1000, "signed out", null, false);
+            leave();
+        }
+    }
+
+    @Override
+    public void ended() {
+        if (finish()) {
+            leave();
+        }
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private synchronized boolean finish() {
+        if (closed) {
+            return false;
+        }
+        closed = true;
+        inbox = null;
+        inboxBytes = 0;
+        held = null;
+        return true;
+    }
+
+    private void leave() {
+        Identity me = identity();
+        gateway.left(this, me);
+        if (me != null) {
+            me.feed().close();
+            gateway.threads().execute(() -> gateway.presence().leave(me.seat()));
+        }
+    }
+
+    @Override
+    public void refused(CloseCode code, String reason) {
+        close(code, reason);
+    }
+
+    @Override
+    public void tick(int silent, int stuck) {
+        SessionLimits limits = gateway.limits();
+        if (stuck > limits.stuckSeconds()) {
+            close(CloseCode.SLOW_READER, "nothing was read for " + stuck + " s; nothing is lost");
+        } else if (silent > limits.silenceSeconds()) {
+            close(CloseCode.HEARTBEAT, "nothing was heard for " + silent + " s");
+        } else if (identity() == null && (System.nanoTime() - opened) / 1_000_000_000L >= limits.loginSeconds()) {
+            close(CloseCode.LOGIN_TIMEOUT, "no hello came within " + limits.loginSeconds() + " s");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.carillon.gateway;
+
+import dev.carillon.accounts.User;
+import dev.carillon.messaging.LiveDevices;
+import dev.carillon.protocol.CloseCode;
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Who is connected: the sessions that have logged in, by user. A device has one session, the newest. Safe for all
+/// threads; no method blocks.
+public final class SessionHub implements LiveDevices {
+    private static final Session[] NONE = {};
+
+    /// The arrays are never changed: one with a session more or less takes their place.
+    private final ConcurrentHashMap<Integer, Session[]> sessions = new ConcurrentHashMap<>();
+
+    /// Users that are connected.
+    public int users() {
+        return sessions.size();
+    }
+
+    @Override
+    public boolean online(int uid) {
+        return sessions.containsKey(uid);
+    }
+
+    @Override
+    public void entry(int uid, long seq, Entry entry) {
+        for (Session session : of(uid)) {
+            Identity identity = session.identity();
+            if (identity != null) {
+                identity.feed().entry(seq, entry);
+            }
+        }
+    }
+
+    @Override
+    public boolean frame(int uid, byte[] encoded, int exceptDevice) {
+        boolean any = false;
+        for (Session session : of(uid)) {
+            if (deviceOf(session) != exceptDevice) {
+                session.push(encoded);
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    private Session[] of(int uid) {
+        return sessions.getOrDefault(uid, NONE);
+    }
+
+    private static int deviceOf(Session session) {
+        Identity identity = session.identity();
+        return identity == null ? 0 : identity.who().device();
+    }
+
+    // --- for the gateway
+
+    /// Puts a session in; returns the one of the same device that it replaces.
+    @Nullable
+    Session add(int uid, int device, Session session) {
+        var replaced = new Session[1];
+        sessions.merge(uid, new Session[] {session}, (before, added) -> {
+            Session[] others = without(before, other -> deviceOf(other) == device, replaced);
+            Session[] after = Arrays.copyOf(others, others.length + 1);
+            after[others.length] = session;
+            return after;
+        });
+        return replaced[0];
+    }
+
+    void remove(int uid, Session session) {
+        sessions.computeIfPresent(uid, (_, before) -> {
+            Session[] after = without(before, session::equals, new Session[1]);
+            return after.length == 0 ? null : after;
+        });
+    }
+
+    private static Session[] without(
+            Session[] before, Predicate<Session> which, @Nullable Session[] found) {
+        for (int i = 0; i < before.length; i++) {
+            if (which.test(before[i])) {
+                found[0] = before[i];
+                Session[] after = new Session[before.length - 1];
+                System.arraycopy(before, 0, after, 0, i);
+                System.arraycopy(before, i + 1, after, i, after.length - i);
+                return after;
+            }
+        }
+        return before;
+    }
+
+    /// Ends the session of one device.
+    void close(int uid, int device, CloseCode code, String reason) {
+        for (Session session : of(uid)) {
+            if (deviceOf(session) == device) {
+                session.close(code, reason);
+            }
+        }
+    }
+
+    void closeAll(int uid, CloseCode code, String reason) {
+        for (Session session : of(uid)) {
+            session.close(code, reason);
+        }
+    }
+
+    void refresh(User user) {
+        for (Session session : of(user.uid())) {
+            session.refresh(user);
+        }
+    }
+
+    void forEach(Consumer<Session> action) {
+        sessions.values().forEach(all -> {
+            for (Session session : all) {
+                action.accept(session);
+            }
+        });
+    }
+
+    /// Calls for those of the users who are connected, going through the shorter list.
+    ///
+    /// @param uids ascending
+    void forEachOnline(int[] uids, IntConsumer action) {
+        if (uids.length <= sessions.size()) {
+            for (int uid : uids) {
+                if (online(uid)) {
+                    action.accept(uid);
+                }
+            }
+        } else {
+            for (int uid : sessions.keySet()) {
+                if (Arrays.binarySearch(uids, uid) >= 0) {
+                    action.accept(uid);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,366 @@
+package dev.carillon.gateway.netty;
+
+import dev.carillon.gateway.HttpResponse;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.DefaultFileRegion;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.util.ArrayDeque;
+import java.util.Locale;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/// One HTTP connection: puts requests together within the limits, has them answered one at a time in their order,
+/// whatever the client sends ahead, and turns itself into a [WebSocketConnection] on `/ws`. Event loop only.
+final class HttpConnection extends Swept {
+    private static final Logger LOG = System.getLogger(HttpConnection.class.getName());
+    private static final int LINGER_SECONDS = 3;
+
+    private enum Phase {
+        /// Waits for a request, or reads its head.
+        IDLE,
+        BODY,
+        ANSWERING,
+        /// The last answer is under way or sent: input is dropped until the other side closes.
+        LINGERING
+    }
+
+    private final HttpFront front;
+    private final Sweep sweep;
+    private final Channel channel;
+    private final InetSocketAddress remote;
+    private final Queue<HttpObject> ahead = new ArrayDeque<>(0);
+    private Phase phase = Phase.IDLE;
+    private @Nullable HttpRequest head;
+    private @Nullable HttpBody body;
+    /// When the phase began, and when the first byte of the current request came (0: none yet).
+    private int since;
+
+    private int started;
+    private boolean inputEnded;
+
+    HttpConnection(HttpFront front, Sweep sweep, Channel channel, InetSocketAddress remote) {
+        this.front = front;
+        this.sweep = sweep;
+        this.channel = channel;
+        this.remote = remote;
+        this.since = sweep.now();
+        sweep.add(this);
+    }
+
+    // --- reading
+
+    /// The first handler says so before the bytes are decoded.
+    void bytesArrived() {
+        if (started == 0) {
+            started = sweep.now();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof HttpObject part && phase != Phase.LINGERING) {
+            if (phase == Phase.ANSWERING) {
+                ahead.add(part);
+            } else {
+                part(part);
+            }
+        } else {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void part(HttpObject part) {
+        try {
+            if (part.decoderResult().isFailure()) {
+                malformed(part.decoderResult().cause());
+            } else if (part instanceof HttpRequest request) {
+                begin(request);
+            } else if (part instanceof HttpContent content && phase == Phase.BODY) {
+                body(content.content(), content instanceof LastHttpContent);
+            }
+        } finally {
+            ReferenceCountUtil.release(part);
+        }
+    }
+
+    private void begin(HttpRequest request) {
+        head = request;
+        int limit = front.bodyLimit(request.headers().get(HttpHeaderNames.CONTENT_TYPE));
+        long announced = HttpUtil.getContentLength(request, 0L);
+        String expect = request.headers().get(HttpHeaderNames.EXPECT);
+        if (announced > limit) {
+            fail(413, "a body may have " + limit + " bytes");
+        } else if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
+            fail(417, "the only expectation known is 100-continue");
+        } else {
+            phase = Phase.BODY;
+            body = new HttpBody(limit, front.allowance());
+            if (expect != null) {
+                channel.writeAndFlush(new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+            }
+        }
+    }
+
+    private void body(ByteBuf more, boolean last) {
+        HttpBody target = body;
+        HttpRequest request = head;
+        if (target == null || request == null) {
+            return;
+        }
+        switch (target.add(more)) {
+            case TOO_LARGE ->
+                fail(413, "a body may have " + front.bodyLimit(request.headers().get("Content-Type")) + " bytes");
+            case NO_ROOM -> fail(503, "too many requests are under way");
+            case YES -> {
+                if (last) {
+                    complete(request, target);
+                }
+            }
+        }
+    }
+
+    private void complete(HttpRequest request, HttpBody received) {
+        phase = Phase.ANSWERING;
+        started = 0;
+        if (front.isWebSocket(request)) {
+            upgrade(request);
+            return;
+        }
+        channel.config().setAutoRead(false);
+        var asked = HttpFront.request(request, received.whole(), remote);
+        if (!front.answer(asked, response -> channel.eventLoop().execute(() -> respond(response)))) {
+            respond(HttpResponse.text(503, "Too many requests are under way.\n").with("Retry-After", "1"));
+        }
+    }
+
+    private void upgrade(HttpRequest request) {
+        WebSocketHandshake.Outcome outcome = WebSocketHandshake.check(request);
+        switch (outcome) {
+            case WebSocketHandshake.Outcome.Refused refused -> {
+                channel.config().setAutoRead(false);
+                respond(refused.response());
+            }
+            case WebSocketHandshake.Outcome.Accepted accepted -> {
+                releaseBody();
+                sweep.remove(this);
+                channel.writeAndFlush(accepted.response());
+                front.toWebSocket(channel, remote, sweep);
+                // what came right behind the request waits in the decoder, and reaches the new handlers as this one
+                // and the decoder leave
+            }
+        }
+    }
+
+    // --- answering
+
+    private void respond(HttpResponse response) {
+        HttpRequest request = head;
+        if (!channel.isActive() || request == null) {
+            return;
+        }
+        releaseBody();
+        boolean keep = HttpUtil.isKeepAlive(request) && phase == Phase.ANSWERING && !inputEnded && !front.stopping();
+        try {
+            write(request, response, keep);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.log(Level.ERROR, "The file of a response cannot be read", e);
+            channel.close();
+            return;
+        }
+        head = null;
+        if (keep) {
+            next();
+        } else {
+            linger();
+        }
+    }
+
+    private void write(HttpRequest request, HttpResponse response, boolean keep) throws IOException {
+        boolean headOnly = request.method().equals(HttpMethod.HEAD);
+        switch (response.body()) {
+            case HttpResponse.Body.Bytes(byte[] bytes) -> {
+                ByteBuf content = headOnly ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(bytes);
+                var full = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status(response), content);
+                headers(full.headers(), response, bytes.length, keep, request);
+                channel.writeAndFlush(full);
+            }
+            case HttpResponse.Body.File(var path) -> {
+                long length = Files.size(path);
+                var start = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status(response));
+                headers(start.headers(), response, length, keep, request);
+                channel.write(start);
+                if (!headOnly && length > 0) {
+                    channel.write(new DefaultFileRegion(path.toFile(), 0, length));
+                }
+                channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+            }
+        }
+    }
+
+    private static HttpResponseStatus status(HttpResponse response) {
+        return HttpResponseStatus.valueOf(response.status());
+    }
+
+    private void headers(HttpHeaders headers, HttpResponse response, long length, boolean keep, HttpRequest request) {
+        for (var line : response.headers().lines()) {
+            headers.add(line.name(), line.value());
+        }
+        if (response.status() != 204 && response.status() != 304) {
+            headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
+        }
+        headers.set(HttpHeaderNames.DATE, front.date());
+        if (!keep) {
+            headers.set(HttpHeaderNames.CONNECTION, "close");
+        } else if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+            headers.set(HttpHeaderNames.CONNECTION, "keep-alive");
+        }
+    }
+
+    /// Takes up what the client has sent ahead, then the network again.
+    private void next() {
+        phase = Phase.IDLE;
+        since = sweep.now();
+        started = ahead.isEmpty() ? 0 : since;
+        while (phase != Phase.ANSWERING && phase != Phase.LINGERING) {
+            HttpObject part = ahead.poll();
+            if (part == null) {
+                channel.config().setAutoRead(true);
+                return;
+            }
+            part(part);
+        }
+    }
+
+    /// Our side is closed, the other one's input dropped for a while: closing a socket with unread input would reset
+    /// the connection, and the answer might be lost.
+    private void linger() {
+        if (inputEnded) {
+            channel.write(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            channel.flush();
+            return;
+        }
+        phase = Phase.LINGERING;
+        since = sweep.now();
+        releaseAhead();
+        releaseBody();
+        channel.config().setAutoRead(true);
+        channel.write(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) written -> {
+            if (written.channel() instanceof DuplexChannel duplex) {
+                duplex.shutdownOutput();
+            }
+        });
+        channel.flush();
+    }
+
+    private void fail(int status, String reason) {
+        if (head == null) {
+            head = HttpFront.unreadable();
+        }
+        phase = Phase.LINGERING;
+        respond(HttpResponse.text(status, reason + "\n"));
+    }
+
+    private void malformed(Throwable cause) {
+        switch (cause) {
+            case TooLongHttpLineException _ -> fail(414, "a request line may have 16384 bytes");
+            case TooLongHttpHeaderException _ -> fail(431, "the headers may have 16384 bytes");
+            default -> fail(400, "this is not HTTP: " + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""));
+        }
+    }
+
+    // --- time and the end
+
+    @Override
+    void tick(int now) {
+        switch (phase) {
+            case IDLE, BODY -> {
+                if (started != 0) {
+                    late(now - started);
+                } else if (now - since > front.limits().idleSeconds() || front.stopping()) {
+                    channel.close();
+                }
+            }
+            case ANSWERING -> {}
+            case LINGERING -> {
+                // an answer that is still on its way has as long as an idle connection
+                int most = channel.isWritable() ? LINGER_SECONDS : front.limits().idleSeconds();
+                if (now - since > most) {
+                    channel.close();
+                }
+            }
+        }
+    }
+
+    private void late(int seconds) {
+        if (seconds > front.limits().requestSeconds()) {
+            fail(408, "the request took too long to arrive");
+        }
+    }
+
+    /// A client may close its side and still want its answer.
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded = true;
+            if (phase != Phase.ANSWERING) {
+                channel.close();
+            }
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        sweep.remove(this);
+        releaseAhead();
+        releaseBody();
+        phase = Phase.LINGERING;
+    }
+
+    private void releaseAhead() {
+        for (HttpObject part = ahead.poll(); part != null; part = ahead.poll()) {
+            ReferenceCountUtil.release(part);
+        }
+    }
+
+    private void releaseBody() {
+        if (body != null) {
+            body.release();
+            body = null;
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            LOG.log(Level.WARNING, () -> "An HTTP connection failed: " + cause.toString().toLowerCase(Locale.ROOT), cause);
+        }
+        channel.close();
+    }
+}

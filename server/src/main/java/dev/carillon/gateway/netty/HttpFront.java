@@ -1,0 +1,180 @@
+package dev.carillon.gateway.netty;
+
+import dev.carillon.gateway.Door;
+import dev.carillon.gateway.HttpHandler;
+import dev.carillon.gateway.HttpHeaders;
+import dev.carillon.gateway.HttpResponse;
+import dev.carillon.protocol.Limits;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Locale;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// What all HTTP connections share: the handler, the limits, and what is counted against them. Safe for all threads.
+final class HttpFront {
+    private static final Logger LOG = System.getLogger(HttpFront.class.getName());
+    private static final String WEB_SOCKET_PATH = "/ws";
+    private static final WebSocketDecoderConfig FRAMES = WebSocketDecoderConfig.newBuilder()
+            .maxFramePayloadLength(Limits.FRAME_BYTES)
+            .expectMaskedFrames(true)
+            .allowMaskMismatch(false)
+            .allowExtensions(false)
+            .closeOnProtocolViolation(false)
+            .withUTF8Validator(false)
+            .build();
+
+    private final HttpHandler handler;
+    private final Door door;
+    private final HttpLimits limits;
+    private final Executor threads;
+    private final Clock clock;
+    private final AtomicLong allowance;
+    private final AtomicInteger requests = new AtomicInteger();
+    private volatile boolean stopping;
+    private volatile Stamp stamp = new Stamp(0, "");
+
+    private record Stamp(long second, String text) {}
+
+    HttpFront(HttpHandler handler, Door door, HttpLimits limits, Executor threads, Clock clock) {
+        this.handler = handler;
+        this.door = door;
+        this.limits = limits;
+        this.threads = threads;
+        this.clock = clock;
+        this.allowance = new AtomicLong(limits.bufferedBytes());
+    }
+
+    HttpLimits limits() {
+        return limits;
+    }
+
+    AtomicLong allowance() {
+        return allowance;
+    }
+
+    int requests() {
+        return requests.get();
+    }
+
+    void stop() {
+        stopping = true;
+    }
+
+    boolean stopping() {
+        return stopping;
+    }
+
+    int bodyLimit(@Nullable String contentType) {
+        return contentType != null && contentType.toLowerCase(Locale.ROOT).strip().startsWith("multipart/")
+                ? limits.multipartBytes()
+                : limits.bodyBytes();
+    }
+
+    boolean isWebSocket(HttpRequest request) {
+        String uri = request.uri();
+        return uri.equals(WEB_SOCKET_PATH) || uri.startsWith(WEB_SOCKET_PATH + "?");
+    }
+
+    /// Has a request answered on a thread of its own. False when too many are under way.
+    boolean answer(dev.carillon.gateway.HttpRequest request, Consumer<HttpResponse> answer) {
+        if (requests.incrementAndGet() > limits.requests()) {
+            requests.decrementAndGet();
+            return false;
+        }
+        threads.execute(() -> {
+            try {
+                answer.accept(handled(request));
+            } finally {
+                requests.decrementAndGet();
+            }
+        });
+        return true;
+    }
+
+    private HttpResponse handled(dev.carillon.gateway.HttpRequest request) {
+        try {
+            return handler.handle(request);
+        } catch (RuntimeException e) {
+            String reference = Integer.toHexString(ThreadLocalRandom.current().nextInt());
+            LOG.log(Level.ERROR, "Request " + request.method() + " " + request.rawPath() + " failed, " + reference, e);
+            return HttpResponse.text(500, "The server failed; its log has more under " + reference + ".\n");
+        }
+    }
+
+    /// Turns the channel into a WebSocket. What the client has sent ahead waits in the request decoder; it reaches
+    /// the new handlers when that one, the first of the pipeline, is removed as the last.
+    void toWebSocket(Channel channel, InetSocketAddress remote, Sweep sweep) {
+        ChannelPipeline pipeline = channel.pipeline();
+        while (pipeline.last() instanceof ChannelHandler last && !(last instanceof HttpRequestDecoder)) {
+            pipeline.remove(last);
+        }
+        pipeline.addLast(new WebSocket13FrameDecoder(FRAMES));
+        pipeline.addLast(new WebSocketConnection(channel, remote, sweep, door));
+        pipeline.removeFirst();
+    }
+
+    static dev.carillon.gateway.HttpRequest request(HttpRequest head, byte[] body, InetSocketAddress remote) {
+        var lines = new ArrayList<HttpHeaders.Header>(head.headers().size());
+        for (var line : head.headers()) {
+            lines.add(new HttpHeaders.Header(line.getKey(), line.getValue()));
+        }
+        String target = originForm(head.uri());
+        int query = target.indexOf('?');
+        return new dev.carillon.gateway.HttpRequest(
+                head.method().name(),
+                query < 0 ? target : target.substring(0, query),
+                query < 0 ? "" : target.substring(query + 1),
+                new HttpHeaders(lines),
+                body,
+                remote);
+    }
+
+    /// Proxies may ask with a whole URL.
+    private static String originForm(String uri) {
+        if (uri.startsWith("/")) {
+            return uri;
+        }
+        int scheme = uri.indexOf("://");
+        int path = scheme < 0 ? -1 : uri.indexOf('/', scheme + 3);
+        return path < 0 ? "/" : uri.substring(path);
+    }
+
+    /// Stands for a request whose head could not be read.
+    static HttpRequest unreadable() {
+        return new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+    }
+
+    /// The value of a `Date` header, made anew every second.
+    String date() {
+        long second = clock.millis() / 1000;
+        Stamp now = stamp;
+        if (now.second() != second) {
+            now = new Stamp(
+                    second,
+                    DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                            clock.instant().atOffset(ZoneOffset.UTC)));
+            stamp = now;
+        }
+        return now.text();
+    }
+}

@@ -1,0 +1,24 @@
+package dev.carillon.gateway.netty;
+
+/// Bounds of the HTTP side.
+///
+/// @param connections open sockets, WebSockets included; one more is answered 503 and closed
+/// @param requests being answered at once; one more is answered 503
+/// @param headBytes request line, and all headers: above 414 and 431
+/// @param bodyBytes of a body: above 413
+/// @param multipartBytes of a multipart body: above 413
+/// @param bufferedBytes of all bodies being received and answered; above 503
+/// @param requestSeconds from the first byte of a request to its last: above 408
+/// @param idleSeconds between requests of a connection
+public record HttpLimits(
+        int connections,
+        int requests,
+        int headBytes,
+        int bodyBytes,
+        int multipartBytes,
+        long bufferedBytes,
+        int requestSeconds,
+        int idleSeconds) {
+    public static final HttpLimits DEFAULT =
+            new HttpLimits(200_000, 1_024, 16_384, 1 << 20, 16 << 20, 256L << 20, 30, 60);
+}

@@ -1,0 +1,216 @@
+package dev.carillon.gateway.netty;
+
+import dev.carillon.gateway.Door;
+import dev.carillon.gateway.HttpHandler;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The listening port: HTTP for a handler, WebSockets on `/ws` for a door. Native epoll where there is one.
+public final class Listener implements AutoCloseable {
+    private static final int BACKLOG = 4_096;
+    private static final int LOW_WATER = 32_768;
+    private static final int HIGH_WATER = 65_536;
+    private static final byte[] FULL = ("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n"
+                    + "Retry-After: 5\r\nConnection: close\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
+
+    private final EventLoopGroup loops;
+    private final HttpFront front;
+    private final Channel server;
+    private final AtomicInteger connections;
+
+    private Listener(EventLoopGroup loops, HttpFront front, Channel server, AtomicInteger connections) {
+        this.loops = loops;
+        this.front = front;
+        this.server = server;
+        this.connections = connections;
+    }
+
+    /// What a listener needs.
+    ///
+    /// @param eventLoops threads that move bytes
+    /// @param threads runs each request; unbounded, for the listener bounds them itself
+    public record Setup(
+            InetSocketAddress address,
+            int eventLoops,
+            HttpLimits limits,
+            HttpHandler http,
+            Door door,
+            Executor threads,
+            Clock clock,
+            MeterRegistry meters) {}
+
+    /// Binds and accepts.
+    ///
+    /// @throws IOException when the address cannot be had; the message says why
+    public static Listener start(Setup setup) throws IOException {
+        boolean epoll = Epoll.isAvailable();
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
+                setup.eventLoops(),
+                Thread.ofPlatform().name("loop-", 1).factory(),
+                epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        Map<EventLoop, Sweep> sweeps = new IdentityHashMap<>();
+        for (EventExecutor executor : loops) {
+            var sweep = new Sweep((EventLoop) executor);
+            sweeps.put(sweep.loop(), sweep);
+            sweep.start();
+        }
+        var front = new HttpFront(setup.http(), setup.door(), setup.limits(), setup.threads(), setup.clock());
+        var connections = new AtomicInteger();
+        Class<? extends ServerChannel> type = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        var binding = new ServerBootstrap()
+                .group(loops)
+                .channel(type)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
+                .childOption(
+                        ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(256, 2_048, 65_536))
+                .childHandler(new Opening(front, sweeps, connections))
+                .bind(setup.address())
+                .awaitUninterruptibly();
+        if (!binding.isSuccess()) {
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            throw new IOException(String.valueOf(binding.cause().getMessage()), binding.cause());
+        }
+        var listener = new Listener(loops, front, binding.channel(), connections);
+        listener.measure(setup.meters());
+        return listener;
+    }
+
+    private void measure(MeterRegistry meters) {
+        Gauge.builder("carillon.connections", connections, AtomicInteger::get)
+                .description("Open sockets, HTTP and WebSocket")
+                .register(meters);
+        Gauge.builder("carillon.http.requests.active", front, HttpFront::requests)
+                .description("HTTP requests being answered")
+                .register(meters);
+    }
+
+    /// Where it listens; with port 0 asked for, the port that was given.
+    public InetSocketAddress address() {
+        return (InetSocketAddress) server.localAddress();
+    }
+
+    /// Takes no new connections, lets idle HTTP connections go and closes the others after their answer.
+    public void stopAccepting() {
+        front.stop();
+        server.close().awaitUninterruptibly();
+    }
+
+    /// Waits until no request is being answered. False when that took longer.
+    public boolean awaitRequests(Duration most) throws InterruptedException {
+        long end = System.nanoTime() + most.toNanos();
+        while (front.requests() > 0) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            Thread.sleep(5);
+        }
+        return true;
+    }
+
+    /// Waits until all sockets are closed. False when that took longer.
+    public boolean awaitConnections(Duration most) throws InterruptedException {
+        long end = System.nanoTime() + most.toNanos();
+        while (connections.get() > 0) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            Thread.sleep(5);
+        }
+        return true;
+    }
+
+    /// Closes what is still open.
+    @Override
+    public void close() {
+        stopAccepting();
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    /// Equips each new channel.
+    private static final class Opening extends ChannelInitializer<Channel> {
+        private final HttpFront front;
+        private final Map<EventLoop, Sweep> sweeps;
+        private final AtomicInteger connections;
+
+        Opening(HttpFront front, Map<EventLoop, Sweep> sweeps, AtomicInteger connections) {
+            this.front = front;
+            this.sweeps = sweeps;
+            this.connections = connections;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            boolean room = connections.incrementAndGet() <= front.limits().connections();
+            channel.closeFuture().addListener(_ -> connections.decrementAndGet());
+            Sweep sweep = sweeps.get(channel.eventLoop());
+            if (!room || sweep == null) {
+                ByteBuf full = Unpooled.wrappedBuffer(FULL);
+                channel.writeAndFlush(full).addListener(ChannelFutureListener.CLOSE);
+                return;
+            }
+            var connection =
+                    new HttpConnection(front, sweep, channel, (InetSocketAddress) channel.remoteAddress());
+            channel.pipeline().addLast(new RequestDecoder(front.limits(), connection));
+            channel.pipeline().addLast(new HttpResponseEncoder());
+            channel.pipeline().addLast(connection);
+        }
+    }
+
+    /// The decoder, which also says when the bytes of a request begin to arrive.
+    private static final class RequestDecoder extends HttpRequestDecoder {
+        private final HttpConnection connection;
+
+        RequestDecoder(HttpLimits limits, HttpConnection connection) {
+            super(new HttpDecoderConfig()
+                    .setMaxInitialLineLength(limits.headBytes())
+                    .setMaxHeaderSize(limits.headBytes())
+                    .setMaxChunkSize(65_536));
+            this.connection = connection;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+            connection.bytesArrived();
+            super.channelRead(ctx, message);
+        }
+    }
+}
