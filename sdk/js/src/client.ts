@@ -97,7 +97,7 @@ export class Client {
   #foreground = true;
   #link: Link | undefined;
   #bye: Bye | undefined;
-  #lastError: string | undefined;
+  #loginError: string | undefined;
   #connection: Connection = { state: 'offline' };
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -193,7 +193,7 @@ export class Client {
   #open(): void {
     clearTimeout(this.#timer); // of the wait that `reconnect` may have cut short
     this.#bye = undefined;
-    this.#lastError = undefined;
+    this.#loginError = undefined;
     this.#become({ state: 'connecting' });
     const WebSocket = this.#options.webSocket ?? globalThis.WebSocket;
     const link: Link = new Link(new WebSocket(this.#url, ['carillon.v1']), {
@@ -246,7 +246,7 @@ export class Client {
         this.#bye = frame;
         return;
       case 'error':
-        this.#lastError = frame.message;
+        if (this.#connection.state === 'connecting') this.#loginError = frame.message;
         return this.#events.emit('error', frame);
       default: // pongs, late answers, and frames of servers newer than this client
     }
@@ -268,7 +268,7 @@ export class Client {
     this.#endLink();
     const meaning = closeMeaning(
       this.#bye !== undefined && code < 4000 ? this.#bye.code : code,
-      this.#lastError ?? this.#bye?.reason ?? reason,
+      this.#loginError ?? this.#bye?.reason ?? reason,
     );
     if (meaning.advice !== 'retry') return this.#stop({ state: 'stopped', ...meaning });
     const delay = backoff(this.#attempt++);
