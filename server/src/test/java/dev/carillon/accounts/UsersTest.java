@@ -2,8 +2,6 @@ package dev.carillon.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.storage.sql.OpenDirectory;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,38 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class UsersTest {
-    @TempDir
-    Path folder;
-
-    private OpenDirectory open;
-    private Accounts accounts;
-    private App app;
-
-    @BeforeEach
-    void open() {
-        open = OpenDirectory.in(folder);
-        accounts = open.accounts();
-        app = open.app("demo");
-    }
-
-    @AfterEach
-    void close() {
-        open.close();
-    }
-
-    private void restart() {
-        open = open.restarted(folder);
-        accounts = open.accounts();
-    }
-
+class UsersTest extends AccountsFixture {
     private static UserChange named(String name) {
         return new UserChange(name, null, null, null, null, null, null, null, null, null, null, null);
     }
@@ -183,57 +154,46 @@ class UsersTest {
         for (int i = 0; i < 5; i++) {
             open.user(app, "user" + i);
         }
-        assertThat(accounts.find(app.aid(), "*", 1, 3)).isEqualTo(new UserPage(5, List.of(user(2), user(3), user(4))));
+        assertThat(accounts.find(app.aid(), "*", 1, 3))
+                .isEqualTo(new UserPage(5, List.of(known(2), known(3), known(4))));
         assertThat(accounts.find(app.aid(), "*", 5, 3)).isEqualTo(new UserPage(5, List.of()));
         assertThat(accounts.find(app.aid(), "*", -1, -1)).isEqualTo(new UserPage(5, List.of()));
     }
 
-    private User user(int uid) {
+    private User known(int uid) {
         return accounts.user(uid);
     }
 
     @Test
     void listenersHearOfRealChangesOnly() {
-        List<String> heard = new ArrayList<>();
-        accounts.listen(new AccountListener() {
-            @Override
-            public void userChanged(User before, User after, boolean announce) {
-                heard.add(before.name() + ">" + after.name() + " " + announce);
-            }
-
-            @Override
-            public void userDeleted(User user) {
-                heard.add("deleted " + user.address());
-            }
-        });
         accounts.put(app.aid(), "ana", named("A"), true);
         accounts.put(app.aid(), "ana", named("B"), true);
         accounts.put(app.aid(), "ana", named("B"), true);
         accounts.change(1, named("C"), false);
         accounts.delete(1);
 
-        assertThat(heard).containsExactly("A>B true", "B>C false", "deleted ana");
+        assertThat(heard).containsExactly("changed ana announced", "changed ana", "deleted ana");
     }
 
     @Test
     void aListenerThatThrowsDisturbsNobody() {
-        List<Integer> heard = new ArrayList<>();
-        accounts.listen(new AccountListener() {
+        var deaf = new AccountListener() {
             @Override
             public void userDeleted(User user) {
                 throw new IllegalStateException("on purpose");
             }
-        });
+        };
+        accounts.listen(deaf);
         accounts.listen(new AccountListener() {
             @Override
             public void userDeleted(User user) {
-                heard.add(user.uid());
+                heard.add("later " + user.address());
             }
         });
         open.user(app, "ana");
 
         assertThat(accounts.delete(1)).isTrue();
-        assertThat(heard).containsExactly(1);
+        assertThat(heard).containsExactly("deleted ana", "later ana");
     }
 
     @Test

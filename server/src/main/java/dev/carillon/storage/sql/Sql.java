@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One connection with its prepared statements, for one thread at a time. Every statement is prepared once.
+/// One connection with its prepared statements, for one thread at a time. A statement is prepared once, and again
+/// after it has failed: the driver may have closed it.
 final class Sql implements AutoCloseable {
 
     /// Makes a value of one row.
@@ -33,7 +34,7 @@ final class Sql implements AutoCloseable {
         try (var statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
-            throw failed(sql, e);
+            throw failure(sql, e);
         }
     }
 
@@ -102,7 +103,16 @@ final class Sql implements AutoCloseable {
         }
     }
 
-    private static UncheckedIOException failed(String sql, SQLException e) {
+    private UncheckedIOException failed(String sql, SQLException e) {
+        try (PreparedStatement broken = prepared.remove(sql)) {
+            return failure(sql, e);
+        } catch (SQLException alsoFailed) {
+            e.addSuppressed(alsoFailed);
+            return failure(sql, e);
+        }
+    }
+
+    private static UncheckedIOException failure(String sql, SQLException e) {
         return new UncheckedIOException("directory.db: " + sql, new IOException(e));
     }
 
@@ -111,7 +121,7 @@ final class Sql implements AutoCloseable {
         try {
             connection.close();
         } catch (SQLException e) {
-            throw failed("close", e);
+            throw failure("close", e);
         }
     }
 }

@@ -1,0 +1,89 @@
+package dev.carillon.accounts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ContactsTest extends AccountsFixture {
+    private int ana;
+    private int bob;
+
+    @BeforeEach
+    void addUsers() {
+        ana = user("ana").uid();
+        bob = user("bob").uid();
+    }
+
+    private static Contact blocked(int uid, int bits) {
+        return new Contact(uid, false, false, false, bits, List.of());
+    }
+
+    @Test
+    void keepsWhatIsNoted() {
+        var noted = new Contact(bob, true, true, true, Block.CALLS | Block.PROFILE, List.of(3, 1));
+        assertThat(accounts.contact(ana, bob)).isEqualTo(Contact.none(bob));
+
+        assertThat(accounts.setContacts(ana, Map.of(bob, noted))).isTrue();
+
+        assertThat(accounts.contact(ana, bob)).isEqualTo(noted);
+        assertThat(accounts.contact(bob, ana)).isEqualTo(Contact.none(ana));
+        assertThat(accounts.blockers(bob)).isEqualTo(Map.of(ana, Block.CALLS | Block.PROFILE));
+        restart();
+        assertThat(accounts.contacts(ana)).containsExactly(noted);
+    }
+
+    @Test
+    void whoBlocksASenderFollowsEveryChange() {
+        assertThat(accounts.blockers(bob)).isEmpty();
+        accounts.setContacts(ana, Map.of(bob, blocked(bob, Block.ALL)));
+        assertThat(accounts.blockers(bob)).isEqualTo(Map.of(ana, Block.ALL));
+        accounts.setContacts(ana, Map.of(bob, new Contact(bob, true, false, false, 0, List.of())));
+        assertThat(accounts.blockers(bob)).isEmpty();
+        accounts.setContacts(ana, Map.of(bob, blocked(bob, 1)));
+        assertThat(accounts.blockers(bob)).isEqualTo(Map.of(ana, 1));
+        accounts.delete(ana);
+        assertThat(accounts.blockers(bob)).isEmpty();
+    }
+
+    @Test
+    void tellsOfRealChangesOnly() {
+        accounts.setContacts(ana, Map.of(bob, blocked(bob, 1)));
+        accounts.setContacts(ana, Map.of(bob, blocked(bob, 1)));
+        accounts.setContacts(ana, Map.of(bob, Contact.none(bob)));
+
+        assertThat(heard).containsExactly("contact 1>2 0>1", "contact 1>2 1>0");
+        assertThat(accounts.contacts(ana)).isEmpty();
+    }
+
+    @Test
+    void contactsGoWithTheUserTheyAreAbout() {
+        accounts.setContacts(ana, Map.of(bob, blocked(bob, 1)));
+        assertThat(accounts.contacts(ana)).hasSize(1);
+        accounts.delete(bob);
+
+        assertThat(accounts.contacts(ana)).isEmpty();
+        assertThat(accounts.setContacts(ana, Map.of(bob, blocked(bob, 1)))).isTrue();
+        assertThat(accounts.contacts(ana)).isEmpty();
+    }
+
+    @Test
+    void moreThanTenThousandAreRefusedAsAWhole() {
+        Map<Integer, Contact> many = new HashMap<>();
+        for (int i = 0; i < Contacts.LIMIT; i++) {
+            int uid = user("user" + i).uid();
+            many.put(uid, blocked(uid, 1));
+        }
+        assertThat(accounts.setContacts(ana, many)).isTrue();
+        assertThat(accounts.setContacts(ana, Map.of(bob, blocked(bob, 1)))).isFalse();
+        assertThat(accounts.contact(ana, bob)).isEqualTo(Contact.none(bob));
+        int one = many.keySet().iterator().next();
+
+        assertThat(accounts.setContacts(ana, Map.of(bob, blocked(bob, 1), one, Contact.none(one))))
+                .isTrue();
+        assertThat(accounts.contacts(ana)).hasSize(Contacts.LIMIT);
+    }
+}

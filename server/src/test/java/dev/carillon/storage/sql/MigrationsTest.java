@@ -1,0 +1,79 @@
+package dev.carillon.storage.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MigrationsTest {
+    @TempDir
+    Path folder;
+
+    private Connection database() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("directory.db"));
+    }
+
+    private int number(String sql) throws SQLException {
+        try (var database = database();
+                var statement = database.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            return rows.getInt(1);
+        }
+    }
+
+    @Test
+    void anEmptyFolderGetsTheWholeSchemaOnce() throws SQLException {
+        for (int i = 0; i < 2; i++) {
+            SqlDirectory.open(folder, new TestClock()).close();
+            assertThat(number("SELECT count(*) FROM schema_version")).isEqualTo(2);
+        }
+        assertThat(number("SELECT count(*) FROM users")).isZero();
+        assertThat(number("SELECT count(*) FROM pins")).isZero();
+    }
+
+    @Test
+    void aNewerSchemaIsRefusedAndLeftAlone() throws SQLException {
+        SqlDirectory.open(folder, new TestClock()).close();
+        try (var database = database();
+                var statement = database.createStatement()) {
+            statement.execute("INSERT INTO schema_version (version, applied) VALUES (99, 0)");
+        }
+        assertThatThrownBy(() -> SqlDirectory.open(folder, new TestClock()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("newer Carillon")
+                .hasMessageContaining("99");
+        assertThat(number("SELECT count(*) FROM schema_version")).isEqualTo(3);
+    }
+
+    @Test
+    void severalProcessesMayOpenAnEmptyFolderAtOnce() throws Exception {
+        Callable<Boolean> open = () -> {
+            SqlDirectory.open(folder, new TestClock()).close();
+            return true;
+        };
+        try (var threads = Executors.newFixedThreadPool(6)) {
+            for (var done : threads.invokeAll(Collections.nCopies(6, open))) {
+                assertThat(done.get()).isTrue();
+            }
+        }
+        assertThat(number("SELECT count(*) FROM schema_version")).isEqualTo(2);
+    }
+
+    @Test
+    void aFileThatIsNoDatabaseIsNamed() throws Exception {
+        Files.writeString(folder.resolve("directory.db"), "this is not a database, but it is long enough".repeat(50));
+
+        assertThatThrownBy(() -> SqlDirectory.open(folder, new TestClock()))
+                .hasMessageContaining("directory.db")
+                .hasStackTraceContaining("not a database");
+    }
+}
