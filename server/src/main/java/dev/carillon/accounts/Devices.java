@@ -107,7 +107,7 @@ final class Devices {
         }
         List<Device> ended = devices.size() < Limits.DEVICES ? List.of() : sweep(rows, devices, now);
         if (devices.size() - ended.size() >= Limits.DEVICES) {
-            return new Issue(null, null, List.of());
+            return new Issue(null, null, ended);
         }
         Device added = device(rows.nextDevice(), uid, request, 1, now, now);
         rows.insert(added);

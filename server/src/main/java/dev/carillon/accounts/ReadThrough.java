@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A bounded memory of what the store has, filled on demand. What does not exist is not remembered.
 ///
-/// Never serves what was there before a finished write, provided that the writer calls [#forget] after its commit:
-/// a load is atomic for its key, so `forget` waits for one that began before the commit, and throws its value away.
+/// Never serves what was there before a finished write, provided that the writer calls [#forget] after its commit: a
+/// load is atomic for its key, so `forget` waits for one that began before the commit, and throws its value away.
 public final class ReadThrough<K, V> {
     private final Cache<K, V> cache;
     private final Function<K, @Nullable V> load;

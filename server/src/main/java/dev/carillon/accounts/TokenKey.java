@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// The server's secret, and the user tokens made with it.
 ///
 /// A token is 50 characters of `[0-9a-z]`: device id, generation and 192 bits of an HMAC-SHA-256 over the two, each
-/// in
-/// base 36 with a fixed width. So nothing secret is kept for a token, it can be shown again, and a forged one is
+/// in base 36 with a fixed width. So nothing secret is kept for a token, it can be shown again, and a forged one is
 /// refused without asking the database. Whoever has the key file can make tokens; losing it ends all of them.
 public final class TokenKey {
     private static final String FILE = "secret.key";
@@ -100,8 +99,7 @@ public final class TokenKey {
     }
 
     /// What a token says, or null when this key did not make it. Takes equally long for every wrong token of the
-    /// right
-    /// form.
+    /// right form.
     @Nullable
     Claim check(String token) {
         if (token.length() != TOKEN_CHARS) {

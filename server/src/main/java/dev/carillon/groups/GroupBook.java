@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class GroupBook {
     private static final long GROUPS = 200_000;
     private static final long ROSTER_BYTES = 128L << 20;
-    private static final long MEMBERSHIPS = 4_000_000;
+    private static final long MEMBERSHIPS = 1_000_000;
 
     /// Life that is worth a write, ms.
     private static final long EXTENSION_STEP = 1000;
@@ -22,7 +22,7 @@ final class GroupBook {
     private final Clock clock;
     private final ReadThrough<Integer, Entry> groups;
     private final ReadThrough<Integer, Roster> rosters;
-    private final ReadThrough<Integer, int[]> memberships;
+    private final ReadThrough<Integer, List<Member>> memberships;
 
     /// Ends of life that were moved by messages and wait to be written.
     private final Map<Integer, Long> extended = new ConcurrentHashMap<>();
@@ -37,7 +37,7 @@ final class GroupBook {
         rosters = ReadThrough.weighed(
                 ROSTER_BYTES, (gid, roster) -> roster.weight(), gid -> store.read(rows -> roster(rows, gid)));
         memberships = ReadThrough.weighed(
-                MEMBERSHIPS, (uid, gids) -> 8 + gids.length, uid -> store.read(rows -> rows.groupsOf(uid)));
+                MEMBERSHIPS, (uid, groups) -> 1 + groups.size(), uid -> store.read(rows -> rows.memberships(uid)));
     }
 
     private static @Nullable Entry entry(GroupStore.Reader rows, int gid) {
@@ -81,22 +81,27 @@ final class GroupBook {
         return flags == null ? group.flags() : GroupFlags.overridden(group.flags(), flags);
     }
 
+    /// Nobody, when the group does not live.
     Roster roster(int gid) {
-        return rosters.get(gid);
+        return group(gid) == null ? Roster.EMPTY : rosters.get(gid);
     }
 
+    /// A live membership of a live group. Asks for what the user has, not for the whole group, which may be large.
     @Nullable
     Member member(int gid, int uid) {
-        Roster roster = roster(gid);
-        int index = roster.indexOf(uid, now());
-        return index < 0 ? null : roster.member(index);
+        for (Member member : memberships.get(uid)) {
+            if (member.gid() == gid) {
+                return group(gid) == null ? null : GroupRules.live(member, now());
+            }
+        }
+        return null;
     }
 
     List<Group> groupsOf(int uid) {
         List<Group> groups = new ArrayList<>();
-        for (int gid : memberships.get(uid)) {
-            Group group = group(gid);
-            if (group != null && roster(gid).indexOf(uid, now()) >= 0) {
+        for (Member member : memberships.get(uid)) {
+            Group group = group(member.gid());
+            if (group != null && GroupRules.live(member.expires(), now())) {
                 groups.add(group);
             }
         }

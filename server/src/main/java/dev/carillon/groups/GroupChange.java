@@ -4,8 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What to set of a group; null members stay as they are (or get their default in a new group). An empty `image`
-/// clears
-/// it; a null value in `fields` removes that field.
+/// clears it; a null value in `fields` removes that field.
 ///
 /// @param expiry seconds from now, 0 never; default of a new group: a year
 public record GroupChange(

@@ -66,8 +66,7 @@ public final class GroupFlags {
     private GroupFlags() {}
 
     /// Who may do what, as the Backend API says it (`group.permissions`): 0 members, 1 selected members, 2 anyone;
-    /// for
-    /// `receive` 2 is one member in turn. Null: not said.
+    /// for `receive` 2 is one member in turn. Null: not said.
     public record Levels(
             @Nullable Integer send,
             @Nullable Integer receive,

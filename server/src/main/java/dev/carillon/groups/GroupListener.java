@@ -5,6 +5,7 @@ import java.util.List;
 /// Hears of changes after they are durable, on the thread that changed; must not block for long and must not throw.
 /// `by` is a uid, 0 for the back-end.
 public interface GroupListener {
+    /// @param uids those who are new, and those members whose role has changed
     default void membersAdded(Group group, List<Integer> uids, int by) {}
 
     /// A user joined by a pin or by the group's auto-add flag.

@@ -36,8 +36,8 @@ public interface GroupStore {
 
         int memberCount(int gid);
 
-        /// Ids of the groups of a user, ascending.
-        int[] groupsOf(int uid);
+        /// Memberships of a user by gid.
+        List<Member> memberships(int uid);
 
         /// How many groups that live at `now` a user owns.
         int owned(int uid, long now);

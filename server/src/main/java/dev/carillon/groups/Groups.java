@@ -11,11 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// all threads.
 ///
 /// Expired groups and memberships count as absent everywhere, and are removed within seconds. A person may do what
-/// its
-/// admin bits say; nobody gives away rights that he does not have, and changing or removing an administrator or owner
-/// asks for the right to remove one. An owner may leave like everybody else: a group whose last owner has left lives
-/// on
-/// without one, and the back-end can name another.
+/// its admin bits say; nobody gives away rights that he does not have, and changing or removing an administrator or
+/// owner asks for the right to remove one. An owner may leave like everybody else: a group whose last owner has left
+/// lives on without one, and the back-end can name another.
 public final class Groups implements AutoCloseable {
     private static final long UPKEEP_SECONDS = 5;
 
@@ -158,8 +156,7 @@ public final class Groups implements AutoCloseable {
     }
 
     /// Per message type overrides of `groupset` with `type`: who may send and receive, taken from these flags,
-    /// applies
-    /// to messages of that type instead of the group's own. Negative flags remove the override.
+    /// applies to messages of that type instead of the group's own. Negative flags remove the override.
     public GroupResult setForType(Actor actor, int gid, int type, int flags) {
         return settings.setForType(actor, gid, type, flags);
     }

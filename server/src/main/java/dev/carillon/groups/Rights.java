@@ -11,8 +11,7 @@ import dev.carillon.protocol.GroupError;
 import org.jspecify.annotations.Nullable;
 
 /// What an actor may do in one group, as it stands inside a transaction. The back-end may do everything. Each
-/// question
-/// is answered by null (yes) or by the refusal.
+/// question is answered by null (yes) or by the refusal.
 ///
 /// @param self the membership of a person, null when it has none
 record Rights(Actor actor, @Nullable Member self) {

@@ -8,6 +8,8 @@ import java.util.function.Consumer;
 /// The members of one group in plain arrays: 28 bytes for a member, and going through them makes no objects.
 /// Immutable. Holds expired members too; who asks names the time.
 final class Roster {
+    static final Roster EMPTY = new Builder(0).build();
+
     private static final int ENTRY_BYTES = 28;
 
     private final int gid;

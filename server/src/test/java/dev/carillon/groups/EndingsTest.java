@@ -18,6 +18,9 @@ class EndingsTest extends GroupsFixture {
         assertThat(groups.group(group.gid())).isNull();
         assertThat(groups.groupsOf(bob.uid())).isEmpty();
         assertThat(groups.groupCount(app.aid())).isZero();
+        assertThat(groups.member(group.gid(), bob.uid())).isNull();
+        assertThat(groups.memberUids(group.gid())).isEmpty();
+        assertThat(groups.recipients(group, 0, 0)).isEmpty();
         assertThat(groups.find(app.aid(), "*", 0, 10).groups()).isEmpty();
         assertThat(groups.maySend(group, bob.uid(), 0)).isEqualTo(SendRight.EXPIRED);
         assertThat(groups.add(ana, group.gid(), List.of("cy"), MemberChange.DEFAULT))

@@ -108,10 +108,8 @@ record GroupRows(Sql sql) implements GroupStore.Writer {
     }
 
     @Override
-    public int[] groupsOf(int uid) {
-        return sql.list("SELECT gid FROM members WHERE uid = ? ORDER BY gid", row -> row.getInt(1), uid).stream()
-                .mapToInt(Integer::intValue)
-                .toArray();
+    public List<Member> memberships(int uid) {
+        return sql.list(MEMBER + " WHERE uid = ? ORDER BY gid", GroupRows::member, uid);
     }
 
     @Override

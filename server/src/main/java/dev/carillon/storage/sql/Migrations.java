@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Brings a database to the schema of this program. A migration that was released never changes: the next one is
-/// added
-/// at the end.
+/// added at the end.
 final class Migrations {
     private static final List<String> FILES = List.of("0001-accounts.sql", "0002-groups.sql");
 

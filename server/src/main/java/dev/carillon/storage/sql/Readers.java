@@ -8,8 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A few connections for reading. Whoever finds none free waits without holding a thread of the system, because a
-/// call
-/// into SQLite does hold one.
+/// call into SQLite does hold one.
 final class Readers implements AutoCloseable {
     private final int count;
     private final Semaphore permits;

@@ -4,8 +4,10 @@ import dev.carillon.accounts.AccountStore;
 import dev.carillon.groups.GroupStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -15,8 +17,7 @@ import java.util.List;
 /// Apps, users and groups in the SQLite file `directory.db` of the data folder.
 ///
 /// A write is on the disk (WAL, `synchronous=FULL`) when it returns. Another process may use the same file at the
-/// same
-/// time, for instance to add an app.
+/// same time, for instance to add an app.
 public final class SqlDirectory implements AutoCloseable {
     private static final String FILE = "directory.db";
     private static final int READERS = 4;
@@ -39,25 +40,37 @@ public final class SqlDirectory implements AutoCloseable {
             throw new UncheckedIOException("cannot create the data folder " + folder, e);
         }
         Path file = folder.resolve(FILE);
-        Sql sql = connect(file);
+        List<Sql> connections = new ArrayList<>();
         try {
+            createForOwner(file);
+            Sql sql = connect(file);
+            connections.add(sql);
             sql.execute("PRAGMA journal_mode = WAL");
             Migrations.run(sql, clock);
-            return new SqlDirectory(new Writer(sql), new Readers(readers(file)));
+            for (int i = 0; i < READERS; i++) {
+                connections.add(connect(file));
+                connections.getLast().execute("PRAGMA query_only = ON");
+            }
+            return new SqlDirectory(new Writer(sql), new Readers(connections.subList(1, connections.size())));
         } catch (RuntimeException e) {
-            sql.close();
+            connections.forEach(Sql::close);
             throw e;
         }
     }
 
-    private static List<Sql> readers(Path file) {
-        List<Sql> readers = new ArrayList<>();
-        for (int i = 0; i < READERS; i++) {
-            Sql sql = connect(file);
-            sql.execute("PRAGMA query_only = ON");
-            readers.add(sql);
+    /// It holds the tokens of apps, so only the owner may read it. Its companions get the same rights from SQLite.
+    private static void createForOwner(Path file) {
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        var rights = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        try {
+            if (posix && !Files.exists(file)) {
+                Files.createFile(file, rights);
+            }
+        } catch (FileAlreadyExistsException e) {
+            // another process was first
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create " + file, e);
         }
-        return readers;
     }
 
     private static Sql connect(Path file) {

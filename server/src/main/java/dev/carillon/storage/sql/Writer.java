@@ -10,8 +10,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The one thread that writes. It runs all writes that wait as one transaction, each in its own savepoint, so that
-/// one
-/// sync serves many callers and one that fails undoes only itself. At most [#QUEUE] writes wait; then callers wait.
+/// one sync serves many callers and one that fails undoes only itself. At most [#QUEUE] writes wait; then callers
+/// wait.
 final class Writer implements AutoCloseable {
     private static final int QUEUE = 4096;
     private static final int BATCH = 1024;
@@ -23,7 +23,7 @@ final class Writer implements AutoCloseable {
 
     Writer(Sql sql) {
         this.sql = sql;
-        thread = Thread.ofPlatform().name("directory-writer").start(this::run);
+        thread = Thread.ofPlatform().daemon().name("directory-writer").start(this::run);
     }
 
     /// Returns when the work is durable. What the work throws is thrown here; then it has not happened.

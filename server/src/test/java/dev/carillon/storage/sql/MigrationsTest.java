@@ -3,14 +3,18 @@ package dev.carillon.storage.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.accounts.AccountStore;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +42,18 @@ class MigrationsTest {
         }
         assertThat(number("SELECT count(*) FROM users")).isZero();
         assertThat(number("SELECT count(*) FROM pins")).isZero();
+    }
+
+    @Test
+    void onlyTheOwnerReadsTheFiles() throws IOException {
+        try (SqlDirectory directory = SqlDirectory.open(folder, new TestClock());
+                Stream<Path> files = Files.list(folder)) {
+            assertThat(directory.accounts().read(AccountStore.Reader::apps)).isEmpty();
+            assertThat(files)
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                            .isEqualTo("rw-------"));
+        }
     }
 
     @Test
