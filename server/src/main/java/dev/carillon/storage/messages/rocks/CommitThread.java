@@ -1,0 +1,158 @@
+package dev.carillon.storage.messages.rocks;
+
+import dev.carillon.messaging.Change;
+import dev.carillon.messaging.Commit;
+import dev.carillon.storage.messages.StoreStats;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The one thread that writes messages: takes whatever waits, makes one batch of it, writes it with one sync,
+/// and
+/// lets the callers go. While it syncs, the next group gathers, so groups grow by themselves as load grows.
+final class CommitThread {
+    /// Bounds a group, so that a write behind large ones does not wait for all of them.
+    private static final int CHANGES = 20_000;
+
+    private static final int BYTES = 4 << 20;
+
+    private static final Logger LOG = System.getLogger(CommitThread.class.getName());
+
+    private final Database database;
+    private final DueFrom dueFrom;
+    private final Clock clock;
+    private final GroupEncoder encoder;
+    private final AfterThread after = new AfterThread();
+    private final WriteQueue queue = new WriteQueue();
+    private final Counters counters = new Counters();
+    private final AtomicLong lastOrder;
+    private final Thread thread = Thread.ofPlatform().name("store-commit").unstarted(this::run);
+
+    CommitThread(Database database, DueFrom dueFrom, Clock clock) {
+        this.database = database;
+        this.dueFrom = dueFrom;
+        this.clock = clock;
+        this.encoder = new GroupEncoder(database);
+        this.lastOrder = new AtomicLong(encoder.lastOrder());
+    }
+
+    void start() {
+        after.start();
+        thread.start();
+    }
+
+    Commit commit(List<Change> changes, Consumer<Commit> then) {
+        if (after.isCurrent()) {
+            throw new IllegalStateException("a write from the then of a write would wait for itself");
+        }
+        var write = new PendingWrite(changes, then);
+        queue.put(write, thread);
+        return write.await();
+    }
+
+    /// The highest order that is durable.
+    long lastOrder() {
+        return lastOrder.get();
+    }
+
+    /// See [GroupEncoder#forget].
+    void forget() {
+        encoder.forget();
+    }
+
+    StoreStats stats() {
+        return counters.stats(queue.size(), after.waiting());
+    }
+
+    private void run() {
+        try {
+            for (PendingWrite first = queue.take(); first != null; first = queue.take()) {
+                round(first);
+            }
+            after.close();
+        } catch (InterruptedException e) {
+            LOG.log(Level.ERROR, "The thread that writes messages was interrupted and ended", e);
+        }
+    }
+
+    private void round(PendingWrite first) throws InterruptedException {
+        List<PendingWrite> group = new ArrayList<>();
+        try {
+            gather(first, group);
+            if (!group.isEmpty() && write(group)) {
+                after.handOver(group);
+            }
+        } catch (RuntimeException | Error e) {
+            // A bug, or no memory: the callers must not wait for ever, and the thread goes on.
+            LOG.log(Level.ERROR, "A group of writes failed", e);
+            encoder.forget();
+            group.forEach(write -> write.fail(e));
+        }
+    }
+
+    /// Encodes waiting writes until none is left or the group is large enough. One that cannot be encoded fails
+    /// alone,
+    /// and ends the group.
+    private void gather(PendingWrite first, List<PendingWrite> group) {
+        encoder.begin();
+        int changes = 0;
+        for (@Nullable PendingWrite next = first; next != null; ) {
+            group.add(next);
+            try {
+                next.encoded(encoder.add(next.changes()));
+            } catch (RuntimeException e) {
+                group.removeLast().fail(e);
+                break;
+            }
+            changes += next.changes().size();
+            next = changes < CHANGES && encoder.size() < BYTES ? queue.poll() : null;
+        }
+        counters.changes(changes);
+    }
+
+    private boolean write(List<PendingWrite> group) {
+        Batch batch = encoder.finish(lastOrder.get());
+        long begun = System.nanoTime();
+        try {
+            if (!batch.isEmpty()) {
+                database.write(batch, true);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "{0} writes were not done: {1}", group.size(), e.getMessage());
+            encoder.forget();
+            counters.failed(clock.millis());
+            group.forEach(write -> write.fail(e));
+            return false;
+        }
+        counters.written(group, System.nanoTime() - begun);
+        lastOrder.set(encoder.lastOrder());
+        byte @Nullable [] task = encoder.firstTask();
+        if (task != null) {
+            dueFrom.lower(task);
+        }
+        group.forEach(PendingWrite::succeed);
+        return true;
+    }
+
+    /// Does what is waiting, runs every `then`, and ends. Nobody may commit any more.
+    void close() {
+        queue.close(thread);
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

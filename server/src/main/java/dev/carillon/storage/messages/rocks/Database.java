@@ -1,0 +1,134 @@
+package dev.carillon.storage.messages.rocks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.AbstractNativeReference;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/// The RocksDB files in one folder, opened: rows by key, ranges of rows, atomic writes. Knows nothing of what
+/// they
+/// mean. Safe for all threads, except that nothing may be under way when it is closed.
+///
+/// Failures of the disk are thrown as [UncheckedIOException].
+final class Database implements AutoCloseable {
+    private final Path folder;
+    private final Settings settings;
+    private final RocksDB db;
+    private final List<ColumnFamilyHandle> families;
+    private final WriteOptions synced;
+    private final WriteOptions unsynced;
+
+    private Database(Path folder, Settings settings, RocksDB db, List<ColumnFamilyHandle> families) {
+        this.folder = folder;
+        this.settings = settings;
+        this.db = db;
+        this.families = families;
+        this.synced = new WriteOptions().setSync(true);
+        this.unsynced = new WriteOptions();
+    }
+
+    /// Opens what is there, or begins anew.
+    ///
+    /// @throws UncheckedIOException when the files cannot be read, or another process has them
+    /// @throws IllegalStateException when a newer Carillon has written them
+    static Database open(Path folder) {
+        RocksDB.loadLibrary();
+        var settings = new Settings();
+        try {
+            Files.createDirectories(folder);
+            Format.refuseUnknown(folder, settings.families(folder));
+            List<ColumnFamilyHandle> families = new ArrayList<>();
+            RocksDB db = RocksDB.open(settings.database(), folder.toString(), settings.columns(), families);
+            return new Database(folder, settings, db, families);
+        } catch (RocksDBException e) {
+            settings.close();
+            throw failure("The message store in " + folder + " cannot be opened", e);
+        } catch (IOException e) {
+            settings.close();
+            throw new UncheckedIOException("The folder " + folder + " cannot be used", e);
+        } catch (RuntimeException e) {
+            settings.close();
+            throw e;
+        }
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /// An empty batch for [#write].
+    Batch batch() {
+        return new Batch(families.stream().mapToInt(ColumnFamilyHandle::getID).toArray());
+    }
+
+    byte @Nullable [] get(Column column, byte[] key) {
+        try {
+            return db.get(family(column), key);
+        } catch (RocksDBException e) {
+            throw failure("The message store could not be read", e);
+        }
+    }
+
+    /// Rows whose keys begin with this (a prefix of the table, or longer), ascending.
+    Scan scan(Column column, byte[] prefix) {
+        return scan(column, prefix, Keys.after(prefix));
+    }
+
+    /// Rows from `low` to before `high`, which have the table's prefix in common, ascending.
+    Scan scan(Column column, byte[] low, byte @Nullable [] high) {
+        return new Scan(db, family(column), low, high, false, false);
+    }
+
+    /// As [#scan], but descending; also `high` has that prefix.
+    Scan back(Column column, byte[] low, byte[] high) {
+        return new Scan(db, family(column), low, high, true, false);
+    }
+
+    /// As [#scan], but the keys need not have a prefix in common.
+    Scan walk(Column column, byte[] low, byte @Nullable [] high) {
+        return new Scan(db, family(column), low, high, false, true);
+    }
+
+    /// Writes all rows or none. They are readable when this returns.
+    ///
+    /// @param sync they are on the disk when this returns; otherwise soon after
+    void write(Batch rows, boolean sync) throws IOException {
+        try (var batch = new WriteBatch(rows.toArray())) {
+            db.write(sync ? synced : unsynced, batch);
+        } catch (RocksDBException e) {
+            throw new IOException("The message store in " + folder + " could not be written: " + e.getMessage(), e);
+        }
+    }
+
+    private ColumnFamilyHandle family(Column column) {
+        return families.get(column.ordinal());
+    }
+
+    static UncheckedIOException failure(String what, RocksDBException e) {
+        return new UncheckedIOException(new IOException(what + ": " + e.getMessage(), e));
+    }
+
+    @Override
+    public void close() {
+        families.forEach(AbstractNativeReference::close);
+        try {
+            db.closeE();
+        } catch (RocksDBException e) {
+            throw failure("The message store in " + folder + " could not be closed in order", e);
+        } finally {
+            db.close();
+            synced.close();
+            unsynced.close();
+            settings.close();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.carillon.storage.messages.rocks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/// The version of the store's form: a later Carillon brings older data up to date before it uses them, and an
+/// earlier
+/// one refuses to touch newer data.
+final class Format {
+    /// Raise it together with a new case of [#migrate].
+    static final int CURRENT = 1;
+
+    private Format() {}
+
+    /// Reads the version of the data, and brings them to [#CURRENT].
+    ///
+    /// @throws IllegalStateException when they are newer than this
+    static void bringUpToDate(Database database) {
+        long version = Records.number(database.get(Column.META, Keys.FORMAT));
+        if (version > CURRENT) {
+            throw newer(
+                    database.folder(), "their format is %d, this Carillon knows up to %d".formatted(version, CURRENT));
+        }
+        for (long step = version; step < CURRENT; step++) {
+            migrate(database, step);
+        }
+    }
+
+    /// One step, from this version to the next, in one write.
+    private static void migrate(Database database, long from) {
+        Batch batch = database.batch();
+        if (from == 0) {
+            // An empty store.
+            batch.put(Column.META, Keys.FORMAT, Records.number(batch.value(), 1));
+        } else {
+            throw new IllegalStateException("no way from format " + from);
+        }
+        try {
+            database.write(batch, true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Refuses tables that this version does not know, before RocksDB does so in its own words.
+    static void refuseUnknown(Path folder, List<byte[]> families) {
+        for (byte[] family : families) {
+            if (Arrays.stream(Column.values()).noneMatch(column -> Arrays.equals(column.label(), family))) {
+                String name = new String(family, StandardCharsets.UTF_8);
+                throw newer(folder, "they have a table \"" + name + "\", which this Carillon does not know");
+            }
+        }
+    }
+
+    private static IllegalStateException newer(Path folder, String why) {
+        return new IllegalStateException(
+                "The messages in %s were written by a newer Carillon: %s. Start that version, or a later one."
+                        .formatted(folder, why));
+    }
+}

@@ -1,0 +1,360 @@
+package dev.carillon.storage.messages.rocks;
+
+import dev.carillon.messaging.Change;
+import dev.carillon.messaging.Commit;
+import dev.carillon.messaging.Conversation;
+import dev.carillon.messaging.Ref;
+import dev.carillon.messaging.StoredMessage;
+import dev.carillon.messaging.Talk;
+import dev.carillon.messaging.Task;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Turns the changes of a group of writes into rows of one batch: gives out orders, seqs and task numbers, and
+/// refuses
+/// repetitions. Only used by the commit thread, which makes it the only place where a repetition can be
+/// noticed, and
+/// a safe one.
+///
+/// What the group itself has done so far is not in the database yet; the maps of this class know it where a
+/// later
+/// change of the group must.
+final class GroupEncoder {
+    private static final long[] NO_SEQS = {};
+    private static final int KNOWN = 1 << 16;
+
+    private final Database database;
+    private final Batch batch;
+    private final Heads heads;
+    private long lastOrder;
+    private long lastTask;
+    private boolean taskNumbersMoved;
+
+    /// Conversations of two that surely have a talk for both users, each at the place of its hash.
+    private final @Nullable Conversation[] known = new @Nullable Conversation[KNOWN];
+
+    private volatile boolean forget;
+
+    // --- what the present group has done
+
+    /// Order by sender, mid and conversation; 0 removed.
+    private final Map<Mid, Long> mids = new HashMap<>();
+
+    private final Set<Ref> removed = new HashSet<>();
+    /// Messages with receipts or a tally among the group's rows.
+    private final Set<Ref> receipted = new HashSet<>();
+    private final Set<TalkKey> talks = new HashSet<>();
+    private final Map<Conversation, Long> cuts = new HashMap<>();
+    private byte @Nullable [] firstTask;
+
+    private record Mid(int sender, long mid, Conversation conversation) {}
+
+    private record TalkKey(int uid, Conversation conversation) {}
+
+    GroupEncoder(Database database) {
+        this.database = database;
+        this.batch = database.batch();
+        this.heads = new Heads(uid -> Inboxes.head(database, uid));
+        this.lastOrder = Records.number(database.get(Column.META, Keys.LAST_ORDER));
+        this.lastTask = Records.number(database.get(Column.META, Keys.LAST_TASK));
+    }
+
+    void begin() {
+        batch.clear();
+        heads.written();
+        mids.clear();
+        removed.clear();
+        receipted.clear();
+        talks.clear();
+        cuts.clear();
+        firstTask = null;
+        taskNumbersMoved = false;
+        if (forget) {
+            forget = false;
+            forgetTalks();
+        }
+    }
+
+    /// The rows of the group. Called once, when all its writes are in.
+    Batch finish(long orderBefore) {
+        if (lastOrder != orderBefore) {
+            batch.put(Column.META, Keys.LAST_ORDER, Records.number(batch.value(), lastOrder));
+        }
+        if (taskNumbersMoved) {
+            batch.put(Column.META, Keys.LAST_TASK, Records.number(batch.value(), lastTask));
+        }
+        return batch;
+    }
+
+    int size() {
+        return batch.size();
+    }
+
+    /// The highest order given out, durable or not.
+    long lastOrder() {
+        return lastOrder;
+    }
+
+    /// Key of the earliest task that the group adds.
+    byte @Nullable [] firstTask() {
+        return firstTask;
+    }
+
+    /// The group will not be written, or something in the store was removed past this class. Safe for all
+    /// threads.
+    void forget() {
+        forget = true;
+    }
+
+    private void forgetTalks() {
+        Arrays.fill(known, null);
+    }
+
+    /// Adds one write. If it throws, the write is not part of the group, and the group must end here.
+    Commit add(List<Change> changes) {
+        int size = batch.size();
+        int count = batch.count();
+        try {
+            return encode(changes);
+        } catch (RuntimeException e) {
+            batch.cut(size, count);
+            forget();
+            throw e;
+        }
+    }
+
+    private Commit encode(List<Change> changes) {
+        @Nullable StoredMessage fresh = null;
+        int entries = 0;
+        for (Change change : changes) {
+            if (change instanceof Change.Deliver) {
+                entries++;
+            } else if (change instanceof Change.NewMessage(StoredMessage message)) {
+                if (fresh != null) {
+                    throw new IllegalArgumentException("two new messages in one write");
+                }
+                fresh = message;
+            }
+        }
+        @Nullable Ref ref = null;
+        if (fresh != null) {
+            Conversation conversation = fresh.ref().conversation();
+            long before = orderOf(fresh.sender(), fresh.mid(), conversation);
+            if (before != 0) {
+                return new Commit(new Ref(conversation, before), null, NO_SEQS);
+            }
+            ref = new Ref(conversation, ++lastOrder);
+        }
+        long[] seqs = entries == 0 ? NO_SEQS : new long[entries];
+        int entry = 0;
+        for (Change change : changes) {
+            if (change instanceof Change.Deliver deliver) {
+                seqs[entry++] = deliver(deliver, ref);
+            } else {
+                apply(change, ref);
+            }
+        }
+        return new Commit(null, ref, seqs);
+    }
+
+    private void apply(Change change, @Nullable Ref ref) {
+        switch (change) {
+            case Change.NewMessage(StoredMessage message) -> append(message, named(null, ref));
+            case Change.Replace(StoredMessage message) -> replace(message);
+            case Change.Remove(Ref gone, boolean cut) -> remove(gone, cut);
+            case Change.Deliver deliver -> deliver(deliver, ref);
+            case Change.SetReceipt c -> {
+                if (touch(c.ref())) {
+                    byte[] key = Keys.receipt(c.ref(), c.receipt().uid());
+                    batch.put(Column.RECEIPTS, key, Records.receipt(batch.value(), c.receipt()));
+                }
+            }
+            case Change.SetTally c -> {
+                if (touch(c.ref())) {
+                    batch.put(Column.RECEIPTS, Keys.ref(c.ref()), Records.tally(batch.value(), c.tally()));
+                }
+            }
+            case Change.SetCursor(int uid, int device, long seq) ->
+                batch.put(Column.USERS, Keys.cursor(uid, device), Records.number(batch.value(), seq));
+            case Change.SetTalk(int uid, Talk talk) -> setTalk(uid, talk);
+            case Change.Hide(int uid, Ref hidden) ->
+                batch.put(
+                        Column.USERS,
+                        Keys.hidden(uid, hidden.conversation(), hidden.order()),
+                        Records.presence(batch.value()));
+            case Change.AddTask(Task task) -> addTask(task);
+            case Change.RemoveTask(Task task) -> removeTask(task);
+            case Change.Publish(Ref of) -> {
+                Ref published = named(of, ref);
+                batch.put(
+                        Column.OUTBOX,
+                        Keys.outbox(published.order()),
+                        Records.conversation(batch.value(), published.conversation()));
+            }
+        }
+    }
+
+    private static Ref named(@Nullable Ref given, @Nullable Ref fresh) {
+        if (given != null) {
+            return given;
+        }
+        if (fresh == null) {
+            throw new IllegalArgumentException("a change without ref in a write without new message");
+        }
+        return fresh;
+    }
+
+    // --- messages
+
+    private long orderOf(int sender, long mid, Conversation conversation) {
+        if (!mids.isEmpty()) {
+            Long inGroup = mids.get(new Mid(sender, mid, conversation));
+            if (inGroup != null) {
+                return inGroup;
+            }
+        }
+        return Records.number(database.get(Column.MIDS, Keys.mid(sender, mid, conversation)));
+    }
+
+    private void append(StoredMessage message, Ref ref) {
+        Conversation conversation = ref.conversation();
+        batch.put(Column.MESSAGES, Keys.ref(ref), Records.message(batch.value(), message));
+        batch.put(
+                Column.MIDS,
+                Keys.mid(message.sender(), message.mid(), conversation),
+                Records.number(batch.value(), ref.order()));
+        mids.put(new Mid(message.sender(), message.mid(), conversation), ref.order());
+        if (!conversation.group()) {
+            ensureTalks(conversation);
+        }
+    }
+
+    private void replace(StoredMessage message) {
+        byte[] key = Keys.ref(message.ref());
+        if (!removed.contains(message.ref()) && database.get(Column.MESSAGES, key) != null) {
+            batch.put(Column.MESSAGES, key, Records.message(batch.value(), message));
+        }
+    }
+
+    private void remove(Ref ref, boolean cut) {
+        byte[] key = Keys.ref(ref);
+        byte[] record = removed.contains(ref) ? null : database.get(Column.MESSAGES, key);
+        if (record == null) {
+            return;
+        }
+        StoredMessage message = Records.message(ref, record);
+        var mid = new Mid(message.sender(), message.mid(), ref.conversation());
+        batch.delete(Column.MESSAGES, key);
+        batch.delete(Column.MIDS, Keys.mid(mid.sender, mid.mid, mid.conversation));
+        mids.put(mid, 0L);
+        removed.add(ref);
+        removeReceipts(ref, key);
+        if (cut) {
+            cut(ref);
+        }
+    }
+
+    /// One by one where they are few, because many range deletions make reads slow; but rows of this very group
+    /// can
+    /// only be reached by a range.
+    private void removeReceipts(Ref ref, byte[] key) {
+        byte[] end = Keys.message(ref.conversation(), ref.order() + 1);
+        if (receipted.contains(ref)) {
+            batch.deleteRange(Column.RECEIPTS, key, end);
+            return;
+        }
+        try (Scan scan = database.scan(Column.RECEIPTS, key, end)) {
+            while (scan.next()) {
+                batch.delete(Column.RECEIPTS, scan.key());
+            }
+        }
+    }
+
+    private void cut(Ref ref) {
+        Conversation conversation = ref.conversation();
+        byte[] key = Keys.conversationCut(conversation);
+        Long before = cuts.get(conversation);
+        if (before == null) {
+            before = Records.number(database.get(Column.META, key));
+        }
+        if (ref.order() > before) {
+            cuts.put(conversation, ref.order());
+            batch.put(Column.META, key, Records.number(batch.value(), ref.order()));
+        }
+    }
+
+    /// Notes that the message has rows in this group. False when the group has removed it.
+    private boolean touch(Ref ref) {
+        receipted.add(ref);
+        return !removed.contains(ref);
+    }
+
+    // --- users
+
+    private long deliver(Change.Deliver c, @Nullable Ref fresh) {
+        Ref ref = named(c.ref(), fresh);
+        long seq = heads.next(c.uid());
+        batch.put(
+                Column.INBOXES,
+                Keys.inbox(c.uid(), seq),
+                Records.entry(batch.value(), c.kind().number(), ref, c.ts(), c.payload()));
+        return seq;
+    }
+
+    private void ensureTalks(Conversation conversation) {
+        int place = conversation.hashCode() & (KNOWN - 1);
+        if (conversation.equals(known[place])) {
+            return;
+        }
+        ensureTalk(conversation.a(), conversation);
+        if (conversation.b() != conversation.a()) {
+            ensureTalk(conversation.b(), conversation);
+        }
+        known[place] = conversation;
+    }
+
+    private void ensureTalk(int uid, Conversation conversation) {
+        byte[] key = Keys.talk(uid, conversation);
+        if (talks.add(new TalkKey(uid, conversation)) && database.get(Column.USERS, key) == null) {
+            batch.put(Column.USERS, key, Records.talk(batch.value(), new Talk(conversation, 0, 0)));
+        }
+    }
+
+    private void setTalk(int uid, Talk talk) {
+        talks.add(new TalkKey(uid, talk.conversation()));
+        batch.put(Column.USERS, Keys.talk(uid, talk.conversation()), Records.talk(batch.value(), talk));
+    }
+
+    // --- tasks
+
+    private void addTask(Task task) {
+        long n = task.n() == 0 ? lastTask + 1 : task.n();
+        if (n > lastTask) {
+            lastTask = n;
+            taskNumbersMoved = true;
+        }
+        byte[] key = Keys.task(task.at(), n);
+        batch.put(Column.TASKS, key, Records.task(batch.value(), task));
+        if (task.owner() != 0) {
+            batch.put(
+                    Column.TASKS,
+                    Keys.taskOf(task.owner(), task.label(), task.at(), n),
+                    Records.presence(batch.value()));
+        }
+        if (firstTask == null || Arrays.compareUnsigned(key, firstTask) < 0) {
+            firstTask = key;
+        }
+    }
+
+    private void removeTask(Task task) {
+        batch.delete(Column.TASKS, Keys.task(task.at(), task.n()));
+        if (task.owner() != 0) {
+            batch.delete(Column.TASKS, Keys.taskOf(task.owner(), task.label(), task.at(), task.n()));
+        }
+    }
+}

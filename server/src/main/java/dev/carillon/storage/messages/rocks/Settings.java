@@ -1,0 +1,114 @@
+package dev.carillon.storage.messages.rocks;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.rocksdb.AbstractNativeReference;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WALRecoveryMode;
+
+/// How RocksDB is set up, for a server with little memory to spare: about 64 MiB to read, at most about 96 MiB
+/// to
+/// write. To be closed after the database that uses it: all of it is native memory.
+final class Settings implements AutoCloseable {
+    private static final long MIB = 1 << 20;
+    private static final long READ_CACHE = 64 * MIB;
+    private static final long WRITE_BUFFERS = 96 * MIB;
+    /// A bound for the time that the next start needs to replay the log.
+    private static final long LOG = 128 * MIB;
+
+    private final Deque<AbstractNativeReference> held = new ArrayDeque<>();
+    private final LRUCache cache = hold(new LRUCache(READ_CACHE));
+    private final BloomFilter filter = hold(new BloomFilter(10));
+    private final DBOptions database = hold(databaseOptions());
+
+    /// **The log.** Every group of writes is one record, synced before anybody is answered, so what a torn end
+    /// can
+    /// lose was never acknowledged. A crash leaves such an end, and behind it, because files are used again,
+    /// old
+    /// records; point-in-time recovery takes the intact beginning and is the mode that allows this reuse. Reuse
+    /// pays: a sync of a file that does not grow is one write to the disk, without the file system's own
+    /// journal.
+    private static DBOptions databaseOptions() {
+        return new DBOptions()
+                .setCreateIfMissing(true)
+                .setCreateMissingColumnFamilies(true)
+                .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
+                .setRecycleLogFileNum(4)
+                .setMaxTotalWalSize(LOG)
+                .setDbWriteBufferSize(WRITE_BUFFERS)
+                .setMaxBackgroundJobs(2)
+                // Files are written to the disk as they grow, so that their final sync does not hold up the log's.
+                .setBytesPerSync(MIB)
+                .setParanoidChecks(true)
+                .setMaxOpenFiles(512)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+                .setMaxLogFileSize(4 * MIB)
+                .setKeepLogFileNum(4)
+                .setStatsDumpPeriodSec(0);
+    }
+
+    DBOptions database() {
+        return database;
+    }
+
+    List<ColumnFamilyDescriptor> columns() {
+        return Arrays.stream(Column.values())
+                .map(column -> new ColumnFamilyDescriptor(column.label(), options(column)))
+                .toList();
+    }
+
+    private ColumnFamilyOptions options(Column column) {
+        var table = new BlockBasedTableConfig()
+                .setBlockCache(cache)
+                .setFilterPolicy(filter)
+                // Filters and indexes are counted in the cache, so that memory has one bound.
+                .setCacheIndexAndFilterBlocks(true)
+                .setCacheIndexAndFilterBlocksWithHighPriority(true)
+                .setPinL0FilterAndIndexBlocksInCache(true);
+        var options = hold(new ColumnFamilyOptions())
+                .setTableFormatConfig(table)
+                .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setWriteBufferSize(column.memory() * MIB)
+                .setMaxWriteBufferNumber(4)
+                // Many range deletions in memory make every read slower.
+                .setMemtableMaxRangeDeletions(1_000);
+        if (column.prefix() > 0) {
+            options.useFixedLengthPrefixExtractor(column.prefix());
+        }
+        if (column == Column.MIDS) {
+            // Every new message asks here for a mid that nearly always is not there.
+            options.setMemtablePrefixBloomSizeRatio(0.1).setMemtableWholeKeyFiltering(true);
+        }
+        return options;
+    }
+
+    /// Names of the column families in the folder; none when there is no database yet.
+    List<byte[]> families(Path folder) throws RocksDBException {
+        try (var options = new Options()) {
+            return RocksDB.listColumnFamilies(options, folder.toString());
+        }
+    }
+
+    private <T extends AbstractNativeReference> T hold(T reference) {
+        held.push(reference);
+        return reference;
+    }
+
+    @Override
+    public void close() {
+        held.forEach(AbstractNativeReference::close);
+    }
+}

@@ -1,0 +1,746 @@
+package dev.carillon.storage.messages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.messaging.Change;
+import dev.carillon.messaging.Commit;
+import dev.carillon.messaging.Conversation;
+import dev.carillon.messaging.InboxEntry;
+import dev.carillon.messaging.MessageStore;
+import dev.carillon.messaging.Receipt;
+import dev.carillon.messaging.Ref;
+import dev.carillon.messaging.StoredMessage;
+import dev.carillon.messaging.Talk;
+import dev.carillon.messaging.Tally;
+import dev.carillon.messaging.Task;
+import dev.carillon.protocol.Age;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What every message store promises to one caller. The promises to many at a time are in
+/// [ConcurrencyContract].
+/// `reopen` starts the store anew on the same data, so that what a test reads afterwards comes from the disk.
+public abstract class MessageStoreContract {
+    protected static final int ALICE = 1;
+    protected static final int BOB = 2;
+    protected static final int CAROL = 3;
+    protected static final Conversation PAIR = Conversation.direct(ALICE, BOB);
+    protected static final Conversation GROUP = Conversation.ofGroup(7);
+    protected static final long NOW = 1_780_000_000_000L;
+
+    protected MessageStore store;
+
+    /// Opens the store of this test, the same data each time.
+    protected abstract MessageStore open();
+
+    @BeforeEach
+    void begin() {
+        store = open();
+    }
+
+    @AfterEach
+    void end() {
+        store.close();
+    }
+
+    protected void reopen() {
+        store.close();
+        store = open();
+    }
+
+    protected static StoredMessage message(Conversation conversation, int sender, long mid) {
+        int recipient = conversation.group() ? 0 : conversation.other(sender);
+        byte[] content = ("{\"text\":\"" + mid + "\"}").getBytes(StandardCharsets.UTF_8);
+        return new StoredMessage(
+                new Ref(conversation, 0),
+                9,
+                sender,
+                recipient,
+                mid,
+                NOW,
+                0,
+                3,
+                NOW + 1000,
+                0,
+                0,
+                false,
+                null,
+                0,
+                0,
+                1,
+                content);
+    }
+
+    protected Ref send(Conversation conversation, int sender, long mid) {
+        return ref(store.commit(List.of(new Change.NewMessage(message(conversation, sender, mid)))));
+    }
+
+    protected static Ref ref(Commit commit) {
+        assertThat(commit.duplicate()).isNull();
+        assertThat(commit.ref()).isNotNull();
+        return commit.ref();
+    }
+
+    protected long deliver(int uid, Ref ref) {
+        return deliver(uid, ref, NOW);
+    }
+
+    protected long deliver(int uid, Ref ref, long ts) {
+        return store.commit(List.of(entry(uid, ref, ts))).seqs()[0];
+    }
+
+    protected static Change.Deliver entry(int uid, @Nullable Ref ref, long ts) {
+        return new Change.Deliver(uid, InboxEntry.Kind.MESSAGE, ref, ts, new byte[] {1, 2, 3});
+    }
+
+    protected static List<Long> orders(List<StoredMessage> messages) {
+        return messages.stream().map(m -> m.ref().order()).toList();
+    }
+
+    protected static List<Long> seqs(List<InboxEntry> entries) {
+        return entries.stream().map(InboxEntry::seq).toList();
+    }
+
+    protected void assertSame(StoredMessage actual, StoredMessage expected) {
+        assertThat(actual).usingRecursiveComparison().isEqualTo(expected);
+    }
+
+    // --- messages
+
+    @Test
+    void an_empty_store_has_nothing() {
+        Ref nowhere = new Ref(PAIR, 5);
+        assertThat(store.lastOrder()).isZero();
+        assertThat(store.message(nowhere)).isNull();
+        assertThat(store.find(ALICE, 1)).isEmpty();
+        assertThat(store.before(PAIR, Long.MAX_VALUE, 10)).isEmpty();
+        assertThat(store.after(PAIR, 0, 10)).isEmpty();
+        assertThat(store.cutUpTo(PAIR)).isZero();
+        assertThat(store.receipt(nowhere, BOB)).isEqualTo(new Receipt(BOB, 0, 0));
+        assertThat(store.receipts(nowhere, 0, 10)).isEmpty();
+        assertThat(store.tally(nowhere)).isEqualTo(Tally.NONE);
+        assertThat(store.inbox(ALICE, 0, 10)).isEmpty();
+        assertThat(store.inboxHead(ALICE)).isZero();
+        assertThat(store.inboxCut(ALICE)).isZero();
+        assertThat(store.cursors(ALICE)).isEmpty();
+        assertThat(store.talks(ALICE)).isEmpty();
+        assertThat(store.talk(ALICE, PAIR)).isEqualTo(new Talk(PAIR, 0, 0));
+        assertThat(store.hidden(ALICE, PAIR, 0, Long.MAX_VALUE)).isEmpty();
+        assertThat(store.due(Long.MAX_VALUE, 10)).isEmpty();
+        assertThat(store.owned(ALICE, 10)).isEmpty();
+        assertThat(store.owned(ALICE, 1L)).isNull();
+        assertThat(store.outbox(0, 10)).isEmpty();
+        assertThat(store.walkMessages(null, 10).items()).isEmpty();
+        assertThat(store.walkMessages(null, 10).next()).isNull();
+        assertThat(store.sweepInboxes(null, NOW, 10)).isNull();
+        assertThat(store.purgeUser(ALICE, 10)).isTrue();
+        assertThat(store.purgeGroup(7, 10)).isTrue();
+    }
+
+    @Test
+    void a_message_comes_back_whole_after_a_restart() {
+        var full = new StoredMessage(
+                new Ref(GROUP, 0),
+                9,
+                ALICE,
+                0,
+                1L << 52,
+                NOW,
+                17,
+                0x1234,
+                NOW + 5,
+                77,
+                88,
+                true,
+                new Age(1, 2, 3),
+                NOW + 9,
+                StoredMessage.OWN_COPY,
+                4_000,
+                "{\"text\":\"ü🔔\"}".getBytes(StandardCharsets.UTF_8));
+        var plain = message(PAIR, BOB, 3);
+        Ref first = ref(store.commit(List.of(new Change.NewMessage(full))));
+        Ref second = ref(store.commit(List.of(new Change.NewMessage(plain))));
+
+        reopen();
+
+        assertSame(store.message(first), full.at(first.order()));
+        assertSame(store.message(second), plain.at(second.order()));
+        assertThat(first.conversation()).isEqualTo(GROUP);
+        assertThat(second.order()).isGreaterThan(first.order());
+    }
+
+    @Test
+    void orders_grow_over_conversations_and_restarts() {
+        long first = send(PAIR, ALICE, 1).order();
+        long second = send(GROUP, ALICE, 2).order();
+        assertThat(store.lastOrder()).isEqualTo(second);
+        assertThat(second).isGreaterThan(first);
+        reopen();
+        assertThat(store.lastOrder()).isEqualTo(second);
+        assertThat(send(PAIR, BOB, 3).order()).isGreaterThan(second);
+    }
+
+    @Test
+    void the_order_of_a_removed_message_is_not_given_again() {
+        Ref gone = send(PAIR, ALICE, 1);
+        store.commit(List.of(new Change.Remove(gone, false)));
+        reopen();
+        assertThat(store.lastOrder()).isEqualTo(gone.order());
+        assertThat(send(PAIR, ALICE, 2).order()).isGreaterThan(gone.order());
+    }
+
+    @Test
+    void history_is_paged_in_both_directions_within_its_conversation() {
+        List<Long> mine = new ArrayList<>();
+        for (int mid = 1; mid <= 7; mid++) {
+            mine.add(send(PAIR, ALICE, mid).order());
+            send(Conversation.direct(ALICE, CAROL), ALICE, mid);
+            send(GROUP, ALICE, mid);
+            send(Conversation.direct(0, BOB), BOB, mid);
+        }
+        List<Long> newestFirst = mine.reversed();
+        assertThat(orders(store.after(PAIR, 0, 100))).isEqualTo(mine);
+        assertThat(orders(store.after(PAIR, mine.get(2), 3))).isEqualTo(mine.subList(3, 6));
+        assertThat(orders(store.after(PAIR, mine.getLast(), 3))).isEmpty();
+        assertThat(orders(store.after(PAIR, Long.MAX_VALUE, 3))).isEmpty();
+        assertThat(orders(store.before(PAIR, Long.MAX_VALUE, 100))).isEqualTo(newestFirst);
+        assertThat(orders(store.before(PAIR, mine.get(4), 2))).isEqualTo(List.of(mine.get(3), mine.get(2)));
+        assertThat(orders(store.before(PAIR, mine.getFirst(), 2))).isEmpty();
+        assertThat(orders(store.before(PAIR, 0, 2))).isEmpty();
+        assertThat(orders(store.before(PAIR, Long.MAX_VALUE, 0))).isEmpty();
+        assertThat(orders(store.before(GROUP, Long.MAX_VALUE, 1))).hasSize(1).isNotEqualTo(newestFirst.subList(0, 1));
+    }
+
+    @Test
+    void a_repetition_is_refused_whole_and_names_the_first() {
+        Ref first = send(PAIR, ALICE, 5);
+        Commit again = store.commit(List.of(
+                new Change.SetCursor(ALICE, 1, 4),
+                new Change.NewMessage(message(PAIR, ALICE, 5)),
+                entry(BOB, null, NOW),
+                new Change.AddTask(new Task(NOW, 0, Task.Kind.EXPIRE, 0, 0, new byte[0]))));
+        assertThat(again.duplicate()).isEqualTo(first);
+        assertThat(again.ref()).isNull();
+        assertThat(again.seqs()).isEmpty();
+        assertThat(store.lastOrder()).isEqualTo(first.order());
+        assertThat(store.cursors(ALICE)).isEmpty();
+        assertThat(store.inbox(BOB, 0, 10)).isEmpty();
+        assertThat(store.due(Long.MAX_VALUE, 10)).isEmpty();
+        reopen();
+        assertThat(store.commit(List.of(new Change.NewMessage(message(PAIR, ALICE, 5))))
+                        .duplicate())
+                .isEqualTo(first);
+    }
+
+    @Test
+    void a_mid_repeats_only_for_one_sender_in_one_conversation() {
+        Ref first = send(PAIR, ALICE, 5);
+        Ref other = send(PAIR, BOB, 5);
+        Ref elsewhere = send(GROUP, ALICE, 5);
+        Ref negative = send(PAIR, ALICE, -5);
+        assertThat(store.find(ALICE, 5)).containsExactlyInAnyOrder(first, elsewhere);
+        assertThat(store.find(BOB, 5)).containsExactly(other);
+        assertThat(store.find(ALICE, -5)).containsExactly(negative);
+        assertThat(store.find(ALICE, 6)).isEmpty();
+    }
+
+    @Test
+    void the_mid_of_a_removed_message_is_free_again() {
+        Ref first = send(PAIR, ALICE, 5);
+        store.commit(List.of(new Change.Remove(first, false)));
+        assertThat(store.find(ALICE, 5)).isEmpty();
+        Ref second = send(PAIR, ALICE, 5);
+        assertThat(second.order()).isGreaterThan(first.order());
+    }
+
+    @Test
+    void a_replaced_message_keeps_its_place_and_a_removed_one_stays_away() {
+        Ref ref = send(PAIR, ALICE, 1);
+        StoredMessage edited = message(PAIR, ALICE, 1).at(ref.order()).edited(new byte[] {9}, NOW + 1);
+        store.commit(List.of(new Change.Replace(edited)));
+        assertSame(store.message(ref), edited);
+        assertThat(orders(store.after(PAIR, 0, 10))).containsExactly(ref.order());
+
+        store.commit(List.of(new Change.Remove(ref, false), new Change.Replace(edited)));
+        assertThat(store.message(ref)).isNull();
+        store.commit(List.of(new Change.Replace(edited)));
+        assertThat(store.message(ref)).isNull();
+        assertThat(store.after(PAIR, 0, 10)).isEmpty();
+    }
+
+    @Test
+    void removing_takes_receipts_and_tally_along() {
+        Ref ref = send(GROUP, ALICE, 1);
+        Ref next = send(GROUP, ALICE, 2);
+        for (Ref r : List.of(ref, next)) {
+            store.commit(List.of(
+                    new Change.SetReceipt(r, new Receipt(BOB, NOW, 0)),
+                    new Change.SetReceipt(r, new Receipt(CAROL, NOW, NOW)),
+                    new Change.SetTally(r, new Tally(2, 1, 0))));
+        }
+        store.commit(List.of(new Change.Remove(ref, false)));
+        assertThat(store.receipts(ref, 0, 10)).isEmpty();
+        assertThat(store.tally(ref)).isEqualTo(Tally.NONE);
+        assertThat(store.receipts(next, 0, 10)).hasSize(2);
+        assertThat(store.tally(next)).isEqualTo(new Tally(2, 1, 0));
+    }
+
+    @Test
+    void removing_in_the_write_that_set_receipts_takes_them_along() {
+        Ref ref = send(GROUP, ALICE, 1);
+        store.commit(List.of(
+                new Change.SetReceipt(ref, new Receipt(BOB, NOW, 0)),
+                new Change.SetTally(ref, new Tally(2, 1, 0)),
+                new Change.Remove(ref, false),
+                new Change.SetReceipt(ref, new Receipt(CAROL, NOW, 0))));
+        assertThat(store.receipts(ref, 0, 10)).isEmpty();
+        assertThat(store.tally(ref)).isEqualTo(Tally.NONE);
+    }
+
+    @Test
+    void retention_leaves_a_mark_of_the_highest_order_it_took() {
+        Ref one = send(PAIR, ALICE, 1);
+        Ref two = send(PAIR, ALICE, 2);
+        Ref three = send(PAIR, ALICE, 3);
+        store.commit(List.of(new Change.Remove(three, false)));
+        assertThat(store.cutUpTo(PAIR)).isZero();
+        store.commit(List.of(new Change.Remove(two, true), new Change.Remove(one, true)));
+        assertThat(store.cutUpTo(PAIR)).isEqualTo(two.order());
+        reopen();
+        assertThat(store.cutUpTo(PAIR)).isEqualTo(two.order());
+        assertThat(store.cutUpTo(GROUP)).isZero();
+    }
+
+    @Test
+    void receipts_are_kept_by_user_and_paged_by_uid() {
+        Ref ref = send(GROUP, ALICE, 1);
+        Ref other = send(GROUP, ALICE, 2);
+        store.commit(List.of(
+                new Change.SetReceipt(ref, new Receipt(30, 3, 4)),
+                new Change.SetReceipt(ref, new Receipt(200, 5, 0)),
+                new Change.SetReceipt(ref, new Receipt(4, 1, 0)),
+                new Change.SetReceipt(other, new Receipt(5, 1, 0)),
+                new Change.SetTally(ref, new Tally(3, 1, 2))));
+        store.commit(List.of(new Change.SetReceipt(ref, new Receipt(4, 1, 2))));
+        assertThat(store.receipt(ref, 4)).isEqualTo(new Receipt(4, 1, 2));
+        assertThat(store.receipt(ref, 5)).isEqualTo(new Receipt(5, 0, 0));
+        assertThat(store.receipts(ref, 0, 2)).containsExactly(new Receipt(4, 1, 2), new Receipt(30, 3, 4));
+        assertThat(store.receipts(ref, 30, 2)).containsExactly(new Receipt(200, 5, 0));
+        assertThat(store.receipts(ref, Integer.MAX_VALUE, 2)).isEmpty();
+        assertThat(store.tally(ref)).isEqualTo(new Tally(3, 1, 2));
+        assertThat(store.tally(other)).isEqualTo(Tally.NONE);
+    }
+
+    // --- inboxes
+
+    @Test
+    void entries_refer_to_the_message_of_their_write() {
+        Commit commit = store.commit(List.of(
+                entry(BOB, null, NOW),
+                new Change.NewMessage(message(PAIR, ALICE, 1)),
+                entry(ALICE, null, NOW + 1),
+                entry(BOB, null, NOW + 2)));
+        assertThat(commit.seqs()).hasSize(3);
+        List<InboxEntry> bob = store.inbox(BOB, 0, 10);
+        assertThat(seqs(bob)).containsExactly(commit.seqs()[0], commit.seqs()[2]);
+        assertThat(bob).allMatch(e -> e.ref().equals(commit.ref()));
+        assertThat(seqs(store.inbox(ALICE, 0, 10))).containsExactly(commit.seqs()[1]);
+    }
+
+    @Test
+    void an_entry_comes_back_whole_and_pages_follow_the_seq() {
+        Ref ref = send(GROUP, ALICE, 1);
+        List<Long> seqs = new ArrayList<>();
+        for (InboxEntry.Kind kind : InboxEntry.Kind.values()) {
+            seqs.add(store.commit(List.of(
+                            new Change.Deliver(BOB, kind, ref, NOW, new byte[] {(byte) kind.number()}),
+                            entry(CAROL, ref, NOW)))
+                    .seqs()[0]);
+        }
+        reopen();
+        List<InboxEntry> all = store.inbox(BOB, 0, 100);
+        assertThat(seqs(all)).isEqualTo(seqs).isSorted();
+        assertThat(all.stream().map(InboxEntry::kind)).containsExactly(InboxEntry.Kind.values());
+        assertThat(all)
+                .allMatch(e -> e.ref().equals(ref)
+                        && e.ts() == NOW
+                        && e.payload()[0] == e.kind().number());
+        assertThat(seqs(store.inbox(BOB, seqs.get(1), 2))).isEqualTo(seqs.subList(2, 4));
+        assertThat(store.inbox(BOB, seqs.getLast(), 2)).isEmpty();
+        assertThat(store.inbox(BOB, Long.MAX_VALUE, 2)).isEmpty();
+        assertThat(store.inboxHead(BOB)).isEqualTo(seqs.getLast());
+    }
+
+    @Test
+    void seqs_grow_over_restarts() {
+        Ref ref = send(PAIR, ALICE, 1);
+        long first = deliver(BOB, ref);
+        reopen();
+        assertThat(store.inboxHead(BOB)).isEqualTo(first);
+        assertThat(deliver(BOB, ref)).isGreaterThan(first);
+    }
+
+    @Test
+    void trimming_keeps_the_newest_entry_so_that_seqs_go_on() {
+        Ref ref = send(PAIR, ALICE, 1);
+        for (int uid : List.of(ALICE, BOB, CAROL)) {
+            for (int i = 0; i < 5; i++) {
+                deliver(uid, ref);
+            }
+        }
+        List<Long> before = seqs(store.inbox(BOB, 0, 10));
+        store.trimInbox(BOB, before.get(1));
+        assertThat(seqs(store.inbox(BOB, 0, 10))).isEqualTo(before.subList(2, 5));
+        assertThat(store.inboxCut(BOB)).isBetween(before.get(1), before.get(2) - 1);
+        store.trimInbox(BOB, before.get(0));
+        assertThat(store.inboxCut(BOB)).isGreaterThanOrEqualTo(before.get(1));
+
+        store.trimInbox(BOB, Long.MAX_VALUE);
+        assertThat(seqs(store.inbox(BOB, 0, 10))).isEqualTo(before.subList(4, 5));
+        assertThat(store.inboxCut(BOB)).isBetween(before.get(3), before.get(4) - 1);
+        assertThat(store.inboxHead(BOB)).isEqualTo(before.getLast());
+        reopen();
+        assertThat(deliver(BOB, ref)).isGreaterThan(before.getLast());
+        assertThat(store.inbox(ALICE, 0, 10)).hasSize(5);
+        assertThat(store.inbox(CAROL, 0, 10)).hasSize(5);
+    }
+
+    @Test
+    void trimming_a_long_inbox_takes_all_of_it_but_the_newest() {
+        Ref ref = send(PAIR, ALICE, 1);
+        Change[] entries = new Change[1_000];
+        Arrays.fill(entries, entry(BOB, ref, NOW));
+        long[] seqs = store.commit(List.of(entries)).seqs();
+        store.trimInbox(BOB, seqs[899]);
+        assertThat(store.inbox(BOB, 0, 10_000)).hasSize(100).allMatch(e -> e.seq() > seqs[899]);
+        store.trimInbox(BOB, seqs[999]);
+        assertThat(seqs(store.inbox(BOB, 0, 10_000))).containsExactly(seqs[999]);
+    }
+
+    @Test
+    void sweeping_takes_the_old_part_of_every_inbox() {
+        Ref ref = send(PAIR, ALICE, 1);
+        for (int uid = 10; uid < 20; uid++) {
+            for (int i = 0; i < 10; i++) {
+                deliver(uid, ref, NOW + i);
+            }
+        }
+        sweep(NOW + 4, 7);
+        for (int uid = 10; uid < 20; uid++) {
+            List<InboxEntry> left = store.inbox(uid, 0, 100);
+            assertThat(left).hasSize(6).allMatch(e -> e.ts() >= NOW + 4);
+            assertThat(store.inboxCut(uid)).isLessThan(left.getFirst().seq()).isGreaterThan(0);
+        }
+        sweep(NOW + 1_000, 1);
+        for (int uid = 10; uid < 20; uid++) {
+            assertThat(store.inbox(uid, 0, 100)).hasSize(1).allMatch(e -> e.ts() == NOW + 9);
+            assertThat(store.inboxHead(uid)).isGreaterThan(store.inboxCut(uid));
+        }
+    }
+
+    /// Calls until the end, a bounded number of times.
+    private void sweep(long ts, int limit) {
+        byte @Nullable [] position = null;
+        int calls = 0;
+        do {
+            position = store.sweepInboxes(position, ts, limit);
+            assertThat(++calls).isLessThan(1_000);
+        } while (position != null);
+    }
+
+    // --- users
+
+    @Test
+    void cursors_are_kept_by_device() {
+        store.commit(List.of(
+                new Change.SetCursor(ALICE, 0, 3), new Change.SetCursor(ALICE, 5, 7), new Change.SetCursor(BOB, 5, 9)));
+        store.commit(List.of(new Change.SetCursor(ALICE, 5, 8)));
+        reopen();
+        assertThat(store.cursors(ALICE)).isEqualTo(Map.of(0, 3L, 5, 8L));
+        store.forgetDevice(ALICE, 5);
+        assertThat(store.cursors(ALICE)).isEqualTo(Map.of(0, 3L));
+        assertThat(store.cursors(BOB)).isEqualTo(Map.of(5, 9L));
+    }
+
+    @Test
+    void a_message_between_two_shows_up_as_a_talk_of_both() {
+        send(PAIR, ALICE, 1);
+        send(GROUP, ALICE, 2);
+        Conversation self = Conversation.direct(CAROL, CAROL);
+        send(self, CAROL, 3);
+        assertThat(store.talks(ALICE)).containsExactly(new Talk(PAIR, 0, 0));
+        assertThat(store.talks(BOB)).containsExactly(new Talk(PAIR, 0, 0));
+        assertThat(store.talks(CAROL)).containsExactly(new Talk(self, 0, 0));
+    }
+
+    @Test
+    void a_further_message_leaves_the_marks_of_a_talk_alone() {
+        store.commit(
+                List.of(new Change.SetTalk(BOB, new Talk(PAIR, 3, 0)), new Change.NewMessage(message(PAIR, ALICE, 1))));
+        send(PAIR, ALICE, 2);
+        assertThat(store.talk(BOB, PAIR)).isEqualTo(new Talk(PAIR, 3, 0));
+        store.commit(
+                List.of(new Change.SetTalk(BOB, new Talk(PAIR, 8, 4)), new Change.SetTalk(BOB, new Talk(GROUP, 9, 0))));
+        reopen();
+        send(PAIR, ALICE, 3);
+        assertThat(store.talk(BOB, PAIR)).isEqualTo(new Talk(PAIR, 8, 4));
+        assertThat(store.talks(BOB)).containsExactlyInAnyOrder(new Talk(PAIR, 8, 4), new Talk(GROUP, 9, 0));
+        assertThat(store.talks(ALICE)).containsExactly(new Talk(PAIR, 0, 0));
+    }
+
+    @Test
+    void hidden_messages_are_hidden_from_one_user_in_one_conversation() {
+        List<Ref> refs = List.of(send(PAIR, ALICE, 1), send(PAIR, ALICE, 2), send(PAIR, ALICE, 3), send(GROUP, BOB, 4));
+        for (Ref ref : refs) {
+            store.commit(List.of(new Change.Hide(ALICE, ref)));
+        }
+        long first = refs.get(0).order();
+        long third = refs.get(2).order();
+        assertThat(store.hidden(ALICE, PAIR, first, third)).containsExactlyInAnyOrder(first, first + 1, third);
+        assertThat(store.hidden(ALICE, PAIR, first + 1, third - 1))
+                .containsExactly(refs.get(1).order());
+        assertThat(store.hidden(ALICE, PAIR, third + 1, Long.MAX_VALUE)).isEmpty();
+        assertThat(store.hidden(ALICE, GROUP, 0, Long.MAX_VALUE))
+                .containsExactly(refs.get(3).order());
+        assertThat(store.hidden(BOB, PAIR, 0, Long.MAX_VALUE)).isEmpty();
+    }
+
+    // --- tasks
+
+    private static Task task(long at, long n, int owner, long label) {
+        return new Task(at, n, Task.Kind.SCHEDULED, owner, label, new byte[] {7});
+    }
+
+    @Test
+    void tasks_are_due_earliest_first() {
+        for (long at : new long[] {NOW, 500, 70, NOW + 1, -3}) {
+            store.commit(List.of(new Change.AddTask(task(at, 0, 0, 0))));
+        }
+        assertThat(store.due(NOW, 10).stream().map(Task::at)).containsExactly(-3L, 70L, 500L, NOW);
+        assertThat(store.due(NOW, 2).stream().map(Task::at)).containsExactly(-3L, 70L);
+        assertThat(store.due(69, 10).stream().map(Task::at)).containsExactly(-3L);
+        reopen();
+        assertThat(store.due(Long.MAX_VALUE, 10)).hasSize(5);
+    }
+
+    @Test
+    void a_task_added_later_but_due_earlier_is_found() {
+        store.commit(List.of(new Change.AddTask(task(1_000, 0, 0, 0))));
+        Task first = store.due(2_000, 10).getFirst();
+        store.commit(List.of(new Change.RemoveTask(first)));
+        assertThat(store.due(2_000, 10)).isEmpty();
+        store.commit(List.of(new Change.AddTask(task(5, 0, 0, 0))));
+        assertThat(store.due(2_000, 10).stream().map(Task::at)).containsExactly(5L);
+        assertThat(store.due(4, 10)).isEmpty();
+        assertThat(store.due(2_000, 10)).hasSize(1);
+    }
+
+    @Test
+    void tasks_of_one_moment_get_numbers_of_their_own() {
+        store.commit(List.of(
+                new Change.AddTask(task(5, 0, 0, 0)),
+                new Change.AddTask(task(5, 900, 0, 0)),
+                new Change.AddTask(task(5, 0, 0, 0))));
+        reopen();
+        store.commit(List.of(new Change.AddTask(task(5, 0, 0, 0))));
+        List<Long> numbers = store.due(5, 10).stream().map(Task::n).toList();
+        assertThat(numbers).hasSize(4).doesNotHaveDuplicates().contains(900L).doesNotContain(0L);
+    }
+
+    @Test
+    void a_task_with_its_number_replaces_the_one_before() {
+        store.commit(List.of(new Change.AddTask(task(5, 0, ALICE, 1))));
+        Task first = store.due(5, 10).getFirst();
+        store.commit(List.of(new Change.AddTask(new Task(5, first.n(), Task.Kind.AGE, BOB, 2, new byte[] {8, 8}))));
+        Task now = store.due(5, 10).getFirst();
+        assertThat(store.due(5, 10)).hasSize(1);
+        assertThat(now.kind()).isEqualTo(Task.Kind.AGE);
+        assertThat(now.payload()).containsExactly(8, 8);
+        assertThat(store.owned(BOB, 2L)).usingRecursiveComparison().isEqualTo(now);
+        assertThat(store.owned(ALICE, 1L)).isNull();
+        assertThat(store.owned(ALICE, 10)).isEmpty();
+    }
+
+    @Test
+    void owners_find_their_tasks_by_label() {
+        store.commit(List.of(
+                new Change.AddTask(task(5, 0, ALICE, 10)),
+                new Change.AddTask(task(6, 0, ALICE, -11)),
+                new Change.AddTask(task(7, 0, BOB, 10)),
+                new Change.AddTask(task(8, 0, 0, 10))));
+        reopen();
+        Task mine = store.owned(ALICE, 10L);
+        assertThat(mine).isNotNull();
+        assertThat(mine.at()).isEqualTo(5);
+        assertThat(store.owned(ALICE, -11L)).isNotNull();
+        assertThat(store.owned(ALICE, 12L)).isNull();
+        assertThat(store.owned(ALICE, 10)).hasSize(2);
+        assertThat(store.owned(ALICE, 1)).hasSize(1);
+        store.commit(List.of(new Change.RemoveTask(mine)));
+        assertThat(store.owned(ALICE, 10L)).isNull();
+        assertThat(store.owned(ALICE, 10)).hasSize(1);
+        assertThat(store.due(100, 10)).hasSize(3);
+    }
+
+    // --- outbox
+
+    @Test
+    void the_outbox_lists_published_messages_in_order() {
+        List<Ref> published = new ArrayList<>();
+        for (int mid = 0; mid < 5; mid++) {
+            send(PAIR, BOB, mid);
+            Change message = new Change.NewMessage(message(mid % 2 == 0 ? PAIR : GROUP, ALICE, mid));
+            published.add(ref(store.commit(List.of(new Change.Publish(null), message))));
+        }
+        reopen();
+        assertThat(store.outbox(0, 10)).isEqualTo(published);
+        assertThat(store.outbox(published.get(1).order(), 2)).isEqualTo(published.subList(2, 4));
+        store.trimOutbox(published.get(2).order());
+        assertThat(store.outbox(0, 10)).isEqualTo(published.subList(3, 5));
+        store.trimOutbox(Long.MAX_VALUE);
+        assertThat(store.outbox(0, 10)).isEmpty();
+        Ref again = send(PAIR, CAROL, 99);
+        store.commit(List.of(new Change.Publish(again)));
+        assertThat(store.outbox(0, 10)).containsExactly(again);
+    }
+
+    // --- walks and purges
+
+    @Test
+    void a_walk_sees_every_message_once() {
+        List<Ref> sent = new ArrayList<>();
+        for (int mid = 0; mid < 20; mid++) {
+            sent.add(send(mid % 3 == 0 ? GROUP : Conversation.direct(mid, 50), mid % 3 == 0 ? ALICE : mid, mid));
+        }
+        for (int limit : new int[] {1, 3, 20, 1_000}) {
+            List<Ref> seen = new ArrayList<>();
+            byte @Nullable [] position = null;
+            do {
+                MessageStore.Walk<StoredMessage> piece = store.walkMessages(position, limit);
+                assertThat(piece.items()).hasSizeLessThanOrEqualTo(limit);
+                piece.items().forEach(m -> seen.add(m.ref()));
+                position = piece.next();
+            } while (position != null);
+            assertThat(seen).containsExactlyInAnyOrderElementsOf(sent);
+        }
+    }
+
+    @Test
+    void purging_a_user_takes_what_is_the_users_and_leaves_the_rest() {
+        for (int mid = 1; mid <= 10; mid++) {
+            Ref ref = send(PAIR, mid % 2 == 0 ? ALICE : BOB, mid);
+            store.commit(List.of(new Change.SetReceipt(ref, new Receipt(BOB, 1, 1)), entry(ALICE, ref, NOW)));
+            send(GROUP, ALICE, mid);
+        }
+        Conversation others = Conversation.direct(BOB, CAROL);
+        Ref kept = send(others, BOB, 50);
+        Ref keptInGroup = send(GROUP, BOB, 51);
+        store.commit(List.of(
+                new Change.SetTalk(ALICE, new Talk(GROUP, 5, 0)),
+                new Change.SetCursor(ALICE, 3, 4),
+                new Change.SetCursor(BOB, 3, 4),
+                new Change.Hide(ALICE, keptInGroup),
+                new Change.AddTask(task(5, 0, ALICE, 1)),
+                new Change.AddTask(task(5, 0, BOB, 1)),
+                entry(BOB, kept, NOW)));
+
+        int calls = 1;
+        while (!store.purgeUser(ALICE, 4)) {
+            assertThat(++calls).isLessThan(100);
+        }
+        assertThat(calls).isGreaterThan(3);
+
+        assertThat(store.after(PAIR, 0, 100)).isEmpty();
+        assertThat(orders(store.after(GROUP, 0, 100))).containsExactly(keptInGroup.order());
+        assertThat(store.find(ALICE, 2)).isEmpty();
+        assertThat(store.find(BOB, 1)).isEmpty();
+        assertThat(store.inbox(ALICE, 0, 100)).isEmpty();
+        assertThat(store.cursors(ALICE)).isEmpty();
+        assertThat(store.talks(ALICE)).isEmpty();
+        assertThat(store.hidden(ALICE, GROUP, 0, Long.MAX_VALUE)).isEmpty();
+        assertThat(store.owned(ALICE, 10)).isEmpty();
+
+        assertThat(store.message(kept)).isNotNull();
+        assertThat(store.talks(BOB)).containsExactly(new Talk(others, 0, 0));
+        assertThat(store.cursors(BOB)).isEqualTo(Map.of(3, 4L));
+        assertThat(store.owned(BOB, 10)).hasSize(1);
+        assertThat(store.inbox(BOB, 0, 100)).hasSize(1);
+        assertThat(store.purgeUser(ALICE, 4)).isTrue();
+    }
+
+    @Test
+    void purging_a_group_takes_its_messages() {
+        List<Ref> gone = new ArrayList<>();
+        for (int mid = 1; mid <= 10; mid++) {
+            Ref ref = send(GROUP, ALICE, mid);
+            store.commit(List.of(
+                    new Change.SetReceipt(ref, new Receipt(BOB, 1, 1)), new Change.SetTally(ref, new Tally(1, 1, 0))));
+            gone.add(ref);
+        }
+        store.commit(List.of(new Change.Remove(gone.removeFirst(), true)));
+        Ref kept = send(Conversation.ofGroup(8), ALICE, 1);
+        int calls = 1;
+        while (!store.purgeGroup(7, 3)) {
+            assertThat(++calls).isLessThan(100);
+        }
+        assertThat(store.after(GROUP, 0, 100)).isEmpty();
+        assertThat(store.cutUpTo(GROUP)).isZero();
+        assertThat(gone)
+                .allMatch(ref ->
+                        store.receipts(ref, 0, 10).isEmpty() && store.tally(ref).equals(Tally.NONE));
+        assertThat(store.find(ALICE, 1)).containsExactly(kept);
+    }
+
+    // --- writes
+
+    @Test
+    void a_write_without_changes_is_done_in_its_turn() {
+        List<Commit> thens = new ArrayList<>();
+        Commit commit = store.commit(List.of(), thens::add);
+        assertThat(commit.ref()).isNull();
+        assertThat(commit.duplicate()).isNull();
+        assertThat(commit.seqs()).isEmpty();
+        store.close();
+        assertThat(thens).containsExactly(commit);
+    }
+
+    @Test
+    void a_write_that_makes_no_sense_is_refused_alone_and_whole() {
+        assertThatThrownBy(() -> store.commit(List.of(new Change.SetCursor(ALICE, 1, 1), entry(BOB, null, NOW))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("without new message");
+        assertThatThrownBy(() -> store.commit(List.of(
+                        new Change.NewMessage(message(PAIR, ALICE, 1)),
+                        new Change.NewMessage(message(PAIR, ALICE, 2)))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("two new messages");
+        assertThat(store.cursors(ALICE)).isEmpty();
+        assertThat(store.after(PAIR, 0, 10)).isEmpty();
+        send(PAIR, ALICE, 1);
+        assertThat(store.after(PAIR, 0, 10)).hasSize(1);
+    }
+
+    @Test
+    void a_closed_store_says_so() {
+        Ref ref = send(PAIR, ALICE, 1);
+        store.close();
+        store.close();
+        assertThatThrownBy(() -> send(PAIR, ALICE, 2))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+        assertThatThrownBy(() -> store.message(ref))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+        assertThatThrownBy(() -> store.inbox(ALICE, 0, 1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> store.trimInbox(ALICE, 1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(store::lastOrder).isInstanceOf(IllegalStateException.class);
+    }
+}
