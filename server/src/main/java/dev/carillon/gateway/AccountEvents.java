@@ -22,7 +22,8 @@ final class AccountEvents implements AccountListener {
             return;
         }
         parts.hub().refresh(after);
-        boolean visible = !before.name().equals(after.name()) || !before.profile().equals(after.profile());
+        boolean visible =
+                !before.name().equals(after.name()) || !before.profile().equals(after.profile());
         if (announce && visible) {
             show(after.uid(), after);
             parts.presence().forEachWatcher(after.uid(), watcher -> {

@@ -209,7 +209,10 @@ final class DeviceFeed {
             failed.run();
         } catch (RuntimeException e) {
             System.getLogger(DeviceFeed.class.getName())
-                    .log(System.Logger.Level.ERROR, "The inbox of user " + who.user().uid() + " cannot be read", e);
+                    .log(
+                            System.Logger.Level.ERROR,
+                            "The inbox of user " + who.user().uid() + " cannot be read",
+                            e);
             failed.run();
         }
     }

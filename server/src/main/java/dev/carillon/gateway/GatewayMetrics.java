@@ -64,18 +64,22 @@ final class GatewayMetrics {
     }
 
     void error(ServerFrame.Error error) {
-        errors.computeIfAbsent(error.code(), _ -> Counter.builder("carillon.errors")
-                        .description("Error frames sent")
-                        .tag("code", error.name())
-                        .register(registry))
+        errors.computeIfAbsent(
+                        error.code(),
+                        _ -> Counter.builder("carillon.errors")
+                                .description("Error frames sent")
+                                .tag("code", error.name())
+                                .register(registry))
                 .increment();
     }
 
     void closed(CloseCode code) {
-        closes.computeIfAbsent(code, _ -> Counter.builder("carillon.closes")
-                        .description("Connections closed by the server")
-                        .tag("code", code.name())
-                        .register(registry))
+        closes.computeIfAbsent(
+                        code,
+                        _ -> Counter.builder("carillon.closes")
+                                .description("Connections closed by the server")
+                                .tag("code", code.name())
+                                .register(registry))
                 .increment();
     }
 

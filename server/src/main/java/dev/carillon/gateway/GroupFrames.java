@@ -77,8 +77,7 @@ final class GroupFrames {
     }
 
     static ServerFrame.Error noSuchGroup(long id, String frame) {
-        return ServerFrame.Error.ofGroup(
-                id, ErrorCode.NOSUCHERROR, GroupError.GENERAL, frame + ".gid: no such group");
+        return ServerFrame.Error.ofGroup(id, ErrorCode.NOSUCHERROR, GroupError.GENERAL, frame + ".gid: no such group");
     }
 
     static ServerFrame.Error notMember(long id, String frame) {

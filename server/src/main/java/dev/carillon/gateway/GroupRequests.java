@@ -44,7 +44,13 @@ final class GroupRequests {
         List<String> members = frame.members() == null ? List.of() : frame.members();
         String problem = Checks.first(
                 frame.name() == null || frame.name().isBlank() ? "group.create.name: missing" : null,
-                settings("group.create", frame.name(), frame.expiry(), frame.callDuration(), frame.image(), frame.fields()),
+                settings(
+                        "group.create",
+                        frame.name(),
+                        frame.expiry(),
+                        frame.callDuration(),
+                        frame.image(),
+                        frame.fields()),
                 Checks.texts("group.create.members", members, Limits.GROUP_MEMBERS),
                 GroupFrames.problem("group.create.permissions", frame.permissions()));
         if (problem != null) {
@@ -84,7 +90,13 @@ final class GroupRequests {
     ServerFrame set(Identity me, ClientFrame.GroupSet frame) {
         String problem = Checks.first(
                 frame.name() != null && frame.name().isBlank() ? "group.set.name: empty" : null,
-                settings("group.set", frame.name(), frame.expiry(), frame.callDuration(), frame.image(), frame.fields()));
+                settings(
+                        "group.set",
+                        frame.name(),
+                        frame.expiry(),
+                        frame.callDuration(),
+                        frame.image(),
+                        frame.fields()));
         if (problem != null) {
             return bad(frame.id(), problem);
         }
@@ -179,10 +191,7 @@ final class GroupRequests {
                         frame.id(),
                         "group.add",
                         groups.add(
-                                actor(me),
-                                gid(frame.gid()),
-                                frame.members(),
-                                GroupFrames.change(frame.permissions())));
+                                actor(me), gid(frame.gid()), frame.members(), GroupFrames.change(frame.permissions())));
     }
 
     ServerFrame remove(Identity me, ClientFrame.GroupRemove frame) {
@@ -192,10 +201,7 @@ final class GroupRequests {
         }
         return gid(frame.gid()) == 0
                 ? GroupFrames.noSuchGroup(frame.id(), "group.remove")
-                : done(
-                        frame.id(),
-                        "group.remove",
-                        groups.remove(actor(me), gid(frame.gid()), frame.members()));
+                : done(frame.id(), "group.remove", groups.remove(actor(me), gid(frame.gid()), frame.members()));
     }
 
     ServerFrame join(Identity me, ClientFrame.GroupJoin frame) {
@@ -204,11 +210,7 @@ final class GroupRequests {
         }
         return gid(frame.gid()) == 0
                 ? GroupFrames.noSuchGroup(frame.id(), "group.join")
-                : answer(
-                        me,
-                        frame.id(),
-                        "group.join",
-                        groups.join(actor(me), gid(frame.gid()), frame.pin()));
+                : answer(me, frame.id(), "group.join", groups.join(actor(me), gid(frame.gid()), frame.pin()));
     }
 
     ServerFrame leave(Identity me, ClientFrame.GroupLeave frame) {
@@ -228,8 +230,7 @@ final class GroupRequests {
     private ServerFrame shown(Identity me, long id, Group group) {
         return new ServerFrame.GroupAnswer(
                 id,
-                GroupFrames.group(
-                        group, groups.member(group.gid(), me.uid()), groups.pins(actor(me), group.gid())));
+                GroupFrames.group(group, groups.member(group.gid(), me.uid()), groups.pins(actor(me), group.gid())));
     }
 
     private static ServerFrame done(long id, String frame, GroupResult result) {

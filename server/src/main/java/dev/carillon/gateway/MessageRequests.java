@@ -26,8 +26,7 @@ final class MessageRequests {
     ServerFrame send(Identity me, ClientFrame.Send frame) {
         String problem = problem(frame);
         if (problem != null) {
-            return ServerFrame.Error.ofMessage(
-                    frame.id(), ErrorCode.BADREQ, frame.mid(), MessageStatus.FAIL, problem);
+            return ServerFrame.Error.ofMessage(frame.id(), ErrorCode.BADREQ, frame.mid(), MessageStatus.FAIL, problem);
         }
         if (frame.gid() != (int) frame.gid()) {
             return ServerFrame.Error.ofMessage(

@@ -79,7 +79,6 @@ final class PinRequests {
             return GroupFrames.error(id, frame, result);
         }
         var pins = groups.pins(GroupRequests.actor(me), group.gid());
-        return new ServerFrame.GroupAnswer(
-                id, GroupFrames.group(group, groups.member(group.gid(), me.uid()), pins));
+        return new ServerFrame.GroupAnswer(id, GroupFrames.group(group, groups.member(group.gid(), me.uid()), pins));
     }
 }

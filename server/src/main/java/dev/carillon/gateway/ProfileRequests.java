@@ -39,9 +39,7 @@ final class ProfileRequests {
         for (String address : addresses) {
             User user = accounts.user(me.aid(), address);
             profiles.add(
-                    user == null
-                            ? ProfileFrames.missing(address, 0)
-                            : ProfileFrames.seenBy(accounts, me.uid(), user));
+                    user == null ? ProfileFrames.missing(address, 0) : ProfileFrames.seenBy(accounts, me.uid(), user));
         }
         for (long gid : gids) {
             profiles.add(group(me, gid));

@@ -226,8 +226,7 @@ final class Session implements ConnectionListener {
     /// Ended by another thread, for the one that found out may hold locks.
     private void tooSlow() {
         gateway.metrics().dropped();
-        gateway.threads()
-                .execute(() -> close(CloseCode.SLOW_READER, "too much waits to be read; nothing is lost"));
+        gateway.threads().execute(() -> close(CloseCode.SLOW_READER, "too much waits to be read; nothing is lost"));
     }
 
     // --- login

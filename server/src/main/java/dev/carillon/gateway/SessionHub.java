@@ -81,8 +81,7 @@ public final class SessionHub implements LiveDevices {
         });
     }
 
-    private static Session[] without(
-            Session[] before, Predicate<Session> which, @Nullable Session[] found) {
+    private static Session[] without(Session[] before, Predicate<Session> which, @Nullable Session[] found) {
         for (int i = 0; i < before.length; i++) {
             if (which.test(before[i])) {
                 found[0] = before[i];

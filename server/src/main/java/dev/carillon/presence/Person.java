@@ -51,7 +51,11 @@ final class Person {
         return switch (watchers.size()) {
             case 0 -> new int[0];
             case 1 -> new int[] {watchers.getFirst().uid};
-            default -> watchers.stream().flatMapToInt(w -> IntStream.of(w.uid)).distinct().toArray();
+            default ->
+                watchers.stream()
+                        .flatMapToInt(w -> IntStream.of(w.uid))
+                        .distinct()
+                        .toArray();
         };
     }
 }

@@ -45,8 +45,7 @@ public final class Presence {
         this.visibility = new Visibility(accounts, groups);
     }
 
-    public static Presence create(
-            Accounts accounts, Groups groups, LiveDevices live, FrameCodec codec, Clock clock) {
+    public static Presence create(Accounts accounts, Groups groups, LiveDevices live, FrameCodec codec, Clock clock) {
         return new Presence(accounts, groups, live, codec, clock);
     }
 
@@ -95,8 +94,7 @@ public final class Presence {
         var states = new ArrayList<ServerFrame.UserPresence>(addresses.size());
         for (String address : addresses) {
             User user = accounts.user(seat.aid, address);
-            states.add(
-                    user == null ? new ServerFrame.UserPresence(address, false, null) : watched(seat, user));
+            states.add(user == null ? new ServerFrame.UserPresence(address, false, null) : watched(seat, user));
         }
         return new ServerFrame.Presences(frame.id(), states);
     }
@@ -228,8 +226,8 @@ public final class Presence {
         if (self == null) {
             return;
         }
-        byte[] encoded = codec.encode(new ServerFrame.Presence(
-                self.address(), chat.group() ? chat.id() : 0, code, value, interval, null));
+        byte[] encoded = codec.encode(
+                new ServerFrame.Presence(self.address(), chat.group() ? chat.id() : 0, code, value, interval, null));
         if (!chat.group()) {
             if (visibility.hears(chat.id(), seat.uid, false)) {
                 live.frame(chat.id(), encoded, seat.device);
@@ -292,9 +290,8 @@ public final class Presence {
         if (user == null) {
             return;
         }
-        byte[] encoded = online
-                ? state(user, PresenceCode.ONLINE, null)
-                : state(user, PresenceCode.OFFLINE, lastSeen(uid));
+        byte[] encoded =
+                online ? state(user, PresenceCode.ONLINE, null) : state(user, PresenceCode.OFFLINE, lastSeen(uid));
         for (int watcher : watchers) {
             if (visibility.sees(watcher, user)) {
                 live.frame(watcher, encoded, 0);

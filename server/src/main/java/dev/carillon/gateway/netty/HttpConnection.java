@@ -291,7 +291,14 @@ final class HttpConnection extends Swept {
         switch (cause) {
             case TooLongHttpLineException _ -> fail(414, "a request line may have 16384 bytes");
             case TooLongHttpHeaderException _ -> fail(431, "the headers may have 16384 bytes");
-            default -> fail(400, "this is not HTTP: " + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""));
+            default ->
+                fail(
+                        400,
+                        "this is not HTTP: "
+                                + String.valueOf(cause.getMessage())
+                                        .lines()
+                                        .findFirst()
+                                        .orElse(""));
         }
     }
 
@@ -310,7 +317,8 @@ final class HttpConnection extends Swept {
             case ANSWERING -> {}
             case LINGERING -> {
                 // an answer that is still on its way has as long as an idle connection
-                int most = channel.isWritable() ? LINGER_SECONDS : front.limits().idleSeconds();
+                int most =
+                        channel.isWritable() ? LINGER_SECONDS : front.limits().idleSeconds();
                 if (now - since > most) {
                     channel.close();
                 }
@@ -359,7 +367,10 @@ final class HttpConnection extends Swept {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!(cause instanceof IOException)) {
-            LOG.log(Level.WARNING, () -> "An HTTP connection failed: " + cause.toString().toLowerCase(Locale.ROOT), cause);
+            LOG.log(
+                    Level.WARNING,
+                    () -> "An HTTP connection failed: " + cause.toString().toLowerCase(Locale.ROOT),
+                    cause);
         }
         channel.close();
     }

@@ -85,7 +85,8 @@ final class HttpFront {
     }
 
     int bodyLimit(@Nullable String contentType) {
-        return contentType != null && contentType.toLowerCase(Locale.ROOT).strip().startsWith("multipart/")
+        return contentType != null
+                        && contentType.toLowerCase(Locale.ROOT).strip().startsWith("multipart/")
                 ? limits.multipartBytes()
                 : limits.bodyBytes();
     }
@@ -171,8 +172,7 @@ final class HttpFront {
         if (now.second() != second) {
             now = new Stamp(
                     second,
-                    DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                            clock.instant().atOffset(ZoneOffset.UTC)));
+                    DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atOffset(ZoneOffset.UTC)));
             stamp = now;
         }
         return now.text();

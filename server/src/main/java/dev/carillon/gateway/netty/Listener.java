@@ -100,8 +100,7 @@ public final class Listener implements AutoCloseable {
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
-                .childOption(
-                        ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(256, 2_048, 65_536))
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(256, 2_048, 65_536))
                 .childHandler(new Opening(front, sweeps, connections))
                 .bind(setup.address())
                 .awaitUninterruptibly();
@@ -187,8 +186,7 @@ public final class Listener implements AutoCloseable {
                 channel.writeAndFlush(full).addListener(ChannelFutureListener.CLOSE);
                 return;
             }
-            var connection =
-                    new HttpConnection(front, sweep, channel, (InetSocketAddress) channel.remoteAddress());
+            var connection = new HttpConnection(front, sweep, channel, (InetSocketAddress) channel.remoteAddress());
             channel.pipeline().addLast(new RequestDecoder(front.limits(), connection));
             channel.pipeline().addLast(new HttpResponseEncoder());
             channel.pipeline().addLast(connection);

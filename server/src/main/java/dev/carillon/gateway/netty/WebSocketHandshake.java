@@ -34,7 +34,8 @@ final class WebSocketHandshake {
     static Outcome check(HttpRequest request) {
         var headers = request.headers();
         if (!request.method().equals(HttpMethod.GET)) {
-            return new Outcome.Refused(HttpResponse.text(405, "A WebSocket is opened with GET.\n").with("Allow", "GET"));
+            return new Outcome.Refused(
+                    HttpResponse.text(405, "A WebSocket is opened with GET.\n").with("Allow", "GET"));
         }
         if (!headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
                 || !headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)) {
@@ -55,8 +56,7 @@ final class WebSocketHandshake {
                 .map(String::strip)
                 .toList();
         if (!offered.isEmpty() && !offered.contains(SUBPROTOCOL)) {
-            return new Outcome.Refused(
-                    HttpResponse.text(400, "The subprotocol spoken here is " + SUBPROTOCOL + ".\n"));
+            return new Outcome.Refused(HttpResponse.text(400, "The subprotocol spoken here is " + SUBPROTOCOL + ".\n"));
         }
         return new Outcome.Accepted(switching(key.strip(), offered.isEmpty() ? null : SUBPROTOCOL));
     }

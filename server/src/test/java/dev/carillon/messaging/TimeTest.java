@@ -1,0 +1,172 @@
+package dev.carillon.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.carillon.accounts.AppSettings;
+import dev.carillon.protocol.Age;
+import dev.carillon.protocol.ClientFrame;
+import dev.carillon.protocol.Limits;
+import dev.carillon.protocol.MessageStatus;
+import dev.carillon.protocol.ServerFrame;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What happens to messages as time goes by: expiry, disappearing, sending later, retention.
+class TimeTest {
+    @TempDir
+    Path folder;
+
+    private House house;
+    private Sender ana;
+    private Sender bob;
+
+    @BeforeEach
+    void open() throws Exception {
+        house = new House(folder);
+        ana = house.user("ana");
+        bob = house.user("bob");
+        house.screens.connect(ana.user().uid());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        house.close();
+    }
+
+    @Test
+    void anUndeliveredMessageExpiresAndItsSenderIsTold() {
+        var sent = house.sendWith(ana, "bob", "quick", 60, 0, null);
+        house.clock.forward(Duration.ofSeconds(61));
+
+        await().until(() -> statuses(ana).contains(MessageStatus.EXPIRED.code()));
+        assertThat(house.catchUp(bob, 0L)).isEmpty();
+        assertThat(house.history(bob, "ana", 0)).isEmpty();
+        assertThat(house.history(ana, "bob", 0))
+                .singleElement()
+                .satisfies(m -> assertThat(m.status()).isEqualTo(MessageStatus.EXPIRED.code()));
+        assertThat(sent.status()).isEqualTo(MessageStatus.SENT);
+    }
+
+    @Test
+    void aDeliveredMessageDoesNotExpire() {
+        house.sendWith(ana, "bob", "quick", 60, 0, null);
+        assertThat(house.catchUp(bob, null)).hasSize(1);
+        await().until(() -> statuses(ana).contains(MessageStatus.DELIVERED.code()));
+
+        house.clock.forward(Duration.ofSeconds(61));
+
+        await().until(() -> house.store.due(house.clock.millis(), 10).isEmpty());
+        assertThat(statuses(ana)).doesNotContain(MessageStatus.EXPIRED.code());
+        assertThat(house.history(bob, "ana", 0)).hasSize(1);
+    }
+
+    @Test
+    void aMessageDisappearsEverywhereAfterItWasRead() {
+        house.screens.connect(bob.user().uid());
+        var sent = house.sendWith(ana, "bob", "secret", Limits.DEFAULT_EXPIRY, 0, new Age(0, 0, 30));
+        house.catchUp(bob, null);
+        house.clock.forward(Duration.ofSeconds(100));
+        assertThat(house.history(bob, "ana", 0)).hasSize(1);
+
+        house.messaging.read(bob, new ClientFrame.Read(1, "ana", 0, List.of(sent.order()), 0));
+        house.clock.forward(Duration.ofSeconds(31));
+
+        await().until(() -> !house.screens.of(bob.user().uid(), "retracted").isEmpty());
+        assertThat(house.screens.of(ana.user().uid(), "retracted"))
+                .singleElement()
+                .satisfies(s -> {
+                    assertThat(s.frame().get("how").asString()).isEqualTo("age");
+                    assertThat(s.frame().get("peer").asString()).isEqualTo("bob");
+                    assertThat(s.frame().get("orders").get(0).asLong()).isEqualTo(sent.order());
+                });
+        assertThat(house.history(ana, "bob", 0)).isEmpty();
+        assertThat(house.history(bob, "ana", 0)).isEmpty();
+    }
+
+    @Test
+    void aMessageSentLaterLeavesOnceAlsoAfterARestart() throws Exception {
+        Draft draft = house.with("bob", "good morning", Limits.DEFAULT_EXPIRY, 3_600, null);
+        var first = house.messaging.send(ana, draft);
+        assertThat(house.messaging.send(ana, draft)).isEqualTo(first);
+        assertThat(first).isInstanceOf(SendResult.Scheduled.class);
+        assertThat(house.history(ana, "bob", 0)).isEmpty();
+
+        house.close();
+        house = new House(folder);
+        house.clock.forward(Duration.ofSeconds(3_601));
+
+        await().until(() -> !house.history(ana, "bob", 0).isEmpty());
+        await().until(() -> house.store.due(house.clock.millis(), 10).isEmpty());
+        assertThat(house.history(bob, "ana", 0)).hasSize(1);
+        assertThat(house.catchUp(bob, null)).hasSize(1);
+        assertThat(house.messaging.send(ana, draft))
+                .isInstanceOfSatisfying(
+                        SendResult.Accepted.class,
+                        a -> assertThat(a.duplicate()).isTrue());
+    }
+
+    @Test
+    void aScheduledMessageCanBeListedAndCancelled() {
+        Draft draft = house.with("bob", "never", Limits.DEFAULT_EXPIRY, 3_600, null);
+        house.messaging.send(ana, draft);
+        var list = (ServerFrame.Scheduled) house.messaging.scheduled(ana, new ClientFrame.Scheduled(1));
+        assertThat(list.messages()).singleElement().satisfies(m -> {
+            assertThat(m.mid()).isEqualTo(draft.mid());
+            assertThat(m.to()).isEqualTo("bob");
+        });
+
+        assertThat(house.messaging.cancel(ana, new ClientFrame.Cancel(2, draft.mid())))
+                .isInstanceOf(ServerFrame.Ok.class);
+        house.clock.forward(Duration.ofSeconds(3_601));
+
+        assertThat(house.messaging.cancel(ana, new ClientFrame.Cancel(3, draft.mid())))
+                .isInstanceOf(ServerFrame.Error.class);
+        assertThat(house.store.due(house.clock.millis(), 10)).isEmpty();
+        assertThat(house.history(ana, "bob", 0)).isEmpty();
+    }
+
+    @Test
+    void retentionRemovesOldMessagesAndSaysSo() throws Exception {
+        house.settings(new AppSettings(3_600, false, 0, ""));
+        house.send(ana, "bob", "old");
+        house.clock.forward(Duration.ofSeconds(3_000));
+        house.send(ana, "bob", "new");
+        house.clock.forward(Duration.ofSeconds(1_000));
+
+        new Upkeep(house.store, house.accounts, house.clock).sweep();
+
+        var frame = new ClientFrame.History(1, "bob", 0, null, null, 10);
+        var history = (ServerFrame.History) house.messaging.history(ana, frame);
+        assertThat(history.messages()).hasSize(1);
+        assertThat(history.cut()).isTrue();
+        assertThat(house.catchUp(bob, 0L)).hasSize(1);
+    }
+
+    @Test
+    void anAppThatKeepsNothingDropsAMessageOnceAllDevicesHaveIt() {
+        house.settings(new AppSettings(AppSettings.YEAR, true, 0, ""));
+        Sender bobsTablet = house.device("bob", "tablet");
+        house.catchUp(bob, null);
+        house.catchUp(bobsTablet, null);
+        house.send(ana, "bob", "once");
+
+        assertThat(house.catchUp(bob, null)).hasSize(1);
+        await().until(() -> statuses(ana).contains(MessageStatus.DELIVERED.code()));
+        assertThat(house.history(bob, "ana", 0)).hasSize(1);
+
+        assertThat(house.catchUp(bobsTablet, null)).hasSize(1);
+        await().until(() -> house.history(bob, "ana", 0).isEmpty());
+    }
+
+    private List<Integer> statuses(Sender who) {
+        return house.screens.of(who.user().uid(), "status").stream()
+                .map(s -> s.frame().get("status").asInt())
+                .toList();
+    }
+}
