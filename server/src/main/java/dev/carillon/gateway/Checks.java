@@ -45,14 +45,6 @@ final class Checks {
         return range(member, value == null ? null : Long.valueOf(value), least, most);
     }
 
-    /// Names and values together.
-    static @Nullable String fields(String member, @Nullable Map<String, @Nullable String> fields, int most) {
-        if (fields == null) {
-            return null;
-        }
-        return size(fields) <= most ? null : member + ": at most " + most + " bytes";
-    }
-
     /// Bytes of UTF-8.
     static int size(@Nullable String text) {
         return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;

@@ -1,7 +1,6 @@
 package dev.carillon.gateway;
 
 import dev.carillon.accounts.Accounts;
-import dev.carillon.accounts.Profile;
 import dev.carillon.accounts.User;
 import dev.carillon.accounts.UserChange;
 import dev.carillon.groups.Group;
@@ -11,13 +10,13 @@ import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.ServerFrame;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// `profile.get` and `profile.set`.
 final class ProfileRequests {
+    private static final int NAME_BYTES = 255;
+
     private final Accounts accounts;
     private final Groups groups;
 
@@ -60,7 +59,13 @@ final class ProfileRequests {
         if (problem != null) {
             return bad(frame.id(), problem);
         }
-        var change = new UserChange(
+        return accounts.change(me.uid(), change(frame), true) == null
+                ? ServerFrame.Error.of(frame.id(), ErrorCode.NOSUCHERROR, "profile.set: the user was deleted")
+                : ServerFrame.Ok.of(frame.id());
+    }
+
+    private static UserChange change(ClientFrame.ProfileSet frame) {
+        return new UserChange(
                 frame.name(),
                 null,
                 null,
@@ -73,9 +78,6 @@ final class ProfileRequests {
                 frame.image(),
                 frame.fields(),
                 frame.levels());
-        return accounts.change(me.uid(), change, true) == null
-                ? ServerFrame.Error.of(frame.id(), ErrorCode.NOSUCHERROR, "profile.set: the user was deleted")
-                : ServerFrame.Ok.of(frame.id());
     }
 
     private @Nullable String problem(User user, ClientFrame.ProfileSet frame) {
@@ -86,30 +88,10 @@ final class ProfileRequests {
                 }
             }
         }
-        User now = accounts.user(user.uid());
-        return sizeAfter(now == null ? user : now, frame) <= Limits.FIELDS_BYTES
-                ? null
-                : "profile.set: a profile may have " + Limits.FIELDS_BYTES + " bytes in all";
-    }
-
-    private static int sizeAfter(User user, ClientFrame.ProfileSet frame) {
-        Profile before = user.profile();
-        Map<String, @Nullable String> fields = new HashMap<>(before.fields());
-        if (frame.fields() != null) {
-            fields.putAll(frame.fields());
-            fields.values().removeIf(value -> value == null);
-        }
-        Map<String, Integer> levels = new HashMap<>(before.levels());
-        if (frame.levels() != null) {
-            levels.putAll(frame.levels());
-        }
-        int sum = Checks.size(fields)
-                + Checks.size(frame.name() == null ? user.name() : frame.name())
-                + Checks.size(frame.image() == null ? before.image() : frame.image());
-        for (String name : levels.keySet()) {
-            sum += Checks.size(name) + Integer.BYTES;
-        }
-        return sum;
+        String tooLarge = Accounts.profileProblem(accounts.user(user.uid()), change(frame));
+        return Checks.first(
+                Checks.bytes("profile.set.name", frame.name(), NAME_BYTES),
+                tooLarge == null ? null : "profile.set: " + tooLarge);
     }
 
     private static ServerFrame.Error bad(long id, String problem) {

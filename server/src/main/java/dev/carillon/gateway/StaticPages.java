@@ -1,0 +1,131 @@
+package dev.carillon.gateway;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The pages that were built into the server: resources under `/web`. `/name` is answered by `name`, `name.html` or
+/// `name/index.html`. What has a hash in its name is cached for ever, everything else is asked for again.
+public final class StaticPages implements HttpHandler {
+    private static final String ROOT = "/web";
+    /// Segments of names that begin with no dot: nothing in such a path leads anywhere else.
+    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*/?");
+
+    private static final Pattern HASHED = Pattern.compile(".*/assets/.*-[A-Za-z0-9_-]{8,}\\.[a-z0-9]+");
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
+            + "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self' ws: wss:; "
+            + "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+    private static final Map<String, String> TYPES = Map.ofEntries(
+            Map.entry("html", "text/html; charset=utf-8"),
+            Map.entry("js", "text/javascript; charset=utf-8"),
+            Map.entry("mjs", "text/javascript; charset=utf-8"),
+            Map.entry("css", "text/css; charset=utf-8"),
+            Map.entry("json", "application/json"),
+            Map.entry("map", "application/json"),
+            Map.entry("webmanifest", "application/manifest+json"),
+            Map.entry("svg", "image/svg+xml"),
+            Map.entry("png", "image/png"),
+            Map.entry("jpg", "image/jpeg"),
+            Map.entry("webp", "image/webp"),
+            Map.entry("ico", "image/x-icon"),
+            Map.entry("woff2", "font/woff2"),
+            Map.entry("wasm", "application/wasm"),
+            Map.entry("mp3", "audio/mpeg"),
+            Map.entry("txt", "text/plain; charset=utf-8"));
+    private static final String NOT_BUILT = """
+            <!doctype html><html lang="en"><head><meta charset="utf-8"><title>Carillon</title></head><body>
+            <h1>Carillon is running</h1>
+            <p>Its pages were not built into this server: it was built with <code>-DskipWeb</code>.
+            The Backend API is at <code>/backend</code>, the WebSocket at <code>/ws</code>.</p></body></html>
+            """;
+
+    /// Only what exists is kept, so that this is bounded by the build.
+    private final Map<String, Page> pages = new ConcurrentHashMap<>();
+
+    private record Page(String name, byte[] bytes, String tag) {}
+
+    @Override
+    public HttpResponse handle(HttpRequest request) {
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            return HttpResponse.text(405, "Pages are asked for with GET.\n").with("Allow", "GET, HEAD");
+        }
+        Page page = find(request.rawPath());
+        if (page != null) {
+            return show(page, request);
+        }
+        return request.rawPath().equals("/")
+                ? secured(HttpResponse.of(200, "text/html; charset=utf-8", NOT_BUILT.getBytes(StandardCharsets.UTF_8)))
+                        .with("Cache-Control", "no-cache")
+                : HttpResponse.text(404, "There is nothing here.\n").with("X-Content-Type-Options", "nosniff");
+    }
+
+    private static HttpResponse show(Page page, HttpRequest request) {
+        boolean hashed = HASHED.matcher(page.name()).matches();
+        boolean known = page.tag().equals(request.headers().get("If-None-Match"));
+        String name = page.name();
+        String type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "application/octet-stream");
+        HttpResponse response = known
+                ? new HttpResponse(304, HttpHeaders.NONE, new HttpResponse.Body.Bytes(new byte[0]))
+                : HttpResponse.of(200, type, page.bytes());
+        return secured(response)
+                .with("ETag", page.tag())
+                .with("Cache-Control", hashed ? "public, max-age=31536000, immutable" : "no-cache");
+    }
+
+    private static HttpResponse secured(HttpResponse response) {
+        return response.with("Content-Security-Policy", POLICY)
+                .with("X-Content-Type-Options", "nosniff")
+                .with("Referrer-Policy", "no-referrer");
+    }
+
+    private @Nullable Page find(String path) {
+        if (!PATH.matcher(path).matches()) {
+            return null;
+        }
+        String name = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        boolean file = name.lastIndexOf('.') > name.lastIndexOf('/');
+        List<String> candidates = file ? List.of(name) : List.of(name + ".html", name + "/index.html");
+        for (String candidate : candidates) {
+            Page page = pages.get(candidate);
+            if (page == null) {
+                page = load(candidate);
+            }
+            if (page != null) {
+                return page;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Page load(String name) {
+        try (InputStream in = StaticPages.class.getResourceAsStream(ROOT + name)) {
+            if (in == null) {
+                return null;
+            }
+            byte[] bytes = in.readAllBytes();
+            var page = new Page(name, bytes, tag(bytes));
+            pages.put(name, page);
+            return page;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String tag(byte[] bytes) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return '"' + HexFormat.of().formatHex(hash, 0, 12) + '"';
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
