@@ -60,6 +60,10 @@ public final class FrameCodec {
     }
 
     public Decoded decode(byte[] utf8) {
+        if (!isObject(utf8)) {
+            // an array whose first element is a name would be bound too
+            return new Decoded.NotAFrame("a frame is a JSON object with a member \"t\"");
+        }
         try {
             ClientFrame frame = reader.readValue(utf8);
             return frame == null ? new Decoded.NotAFrame("null is not a frame") : new Decoded.Frame(frame);
@@ -72,6 +76,15 @@ public final class FrameCodec {
         } catch (JacksonException e) {
             return new Decoded.NotAFrame("not JSON: " + clip(e.getOriginalMessage()));
         }
+    }
+
+    private static boolean isObject(byte[] utf8) {
+        for (byte b : utf8) {
+            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+                return b == '{';
+            }
+        }
+        return false;
     }
 
     /// The frame as one JSON object in UTF-8.

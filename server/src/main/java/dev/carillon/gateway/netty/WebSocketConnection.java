@@ -109,7 +109,8 @@ final class WebSocketConnection extends Swept implements Connection, Runnable {
             whole(before == 0 ? ByteBufUtil.getBytes(content) : joined(content));
         } else {
             if (fragments == null) {
-                fragments = channel.alloc().heapBuffer(content.readableBytes() * 2, Limits.FRAME_BYTES);
+                int likely = Math.min(2 * content.readableBytes(), Limits.FRAME_BYTES);
+                fragments = channel.alloc().heapBuffer(likely, Limits.FRAME_BYTES);
             }
             fragments.writeBytes(content);
         }

@@ -1,0 +1,109 @@
+package dev.carillon.app;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The settings of one run. Each is taken from the command line, else the environment, else the file, else its
+/// default in [Setting].
+record Config(String host, int port, Path data, int connections, int requests, int eventLoops) {
+
+    /// @param flags what the command line says
+    /// @param file the file to read, or null
+    /// @throws StartFailure naming the key, where it stands, and what would be allowed
+    static Config of(Map<Setting, String> flags, Map<String, String> environment, @Nullable Path file)
+            throws StartFailure {
+        Map<Setting, String> values = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            values.put(setting, setting.normal());
+        }
+        if (file != null) {
+            values.putAll(read(file));
+        }
+        for (Setting setting : Setting.values()) {
+            String value = environment.get(setting.variable());
+            if (value != null) {
+                values.put(setting, checked(setting, value, setting.variable()));
+            }
+        }
+        for (var flag : flags.entrySet()) {
+            values.put(
+                    flag.getKey(),
+                    checked(flag.getKey(), flag.getValue(), "--" + flag.getKey().key()));
+        }
+        return new Config(
+                text(values, Setting.HOST),
+                number(values, Setting.PORT),
+                Path.of(text(values, Setting.DATA)),
+                number(values, Setting.CONNECTIONS),
+                number(values, Setting.REQUESTS),
+                number(values, Setting.EVENT_LOOPS));
+    }
+
+    private static String text(Map<Setting, String> values, Setting setting) {
+        return String.valueOf(values.get(setting));
+    }
+
+    private static int number(Map<Setting, String> values, Setting setting) {
+        return Integer.parseInt(text(values, setting));
+    }
+
+    private static String checked(Setting setting, String value, String where) throws StartFailure {
+        String trimmed = value.strip();
+        if (!setting.allows(trimmed)) {
+            throw new StartFailure(where + ": \"" + trimmed + "\" is not " + setting.allowed());
+        }
+        return trimmed;
+    }
+
+    /// Lines `key = value`; empty ones and those that begin with `#` say nothing.
+    private static Map<Setting, String> read(Path file) throws StartFailure {
+        Map<Setting, String> values = new EnumMap<>(Setting.class);
+        List<String> lines = lines(file);
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (!line.isEmpty() && !line.startsWith("#")) {
+                String where = file + ", line " + (i + 1);
+                Setting setting = setting(line, where);
+                if (values.containsKey(setting)) {
+                    throw new StartFailure(where + ": \"" + setting.key() + "\" is set a second time");
+                }
+                values.put(
+                        setting, checked(setting, line.substring(line.indexOf('=') + 1), where + ": " + setting.key()));
+            }
+        }
+        return values;
+    }
+
+    private static List<String> lines(Path file) throws StartFailure {
+        try {
+            return Files.readAllLines(file);
+        } catch (NoSuchFileException e) {
+            throw new StartFailure("the configuration file " + file + " does not exist", e);
+        } catch (MalformedInputException e) {
+            throw new StartFailure("the configuration file " + file + " is not text in UTF-8", e);
+        } catch (IOException e) {
+            throw new StartFailure("the configuration file " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Setting setting(String line, String where) throws StartFailure {
+        int equals = line.indexOf('=');
+        if (equals < 0) {
+            throw new StartFailure(where + ": not \"key = value\": " + line);
+        }
+        String key = line.substring(0, equals).strip();
+        Setting setting = Setting.of(key);
+        if (setting == null) {
+            throw new StartFailure(where + ": unknown key \"" + key + "\"; the nearest known one is \""
+                    + Setting.nearest(key).key() + "\"");
+        }
+        return setting;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.carillon.app;
+
+import dev.carillon.accounts.Accounts;
+import dev.carillon.accounts.App;
+import dev.carillon.accounts.TokenKey;
+import dev.carillon.gateway.Gateway;
+import dev.carillon.gateway.Routes;
+import dev.carillon.gateway.SessionHub;
+import dev.carillon.gateway.SessionLimits;
+import dev.carillon.gateway.StaticPages;
+import dev.carillon.gateway.netty.HttpLimits;
+import dev.carillon.gateway.netty.Listener;
+import dev.carillon.groups.Groups;
+import dev.carillon.messaging.Messaging;
+import dev.carillon.presence.Presence;
+import dev.carillon.protocol.FrameCodec;
+import dev.carillon.storage.messages.rocks.RocksMessageStore;
+import dev.carillon.storage.sql.SqlDirectory;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// One running server: all parts, wired by hand, on this screen. Everything that is opened is closed by [#close], in
+/// reverse order, also when the start fails half-way.
+final class Server implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Server.class.getName());
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String FIRST_APP = "default";
+
+    private final Closing closing = new Closing();
+    private final Threads threads = new Threads();
+    private final Health health = new Health();
+    private final Gateway gateway;
+    private final Listener listener;
+    private final @Nullable App firstApp;
+
+    private Server(Config config, Clock clock) throws StartFailure {
+        try {
+            var folder = closing.with("the data folder", DataFolder.hold(config.data()));
+            var metrics = closing.with("the metrics", new Metrics());
+            var directory = closing.with("the directory", SqlDirectory.open(folder.path(), clock));
+            var messages = closing.with("the message store", RocksMessageStore.open(folder.path(), clock));
+            var key = TokenKey.open(folder.path());
+            var accounts = closing.with("accounts", Accounts.create(directory.accounts(), key, clock));
+            var groups =
+                    closing.with("groups", Groups.create(directory.groups(), accounts, clock, messages::lastOrder));
+
+            var codec = new FrameCodec();
+            var hub = new SessionHub();
+            var messaging = closing.with(
+                    "messaging", Messaging.create(messages, accounts, groups, hub, codec, clock, _ -> false));
+            var presence = Presence.create(accounts, groups, hub, codec, clock);
+            gateway = Gateway.create(new Gateway.Parts(
+                    accounts,
+                    groups,
+                    messaging,
+                    presence,
+                    hub,
+                    codec,
+                    threads,
+                    clock,
+                    SessionLimits.DEFAULT,
+                    metrics.registry()));
+
+            var routes = Routes.otherwise(new StaticPages())
+                    .exact("/healthz", health.healthz())
+                    .exact("/readyz", health.readyz())
+                    .exact("/metrics", metrics.page())
+                    .build();
+            measure(metrics, messaging);
+            firstApp = firstApp(accounts, folder);
+            listener = closing.with("the listener", listen(config, routes, clock, metrics));
+            health.is(Health.State.READY);
+        } catch (StartFailure | RuntimeException e) {
+            closing.closeAll();
+            throw e;
+        }
+    }
+
+    /// @throws StartFailure when something outside the program is in the way
+    static Server start(Config config, Clock clock) throws StartFailure {
+        return new Server(config, clock);
+    }
+
+    private Listener listen(Config config, Routes routes, Clock clock, Metrics metrics) throws StartFailure {
+        var address = new InetSocketAddress(config.host(), config.port());
+        String shown = config.host() + ":" + config.port();
+        if (address.isUnresolved()) {
+            throw new StartFailure("cannot listen on " + shown + ": no such host");
+        }
+        HttpLimits normal = HttpLimits.DEFAULT;
+        var limits = new HttpLimits(
+                config.connections(),
+                config.requests(),
+                normal.headBytes(),
+                normal.bodyBytes(),
+                normal.multipartBytes(),
+                normal.bufferedBytes(),
+                normal.requestSeconds(),
+                normal.idleSeconds());
+        try {
+            return Listener.start(new Listener.Setup(
+                    address, config.eventLoops(), limits, routes, gateway, threads, clock, metrics.registry()));
+        } catch (IOException e) {
+            throw new StartFailure("cannot listen on " + shown + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void measure(Metrics metrics, Messaging messaging) {
+        metrics.gauge("carillon.tasks", "Requests and session threads running", threads::running);
+        metrics.gauge(
+                "carillon.fanout.waiting",
+                "Entries on their way to large groups",
+                () -> messaging.waiting().fanOuts());
+        metrics.gauge(
+                "carillon.receipts.waiting",
+                "Acknowledgements not yet written",
+                () -> messaging.waiting().receipts());
+    }
+
+    /// The app that a new data folder begins with; null when it was there before. Its token lies beside the data.
+    private static @Nullable App firstApp(Accounts accounts, DataFolder folder) throws StartFailure {
+        App existing = accounts.appNamed(FIRST_APP);
+        App created = existing == null && accounts.apps().isEmpty() ? accounts.createApp(FIRST_APP) : null;
+        App app = created == null ? existing : created;
+        if (app != null) {
+            folder.writeToken(app.token());
+        }
+        return created;
+    }
+
+    /// Null unless this start made it.
+    @Nullable
+    App firstApp() {
+        return firstApp;
+    }
+
+    InetSocketAddress address() {
+        return listener.address();
+    }
+
+    /// Clients are told to come back, what is under way is finished, and everything is on the disk when this returns.
+    @Override
+    public void close() {
+        health.is(Health.State.STOPPING);
+        try {
+            listener.stopAccepting();
+            gateway.stop();
+            if (!listener.awaitRequests(PATIENCE) || !threads.awaitIdle(PATIENCE)) {
+                LOG.log(Level.WARNING, "Stopping although " + threads.running() + " tasks still run");
+            }
+            listener.awaitConnections(Duration.ofSeconds(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            closing.closeAll();
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.carillon.app;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Every setting of the server: its key, default, allowed values, and what it is for. The one place; the command
+/// line, the environment, the file and docs/reference/configuration.md all go by it.
+enum Setting {
+    HOST(
+            "host",
+            "0.0.0.0",
+            text("an address or host name"),
+            "Address to listen on. 127.0.0.1 takes connections of this machine only, :: those of IPv6 too."),
+    PORT("port", "8080", number(0, 65_535), "TCP port for HTTP and WebSocket. 0 takes any free one."),
+    DATA("data", "data", text("a folder"), "Folder that holds all data. Made when there is none; one server only."),
+    CONNECTIONS(
+            "connections",
+            "100000",
+            number(1, 10_000_000),
+            "Open sockets at most; one more is answered 503. The system's limit of open files must be above it."),
+    REQUESTS(
+            "requests",
+            "1024",
+            number(1, 100_000),
+            "HTTP requests being answered at the same time at most; one more is answered 503."),
+    EVENT_LOOPS("event-loops", "2", number(1, 256), "Threads that move bytes. One for each core is plenty.");
+
+    private final String key;
+    private final String normal;
+    private final Values values;
+    private final String prose;
+
+    Setting(String key, String normal, Values values, String prose) {
+        this.key = key;
+        this.normal = normal;
+        this.values = values;
+        this.prose = prose;
+    }
+
+    /// Which values are allowed.
+    sealed interface Values {
+        record Text(String what) implements Values {}
+
+        record Number(int least, int most) implements Values {}
+    }
+
+    private static Values text(String what) {
+        return new Values.Text(what);
+    }
+
+    private static Values number(int least, int most) {
+        return new Values.Number(least, most);
+    }
+
+    String key() {
+        return key;
+    }
+
+    /// The value when nothing else is said.
+    String normal() {
+        return normal;
+    }
+
+    String prose() {
+        return prose;
+    }
+
+    /// Name of the environment variable.
+    String variable() {
+        return "CARILLON_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    /// The allowed values in words.
+    String allowed() {
+        return switch (values) {
+            case Values.Text(String what) -> what;
+            case Values.Number(int least, int most) -> "a number from " + least + " to " + most;
+        };
+    }
+
+    boolean allows(String value) {
+        return switch (values) {
+            case Values.Text _ -> !value.isBlank();
+            case Values.Number(int least, int most) -> {
+                try {
+                    int number = Integer.parseInt(value);
+                    yield number >= least && number <= most;
+                } catch (NumberFormatException e) {
+                    yield false;
+                }
+            }
+        };
+    }
+
+    static @Nullable Setting of(String key) {
+        for (Setting setting : values()) {
+            if (setting.key.equals(key)) {
+                return setting;
+            }
+        }
+        return null;
+    }
+
+    /// The key most like a misspelt one.
+    static Setting nearest(String key) {
+        Setting nearest = HOST;
+        int least = Integer.MAX_VALUE;
+        for (Setting setting : values()) {
+            int distance = distance(key.toLowerCase(Locale.ROOT), setting.key);
+            if (distance < least) {
+                least = distance;
+                nearest = setting;
+            }
+        }
+        return nearest;
+    }
+
+    /// Letters to insert, delete or replace to get from one to the other.
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int above = row[j];
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(replaced, 1 + Math.min(above, row[j - 1]));
+                diagonal = above;
+            }
+        }
+        return row[b.length()];
+    }
+}
