@@ -59,7 +59,8 @@ class SessionTest {
         assertThat(welcome.user().name()).isEqualTo("Ana");
         assertThat(welcome.user().fields()).containsEntry("status", "here");
         assertThat(welcome.app().name()).isEqualTo("test");
-        assertThat(welcome.device()).isEqualTo(server.accounts.devices(ana.uid()).getFirst().id());
+        assertThat(welcome.device())
+                .isEqualTo(server.accounts.devices(ana.uid()).getFirst().id());
         assertThat(welcome.heartbeat()).isEqualTo(Limits.HEARTBEAT_SECONDS);
         assertThat(welcome.groups()).isEmpty();
         assertThat(welcome.limits()).isEqualTo(ServerFrame.LimitsInfo.CURRENT);
@@ -70,8 +71,7 @@ class SessionTest {
         try (var raw = new RawSocket(server.port())) {
             byte[] hello = RawSocket.frame(
                     0x81, ("{\"t\":\"hello\",\"id\":5,\"v\":1,\"token\":\"" + token + "\"}").getBytes(UTF_8));
-            byte[] all = (RawSocket.HANDSHAKE + new String(hello, ISO_8859_1))
-                    .getBytes(ISO_8859_1);
+            byte[] all = (RawSocket.HANDSHAKE + new String(hello, ISO_8859_1)).getBytes(ISO_8859_1);
             raw.send(all);
             assertThat(raw.answer().status()).isEqualTo(101);
             assertThat(raw.frame().text()).startsWith("{\"t\":\"welcome\",\"id\":5");
@@ -152,7 +152,18 @@ class SessionTest {
     // --- frames
 
     @ParameterizedTest
-    @ValueSource(strings = {"hello", "", "[1]", "[\"ping\",{\"id\":1}]", "{\"id\":1}", "{", "null", "\"t\"", "{\"t\":\"ping\"} x"})
+    @ValueSource(
+            strings = {
+                "hello",
+                "",
+                "[1]",
+                "[\"ping\",{\"id\":1}]",
+                "{\"id\":1}",
+                "{",
+                "null",
+                "\"t\"",
+                "{\"t\":\"ping\"} x"
+            })
     void closesWhatDoesNotSpeakTheProtocol(String text) throws IOException {
         var client = server.connect();
         client.hello(token);
@@ -169,8 +180,11 @@ class SessionTest {
     @Test
     void answersUnknownFramesAndBadMembersAndLivesOn() throws IOException {
         var client = server.login("bob");
-        assertThat(client.error("{\"t\":\"dance\"}", ErrorCode.BADREQ).message()).contains("dance");
-        assertThat(client.error("{\"t\":\"send\",\"mid\":\"x\"}", ErrorCode.BADREQ).message()).contains("mid");
+        assertThat(client.error("{\"t\":\"dance\"}", ErrorCode.BADREQ).message())
+                .contains("dance");
+        assertThat(client.error("{\"t\":\"send\",\"mid\":\"x\"}", ErrorCode.BADREQ)
+                        .message())
+                .contains("mid");
         client.settle();
     }
 
@@ -279,8 +293,10 @@ class SessionTest {
     /** Messages that make a page of history large. */
     private static void fillOwnTalk(TestClient client) throws IOException {
         for (int mid = 1; mid <= 2; mid++) {
-            client.ask(ServerFrame.Sent.class, "{\"t\":\"send\",\"mid\":" + mid + ",\"to\":\"ana\",\"content\":{\"text\":\""
-                    + "x".repeat(60_000) + "\"}}");
+            client.ask(
+                    ServerFrame.Sent.class,
+                    "{\"t\":\"send\",\"mid\":" + mid + ",\"to\":\"ana\",\"content\":{\"text\":\"" + "x".repeat(60_000)
+                            + "\"}}");
         }
     }
 
@@ -295,7 +311,8 @@ class SessionTest {
         await().pollInSameThread().until(() -> {
             client.send("{\"t\":\"ping\"}");
             for (int i = 0; i < 20; i++) {
-                bob.send("{\"t\":\"send\",\"mid\":7,\"to\":\"ana\",\"expiry\":0,\"content\":{\"text\":\"" + text + "\"}}");
+                bob.send("{\"t\":\"send\",\"mid\":7,\"to\":\"ana\",\"expiry\":0,\"content\":{\"text\":\"" + text
+                        + "\"}}");
             }
             bob.settle();
             return !server.hub.online(ana.uid());
@@ -410,8 +427,7 @@ class SessionTest {
 
     @Test
     void checksThePlatformOfAToken() throws IOException {
-        var request = new TokenRequest(
-                null, true, Platform.IOS.bit(), null, null, null, "x", null, 0, 0);
+        var request = new TokenRequest(null, true, Platform.IOS.bit(), null, null, null, "x", null, 0, 0);
         var issued = (IssuedToken.Issued) server.accounts.issue(ana.uid(), request);
         var web = server.connect();
         web.send(new ClientFrame.Hello(1, 1, issued.token(), null, null, null, null, null));

@@ -101,8 +101,8 @@ final class TestClient implements AutoCloseable {
     private String read() throws IOException {
         RawSocket.Frame frame = socket.frame();
         assertThat(frame.opcode())
-                .as(() -> "closed with " + frame.closeCode() + " "
-                        + new String(frame.payload(), StandardCharsets.UTF_8))
+                .as(() ->
+                        "closed with " + frame.closeCode() + " " + new String(frame.payload(), StandardCharsets.UTF_8))
                 .isEqualTo(1);
         return frame.text();
     }

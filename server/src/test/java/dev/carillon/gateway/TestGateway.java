@@ -58,8 +58,8 @@ final class TestGateway implements AutoCloseable {
         groups = Groups.create(directory.groups(), accounts, clock, messages::lastOrder);
         messaging = Messaging.create(messages, accounts, groups, hub, codec, clock, _ -> false);
         presence = Presence.create(accounts, groups, hub, codec, clock);
-        gateway = Gateway.create(new Gateway.Parts(
-                accounts, groups, messaging, presence, hub, codec, threads, clock, limits, meters));
+        gateway = Gateway.create(
+                new Gateway.Parts(accounts, groups, messaging, presence, hub, codec, threads, clock, limits, meters));
         listener = Listener.start(new Listener.Setup(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 2,
