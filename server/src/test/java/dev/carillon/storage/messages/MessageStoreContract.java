@@ -21,97 +21,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What every message store promises to one caller. The promises to many at a time are in
 /// [ConcurrencyContract].
 /// `reopen` starts the store anew on the same data, so that what a test reads afterwards comes from the disk.
-public abstract class MessageStoreContract {
-    protected static final int ALICE = 1;
-    protected static final int BOB = 2;
-    protected static final int CAROL = 3;
-    protected static final Conversation PAIR = Conversation.direct(ALICE, BOB);
-    protected static final Conversation GROUP = Conversation.ofGroup(7);
-    protected static final long NOW = 1_780_000_000_000L;
-
-    protected MessageStore store;
-
-    /// Opens the store of this test, the same data each time.
-    protected abstract MessageStore open();
-
-    @BeforeEach
-    void begin() {
-        store = open();
-    }
-
-    @AfterEach
-    void end() {
-        store.close();
-    }
-
-    protected void reopen() {
-        store.close();
-        store = open();
-    }
-
-    protected static StoredMessage message(Conversation conversation, int sender, long mid) {
-        int recipient = conversation.group() ? 0 : conversation.other(sender);
-        byte[] content = ("{\"text\":\"" + mid + "\"}").getBytes(StandardCharsets.UTF_8);
-        return new StoredMessage(
-                new Ref(conversation, 0),
-                9,
-                sender,
-                recipient,
-                mid,
-                NOW,
-                0,
-                3,
-                NOW + 1000,
-                0,
-                0,
-                false,
-                null,
-                0,
-                0,
-                1,
-                content);
-    }
-
-    protected Ref send(Conversation conversation, int sender, long mid) {
-        return ref(store.commit(List.of(new Change.NewMessage(message(conversation, sender, mid)))));
-    }
-
-    protected static Ref ref(Commit commit) {
-        assertThat(commit.duplicate()).isNull();
-        assertThat(commit.ref()).isNotNull();
-        return commit.ref();
-    }
-
-    protected long deliver(int uid, Ref ref) {
-        return deliver(uid, ref, NOW);
-    }
-
-    protected long deliver(int uid, Ref ref, long ts) {
-        return store.commit(List.of(entry(uid, ref, ts))).seqs()[0];
-    }
-
-    protected static Change.Deliver entry(int uid, @Nullable Ref ref, long ts) {
-        return new Change.Deliver(uid, InboxEntry.Kind.MESSAGE, ref, ts, new byte[] {1, 2, 3});
-    }
-
-    protected static List<Long> orders(List<StoredMessage> messages) {
-        return messages.stream().map(m -> m.ref().order()).toList();
-    }
-
-    protected static List<Long> seqs(List<InboxEntry> entries) {
-        return entries.stream().map(InboxEntry::seq).toList();
-    }
-
-    protected void assertSame(StoredMessage actual, StoredMessage expected) {
-        assertThat(actual).usingRecursiveComparison().isEqualTo(expected);
-    }
+public abstract class MessageStoreContract extends StoreTest {
 
     // --- messages
 

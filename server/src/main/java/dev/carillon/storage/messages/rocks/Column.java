@@ -13,31 +13,33 @@ import java.nio.charset.StandardCharsets;
 /// Keys (numbers big-endian; *conversation* is 9 bytes: group?, a, b):
 enum Column {
     /// Settings of the store itself, and cut marks of conversations. RocksDB insists on this name.
-    META("default", 0, 8),
+    META("default", 0, 0, 8),
     /// conversation, order → message. A conversation lies together: history is one range scan.
-    MESSAGES("messages", 9, 32),
+    MESSAGES("messages", 9, 9, 16),
     /// sender, mid, conversation → order. Finds repetitions; nearly always it holds nothing, which a filter
     /// tells.
-    MIDS("mids", 12, 16),
+    MIDS("mids", 12, 4, 8),
     /// uid, seq → entry.
-    INBOXES("inboxes", 4, 16),
+    INBOXES("inboxes", 4, 4, 8),
     /// conversation, order → tally; conversation, order, uid → receipt.
-    RECEIPTS("receipts", 17, 16),
+    RECEIPTS("receipts", 17, 0, 8),
     /// uid, table (see [Keys]), … → cursors, talks, hidden messages, cut marks of inboxes.
-    USERS("users", 4, 8),
+    USERS("users", 4, 0, 8),
     /// tasks by time, and an index of them by owner. Small in memory: what is done leaves markers that the next
     /// search for due tasks walks over until they are flushed.
-    TASKS("tasks", 0, 4),
+    TASKS("tasks", 0, 0, 4),
     /// order → conversation.
-    OUTBOX("outbox", 0, 8);
+    OUTBOX("outbox", 0, 0, 8);
 
     private final String label;
     private final int prefix;
+    private final int hint;
     private final int memory;
 
-    Column(String label, int prefix, int memory) {
+    Column(String label, int prefix, int hint, int memory) {
         this.label = label;
         this.prefix = prefix;
+        this.hint = hint;
         this.memory = memory;
     }
 
@@ -48,6 +50,11 @@ enum Column {
     /// Length of the part of the keys that every search within this table has in common; 0 none.
     int prefix() {
         return prefix;
+    }
+
+    /// Length of the part of the keys within which they mostly ascend; 0 none.
+    int hint() {
+        return hint;
     }
 
     /// MiB that gather in memory before they become a file.
