@@ -15,6 +15,7 @@ const MAX_TEXT_BYTES = 65_536;
 let server, browser, person, page, left, right, shots;
 const complaints = [];
 let serverIsDown = false;
+let broken = false;
 
 before(async () => {
   server = await startServer();
@@ -66,8 +67,22 @@ async function opensBoth(on = page) {
   }
 }
 
+/** A step that goes on where the one before ended; after one that failed the others are not tried. */
+function step(name, run) {
+  it(name, async (t) => {
+    if (broken) return t.skip('an earlier step failed');
+    try {
+      await run(t);
+    } catch (error) {
+      broken = true;
+      await shot('failed');
+      throw error;
+    }
+  });
+}
+
 describe('the messenger', { concurrency: false }, () => {
-  it('takes the app token from the address and out of the address bar', async () => {
+  step('takes the app token from the address and out of the address bar', async () => {
     await page.goto(`${server.url}/#token=${server.token}`);
     await shows(page.getByRole('heading', { name: 'Carillon' }), 'the start page');
     assert.equal(page.url(), `${server.url}/`);
@@ -76,7 +91,7 @@ describe('the messenger', { concurrency: false }, () => {
     await shows(page.getByRole('heading', { name: 'Messenger' }), 'the choice of users');
   });
 
-  it('asks for the app token where there is none, and says when it is wrong', async () => {
+  step('asks for the app token where there is none, and says when it is wrong', async () => {
     const other = await person.newPage();
     await other.goto(`${server.url}/messenger`);
     await shows(other.getByText('default.token'), 'where the token is to be found');
@@ -87,7 +102,7 @@ describe('the messenger', { concurrency: false }, () => {
     await other.close();
   });
 
-  it('makes two users and connects both', async () => {
+  step('makes two users and connects both', async () => {
     await page.locator('[name=left-address]').fill('ana');
     await page.locator('[name=left-name]').fill('Ana');
     await page.locator('[name=right-address]').fill('bob');
@@ -98,13 +113,13 @@ describe('the messenger', { concurrency: false }, () => {
     await shows(left.window.getByRole('heading', { name: 'Ana' }), 'the name of the left user');
   });
 
-  it('shows one tick for a user who never was online', async () => {
+  step('shows one tick for a user who never was online', async () => {
     await left.newChat('cy');
     await left.send('Cy, are you there?');
     await shows(withStatus(left.tick('Cy, are you there?'), 'sent'), 'one tick');
   });
 
-  it('takes a message from sent over delivered to read, and counts it as unread until then', async () => {
+  step('takes a message from sent over delivered to read, and counts it as unread until then', async () => {
     await left.newChat('bob');
     await left.send('Hello Bob');
     await shows(withStatus(left.tick('Hello Bob'), 'delivered'), 'two ticks');
@@ -117,7 +132,7 @@ describe('the messenger', { concurrency: false }, () => {
     await vanishes(right.unread('user:ana'), 'the unread count');
   });
 
-  it('shows who is typing, who has the chat open, and who is online', async () => {
+  step('shows who is typing, who has the chat open, and who is online', async () => {
     await shows(left.status.getByText('chatting with you'), 'chatting with you');
     await right.input.pressSequentially('Hi');
     await shows(left.status.getByText('typing…'), 'typing');
@@ -130,7 +145,7 @@ describe('the messenger', { concurrency: false }, () => {
     await shows(left.row('user:bob').getByText(', online'), 'the dot of who is online');
   });
 
-  it('leaves messages unread while another chat is open', async () => {
+  step('leaves messages unread while another chat is open', async () => {
     await left.send('First of two');
     await left.send('Second of two');
     await shows(right.unread('user:ana').and(page.locator('[data-unread="2"]')), 'two unread messages');
@@ -139,7 +154,7 @@ describe('the messenger', { concurrency: false }, () => {
     await shows(withStatus(left.tick('Second of two'), 'read'), 'read');
   });
 
-  it('counts the receipts of the members of a group', async () => {
+  step('counts the receipts of the members of a group', async () => {
     await left.newGroup('Desk', ['bob', 'cy']);
     await shows(left.status.getByText('3 members'), 'the members');
     await left.send('Hello Desk');
@@ -165,7 +180,7 @@ describe('the messenger', { concurrency: false }, () => {
     await shot('group');
   });
 
-  it('edits a message', async () => {
+  step('edits a message', async () => {
     await left.open('user:bob');
     await right.open('user:ana');
     await left.send('Lunch at noon?');
@@ -180,14 +195,14 @@ describe('the messenger', { concurrency: false }, () => {
     assert.equal(await right.messages.filter({ hasText: 'Lunch at noon?' }).count(), 0);
   });
 
-  it('replies to a message', async () => {
+  step('replies to a message', async () => {
     await right.act('Lunch at one?', 'Reply');
     await right.send('With pleasure');
     await shows(left.message('With pleasure').locator('blockquote').getByText('Lunch at one?'), 'what is replied to');
     await shot('reply');
   });
 
-  it('deletes a message for all', async () => {
+  step('deletes a message for all', async () => {
     await left.send('Not for the public');
     await shows(right.message('Not for the public'), 'the message');
     const before = await right.messages.count();
@@ -199,7 +214,7 @@ describe('the messenger', { concurrency: false }, () => {
     assert.equal(await right.messages.count(), before);
   });
 
-  it('delivers to a user who comes online later, and says when they were last seen', async () => {
+  step('delivers to a user who comes online later, and says when they were last seen', async () => {
     await left.open('user:cy');
     await shows(withStatus(left.tick('Cy, are you there?'), 'sent'), 'one tick');
     const another = await newPerson(browser);
@@ -217,7 +232,7 @@ describe('the messenger', { concurrency: false }, () => {
     await left.open('user:bob');
   });
 
-  it('shows hostile, long and right-to-left texts as what they are', async () => {
+  step('shows hostile, long and right-to-left texts as what they are', async () => {
     const hostile = '<img src=x onerror="window.broken=1"><script>window.broken=1</script>';
     await left.send(hostile);
     await shows(right.message(hostile), 'the markup as text');
@@ -235,7 +250,7 @@ describe('the messenger', { concurrency: false }, () => {
     await shot('hostile');
   });
 
-  it('takes a text of 64 KiB and refuses a longer one', async () => {
+  step('takes a text of 64 KiB and refuses a longer one', async () => {
     const longest = `${'é'.repeat(MAX_TEXT_BYTES / 2 - 2)} end`;
     await left.input.fill(longest);
     await left.input.press('Enter');
@@ -249,7 +264,7 @@ describe('the messenger', { concurrency: false }, () => {
     await left.input.fill('');
   });
 
-  it('loads older messages when one scrolls up, and keeps the place', async () => {
+  step('loads older messages when one scrolls up, and keeps the place', async () => {
     for (let i = 1; i <= 70; i++) await left.send(`Line ${i}.`);
     await shows(withStatus(left.tick('Line 70.'), 'read'), 'the last of many, read');
     await page.reload();
@@ -273,7 +288,7 @@ describe('the messenger', { concurrency: false }, () => {
     await left.window.getByRole('button', { name: 'To the newest message' }).click();
   });
 
-  it('survives a restart of the server', async (t) => {
+  step('survives a restart of the server', async (t) => {
     if (!server.canRestart) return t.skip('the server is not ours to restart');
     await right.open('user:ana');
     serverIsDown = true;
@@ -293,7 +308,7 @@ describe('the messenger', { concurrency: false }, () => {
     await shows(left.status.getByText('chatting with you'), 'presence after the restart');
   });
 
-  it('shows everything again after a reload', async () => {
+  step('shows everything again after a reload', async () => {
     const before = await right.messages.locator('.text').allInnerTexts();
     await page.reload();
     await opensBoth();
@@ -308,7 +323,7 @@ describe('the messenger', { concurrency: false }, () => {
     await shows(left.row('user:cy').getByText('Cy, are you there?'), 'the chat with Cy');
   });
 
-  it('sends no read receipt for a chat that nobody can see', async () => {
+  step('sends no read receipt for a chat that nobody can see', async () => {
     await page.setViewportSize(PHONE);
     await page.getByRole('tab', { name: 'Bob' }).click();
     await shows(right.input, 'the chat that the right user has open');
@@ -330,7 +345,7 @@ describe('the messenger', { concurrency: false }, () => {
     await page.setViewportSize(WIDE);
   });
 
-  it('looks right in the dark', async () => {
+  step('looks right in the dark', async () => {
     await page.emulateMedia({ colorScheme: 'dark' });
     await left.open('user:bob');
     await right.open('user:ana');
@@ -341,7 +356,7 @@ describe('the messenger', { concurrency: false }, () => {
     await shot('light');
   });
 
-  it('signs the older page out when the same users are opened again', async () => {
+  step('signs the older page out when the same users are opened again', async () => {
     const [other] = await Promise.all([person.waitForEvent('page'), page.evaluate(() => void open('/messenger'))]);
     await shows(other.locator('[data-side=left] [data-connection=online]'), 'the newer page is connected');
     await shows(left.connection('stopped'), 'the older page is signed out');
@@ -352,7 +367,7 @@ describe('the messenger', { concurrency: false }, () => {
     await other.close();
   });
 
-  it('had no exception, no refused resource and no error in the console', () => {
+  step('had no exception, no refused resource and no error in the console', () => {
     assert.deepEqual(complaints, []);
   });
 });
