@@ -177,6 +177,7 @@ public sealed interface ServerFrame {
             long id,
             @JsonInclude(JsonInclude.Include.ALWAYS) List<ScheduledMessage> messages) implements ServerFrame {}
 
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record ScheduledMessage(
             long mid,
             @Nullable String to,
@@ -202,6 +203,7 @@ public sealed interface ServerFrame {
             @JsonInclude(JsonInclude.Include.ALWAYS) List<Conversation> conversations,
             boolean more) implements ServerFrame {}
 
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record Conversation(
             @Nullable String peer,
             long gid,
@@ -244,6 +246,7 @@ public sealed interface ServerFrame {
     /// Profile of a user (`address`) or of a group (`gid`).
     ///
     /// @param exists false when there is no such user or group; null otherwise
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record Profile(
             @Nullable String address,
             int uid,

@@ -72,6 +72,21 @@ class FrameCodecTest {
     }
 
     @Test
+    void aConversationHasEitherAPeerOrAGroup() {
+        ServerFrame.Message last = message(FrameCodec.raw(codec.encodeContent(Content.text("hi"))));
+        var bob = codec.mapper().readTree(encoded(conversations(new ServerFrame.Conversation("bob", 0, 0, last))));
+        assertThat(bob.at("/conversations/0/peer").asString()).isEqualTo("bob");
+        assertThat(bob.at("/conversations/0/gid").isMissingNode()).isTrue();
+        var desk = codec.mapper().readTree(encoded(conversations(new ServerFrame.Conversation(null, 1201, 2, last))));
+        assertThat(desk.at("/conversations/0/gid").asInt()).isEqualTo(1201);
+        assertThat(desk.at("/conversations/0/peer").isMissingNode()).isTrue();
+    }
+
+    private static ServerFrame conversations(ServerFrame.Conversation one) {
+        return new ServerFrame.Conversations(1, List.of(one), false);
+    }
+
+    @Test
     void splicesStoredContentAndSeqWithoutEncodingAgain() {
         byte[] content = codec.encodeContent(Content.text("a \"quoted\" \u2764"));
         byte[] frame = codec.encode(message(FrameCodec.raw(content)));
