@@ -27,8 +27,20 @@ final class Checks {
         if (list.size() > most) {
             return member + ": at most " + most;
         }
-        int empty = list.indexOf(null);
+        int empty = nullIn(list);
         return empty < 0 ? null : member + "[" + empty + "]: null";
+    }
+
+    /// Where the first null is, −1 when there is none. Not by indexOf, which some lists refuse to do for null.
+    static int nullIn(List<?> list) {
+        int index = 0;
+        for (Object element : list) {
+            if (element == null) {
+                return index;
+            }
+            index++;
+        }
+        return -1;
     }
 
     static @Nullable String bytes(String member, @Nullable String text, int most) {

@@ -94,7 +94,7 @@ final class ContactRequests {
             return where + ".address: missing";
         }
         List<Integer> levels = change.levels();
-        if (levels != null && (levels.size() > LEVELS || levels.contains(null))) {
+        if (levels != null && (levels.size() > LEVELS || Checks.nullIn(levels) >= 0)) {
             return where + ".levels: at most " + LEVELS + " numbers";
         }
         return Checks.range(where + ".blocked", change.blocked(), 0, Block.ALL);

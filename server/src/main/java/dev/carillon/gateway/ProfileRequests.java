@@ -31,7 +31,7 @@ final class ProfileRequests {
         if (addresses.size() + gids.size() > Limits.PROFILES) {
             return bad(frame.id(), "profile.get: at most " + Limits.PROFILES + " addresses and gids");
         }
-        if (addresses.contains(null) || gids.contains(null)) {
+        if (Checks.nullIn(addresses) >= 0 || Checks.nullIn(gids) >= 0) {
             return bad(frame.id(), "profile.get: null is no address and no gid");
         }
         var profiles = new ArrayList<ServerFrame.Profile>(addresses.size() + gids.size());

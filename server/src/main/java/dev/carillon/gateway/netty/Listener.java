@@ -19,6 +19,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -43,6 +44,11 @@ public final class Listener implements AutoCloseable {
     private static final int BACKLOG = 4_096;
     private static final int LOW_WATER = 32_768;
     private static final int HIGH_WATER = 65_536;
+
+    /// What the system may hold unsent for one socket. Left alone it takes megabytes, and a live message would wait
+    /// behind them.
+    private static final long UNSENT_BYTES = 131_072;
+
     private static final byte[] FULL = ("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n"
                     + "Retry-After: 5\r\nConnection: close\r\n\r\n")
             .getBytes(StandardCharsets.US_ASCII);
@@ -91,7 +97,7 @@ public final class Listener implements AutoCloseable {
         var front = new HttpFront(setup.http(), setup.door(), setup.limits(), setup.threads(), setup.clock());
         var connections = new AtomicInteger();
         Class<? extends ServerChannel> type = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
-        var binding = new ServerBootstrap()
+        var bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channel(type)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -101,9 +107,11 @@ public final class Listener implements AutoCloseable {
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(256, 2_048, 65_536))
-                .childHandler(new Opening(front, sweeps, connections))
-                .bind(setup.address())
-                .awaitUninterruptibly();
+                .childHandler(new Opening(front, sweeps, connections));
+        if (epoll) {
+            bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES);
+        }
+        var binding = bootstrap.bind(setup.address()).awaitUninterruptibly();
         if (!binding.isSuccess()) {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             throw new IOException(String.valueOf(binding.cause().getMessage()), binding.cause());

@@ -1,0 +1,141 @@
+package dev.carillon.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.protocol.ErrorCode;
+import dev.carillon.protocol.ServerFrame;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Profiles and contacts over the wire. */
+class PeopleTest {
+    @TempDir
+    private Path folder;
+
+    private TestGateway server;
+    private TestClient ana;
+    private TestClient bob;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new TestGateway(folder);
+        ana = server.login("ana");
+        bob = server.login("bob");
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private static ServerFrame.Profile profile(TestClient client, String address) throws IOException {
+        return client.ask(ServerFrame.Profiles.class, "{\"t\":\"profile.get\",\"addresses\":[\"" + address + "\"]}")
+                .profiles()
+                .getFirst();
+    }
+
+    @Test
+    void showsAProfileAndItsChanges() throws IOException {
+        ana.ok("{\"t\":\"profile.set\",\"name\":\"Ana\",\"image\":\"http://x/a.png\",\"fields\":{\"status\":\"here\",\"city\":\"Rome\"}}");
+        assertThat(ana.find(ServerFrame.ProfileChanged.class).profile().name()).isEqualTo("Ana");
+        var seen = profile(bob, "ana");
+        assertThat(seen.name()).isEqualTo("Ana");
+        assertThat(seen.image()).isEqualTo("http://x/a.png");
+        assertThat(seen.fields()).containsExactlyInAnyOrderEntriesOf(Map.of("status", "here", "city", "Rome"));
+        assertThat(seen.exists()).isNull();
+
+        bob.ask(ServerFrame.Presences.class, "{\"t\":\"watch\",\"addresses\":[\"ana\"]}");
+        ana.ok("{\"t\":\"profile.set\",\"image\":\"\",\"fields\":{\"city\":null,\"status\":\"away\"}}");
+        var changed = bob.next(ServerFrame.ProfileChanged.class).profile();
+        assertThat(changed.address()).isEqualTo("ana");
+        assertThat(changed.name()).isEqualTo("Ana");
+        assertThat(changed.image()).isNull();
+        assertThat(changed.fields()).isEqualTo(Map.of("status", "away"));
+    }
+
+    @Test
+    void saysWhoDoesNotExist() throws IOException {
+        assertThat(profile(ana, "ghost").exists()).isFalse();
+        var group = ana.ask(ServerFrame.Profiles.class, "{\"t\":\"profile.get\",\"gids\":[1201]}")
+                .profiles()
+                .getFirst();
+        assertThat(group.gid()).isEqualTo(1201);
+        assertThat(group.exists()).isFalse();
+    }
+
+    @Test
+    void showsFieldsWithALevelOnlyToThoseWhoWereGivenIt() throws IOException {
+        ana.ok("{\"t\":\"profile.set\",\"fields\":{\"status\":\"here\",\"phone\":\"555\"},\"levels\":{\"phone\":3}}");
+        assertThat(profile(bob, "ana").fields()).isEqualTo(Map.of("status", "here"));
+        ana.ask(ServerFrame.Contacts.class, "{\"t\":\"contacts.set\",\"contacts\":[{\"address\":\"bob\",\"levels\":[1,3]}]}");
+        assertThat(profile(bob, "ana").fields()).containsKey("phone");
+        assertThat(profile(ana, "ana").fields()).containsKey("phone");
+    }
+
+    @Test
+    void showsTheAddressAloneToThoseWhoAreBlocked() throws IOException {
+        ana.ok("{\"t\":\"profile.set\",\"name\":\"Ana\",\"fields\":{\"status\":\"here\"}}");
+        ana.ask(ServerFrame.Contacts.class, "{\"t\":\"contacts.set\",\"contacts\":[{\"address\":\"bob\",\"blocked\":16}]}");
+        var seen = profile(bob, "ana");
+        assertThat(seen.address()).isEqualTo("ana");
+        assertThat(seen.name()).isNull();
+        assertThat(seen.fields()).isNull();
+    }
+
+    @Test
+    void boundsAProfile() throws IOException {
+        String large = "x".repeat(9_000);
+        ana.ok("{\"t\":\"profile.set\",\"fields\":{\"a\":\"" + large + "\"}}");
+        var error = ana.error("{\"t\":\"profile.set\",\"fields\":{\"b\":\"" + large + "\"}}", ErrorCode.BADREQ);
+        assertThat(error.message()).startsWith("profile.set").contains("16384");
+        ana.ok("{\"t\":\"profile.set\",\"fields\":{\"a\":null,\"b\":\"" + large + "\"}}");
+        assertThat(ana.error("{\"t\":\"profile.set\",\"name\":\"" + "x".repeat(300) + "\"}", ErrorCode.BADREQ).message())
+                .startsWith("profile.set.name");
+        assertThat(ana.error("{\"t\":\"profile.set\",\"levels\":{\"a\":-1}}", ErrorCode.BADREQ).message())
+                .startsWith("profile.set.levels.a");
+    }
+
+    @Test
+    void boundsProfileRequests() throws IOException {
+        String many = "\"bob\",".repeat(200) + "\"bob\"";
+        assertThat(ana.error("{\"t\":\"profile.get\",\"addresses\":[" + many + "]}", ErrorCode.BADREQ).message())
+                .contains("200");
+        assertThat(ana.error("{\"t\":\"profile.get\",\"addresses\":[null]}", ErrorCode.BADREQ).message())
+                .startsWith("profile.get");
+    }
+
+    @Test
+    void keepsContacts() throws IOException {
+        var set = ana.ask(
+                ServerFrame.Contacts.class,
+                "{\"t\":\"contacts.set\",\"contacts\":[{\"address\":\"bob\",\"contact\":true,\"favorite\":true},"
+                        + "{\"address\":\"ghost\",\"contact\":true}]}");
+        assertThat(set.contacts().getFirst().favorite()).isTrue();
+        assertThat(set.contacts().getLast().exists()).isFalse();
+        ana.ask(
+                ServerFrame.Contacts.class,
+                "{\"t\":\"contacts.set\",\"contacts\":[{\"address\":\"bob\",\"subscribed\":true,\"levels\":[2]}]}");
+        assertThat(ana.ask(ServerFrame.Contacts.class, "{\"t\":\"contacts.get\"}").contacts())
+                .containsExactly(new ServerFrame.Contact("bob", true, true, true, 0, List.of(2), null));
+        assertThat(bob.ask(ServerFrame.Contacts.class, "{\"t\":\"contacts.get\"}").contacts()).isEmpty();
+    }
+
+    @Test
+    void refusesBadContactsAsAWhole() throws IOException {
+        var error = ana.error(
+                "{\"t\":\"contacts.set\",\"contacts\":[{\"address\":\"bob\",\"contact\":true},{\"contact\":true}]}",
+                ErrorCode.BADREQ);
+        assertThat(error.message()).startsWith("contacts.set.contacts[1].address");
+        assertThat(ana.error("{\"t\":\"contacts.set\",\"contacts\":[{\"address\":\"bob\",\"blocked\":64}]}", ErrorCode.BADREQ)
+                        .message())
+                .startsWith("contacts.set.contacts[0].blocked");
+        assertThat(ana.error("{\"t\":\"contacts.set\"}", ErrorCode.BADREQ).message()).contains("missing");
+        assertThat(ana.ask(ServerFrame.Contacts.class, "{\"t\":\"contacts.get\"}").contacts()).isEmpty();
+    }
+}
