@@ -2,6 +2,7 @@ package dev.carillon.app;
 
 import dev.carillon.gateway.HttpHandler;
 import dev.carillon.gateway.HttpResponse;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -27,6 +28,13 @@ final class Metrics implements AutoCloseable {
 
     PrometheusMeterRegistry registry() {
         return registry;
+    }
+
+    /// Something that only grows.
+    void counter(String name, String description, Supplier<Number> value) {
+        FunctionCounter.builder(name, value, v -> v.get().doubleValue())
+                .description(description)
+                .register(registry);
     }
 
     void gauge(String name, String description, Supplier<Number> value) {

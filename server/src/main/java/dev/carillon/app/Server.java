@@ -71,7 +71,7 @@ final class Server implements AutoCloseable {
                     .exact("/readyz", health.readyz())
                     .exact("/metrics", metrics.page())
                     .build();
-            measure(metrics, messaging);
+            measure(metrics, messaging, messages);
             firstApp = firstApp(accounts, folder);
             listener = closing.with("the listener", listen(config, routes, clock, metrics));
             health.is(Health.State.READY);
@@ -110,7 +110,7 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private void measure(Metrics metrics, Messaging messaging) {
+    private void measure(Metrics metrics, Messaging messaging, RocksMessageStore store) {
         metrics.gauge("carillon.tasks", "Requests and session threads running", threads::running);
         metrics.gauge(
                 "carillon.fanout.waiting",
@@ -120,6 +120,30 @@ final class Server implements AutoCloseable {
                 "carillon.receipts.waiting",
                 "Acknowledgements not yet written",
                 () -> messaging.waiting().receipts());
+        metrics.gauge(
+                "carillon.store.waiting",
+                "Writes that wait for their turn",
+                () -> store.stats().waiting());
+        metrics.counter(
+                "carillon.store.writes",
+                "Writes that became durable",
+                () -> store.stats().writes());
+        metrics.counter(
+                "carillon.store.duplicates",
+                "Repetitions that were refused",
+                () -> store.stats().duplicates());
+        metrics.counter(
+                "carillon.store.syncs",
+                "Groups of writes, each with one sync",
+                () -> store.stats().groups());
+        metrics.counter(
+                "carillon.store.sync.seconds",
+                "Time spent writing and syncing",
+                () -> store.stats().syncNanos() / 1e9);
+        metrics.counter(
+                "carillon.store.failures",
+                "Groups of writes that the disk refused",
+                () -> store.stats().failures());
     }
 
     /// The app that a new data folder begins with; null when it was there before. Its token lies beside the data.

@@ -91,16 +91,19 @@ class DeliveryTest {
     void refusesWhatIsWrongAndNamesIt() throws IOException {
         var ana = server.login("ana");
         server.user("bob");
-        assertThat(ana.error("{\"t\":\"send\",\"mid\":0,\"to\":\"bob\"}", ErrorCode.BADREQ).message())
+        assertThat(ana.error("{\"t\":\"send\",\"mid\":0,\"to\":\"bob\"}", ErrorCode.BADREQ)
+                        .message())
                 .startsWith("send.mid");
-        assertThat(ana.error("{\"t\":\"send\",\"mid\":1}", ErrorCode.BADREQ).message()).contains("to or gid");
+        assertThat(ana.error("{\"t\":\"send\",\"mid\":1}", ErrorCode.BADREQ).message())
+                .contains("to or gid");
         var unknown = ana.error("{\"t\":\"send\",\"mid\":1,\"to\":\"ghost\"}", ErrorCode.NOSUCHERROR);
         assertThat(unknown.mid()).isEqualTo(1);
         assertThat(unknown.status()).isEqualTo(0x83);
         assertThat(ana.error("{\"t\":\"send\",\"mid\":1,\"gid\":99999999999}", ErrorCode.NOSUCHERROR)
                         .status())
                 .isEqualTo(0x83);
-        assertThat(ana.error("{\"t\":\"ack\",\"seq\":1000}", ErrorCode.BADREQ).message()).startsWith("ack.seq");
+        assertThat(ana.error("{\"t\":\"ack\",\"seq\":1000}", ErrorCode.BADREQ).message())
+                .startsWith("ack.seq");
     }
 
     @Test

@@ -98,8 +98,7 @@ class GroupFramesTest {
     void pagesItsMembers() throws IOException {
         long gid = create().gid();
         ana.ok("{\"t\":\"group.add\",\"gid\":" + gid + ",\"members\":[\"cy\"]}");
-        var first = bob.ask(
-                ServerFrame.Members.class, "{\"t\":\"group.members\",\"gid\":" + gid + ",\"limit\":2}");
+        var first = bob.ask(ServerFrame.Members.class, "{\"t\":\"group.members\",\"gid\":" + gid + ",\"limit\":2}");
         assertThat(first.members()).hasSize(2);
         assertThat(first.more()).isTrue();
         String last = first.members().getLast().address();
@@ -150,7 +149,8 @@ class GroupFramesTest {
                 .group();
         long pin = withPin.pins().getFirst().pin();
         assertThat(withPin.pins().getFirst().left()).isEqualTo(1);
-        assertThat(cy.error("{\"t\":\"group.join\",\"gid\":" + gid + "}", ErrorCode.BADREQ).message())
+        assertThat(cy.error("{\"t\":\"group.join\",\"gid\":" + gid + "}", ErrorCode.BADREQ)
+                        .message())
                 .startsWith("group.join.pin");
         long wrong = pin == 123_456 ? 123_457 : 123_456;
         assertThat(cy.error("{\"t\":\"group.join\",\"gid\":" + gid + ",\"pin\":" + wrong + "}", ErrorCode.DENIED)
@@ -166,20 +166,22 @@ class GroupFramesTest {
 
     @Test
     void namesWhatIsWrong() throws IOException {
-        assertThat(ana.error("{\"t\":\"group.create\"}", ErrorCode.BADREQ).message()).startsWith("group.create.name");
-        assertThat(ana.error("{\"t\":\"group.create\",\"name\":\"" + "x".repeat(256) + "\"}", ErrorCode.BADREQ).message())
+        assertThat(ana.error("{\"t\":\"group.create\"}", ErrorCode.BADREQ).message())
                 .startsWith("group.create.name");
-        assertThat(ana.error("{\"t\":\"group.create\",\"name\":\"x\",\"expiry\":-1}", ErrorCode.BADREQ).message())
+        assertThat(ana.error("{\"t\":\"group.create\",\"name\":\"" + "x".repeat(256) + "\"}", ErrorCode.BADREQ)
+                        .message())
+                .startsWith("group.create.name");
+        assertThat(ana.error("{\"t\":\"group.create\",\"name\":\"x\",\"expiry\":-1}", ErrorCode.BADREQ)
+                        .message())
                 .startsWith("group.create.expiry");
         assertThat(ana.error("{\"t\":\"group.create\",\"name\":\"x\",\"members\":[\"ghost\"]}", ErrorCode.NOSUCHERROR)
                         .message())
                 .contains("ghost");
-        assertThat(ana.error(
-                                "{\"t\":\"group.create\",\"name\":\"x\",\"permissions\":{\"flags\":64}}",
-                                ErrorCode.BADREQ)
+        assertThat(ana.error("{\"t\":\"group.create\",\"name\":\"x\",\"permissions\":{\"flags\":64}}", ErrorCode.BADREQ)
                         .message())
                 .startsWith("group.create.permissions.flags");
-        assertThat(ana.error("{\"t\":\"group.add\",\"gid\":1000}", ErrorCode.BADREQ).message())
+        assertThat(ana.error("{\"t\":\"group.add\",\"gid\":1000}", ErrorCode.BADREQ)
+                        .message())
                 .startsWith("group.add.members");
     }
 

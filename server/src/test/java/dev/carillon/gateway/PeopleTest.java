@@ -42,7 +42,8 @@ class PeopleTest {
 
     @Test
     void showsAProfileAndItsChanges() throws IOException {
-        ana.ok("{\"t\":\"profile.set\",\"name\":\"Ana\",\"image\":\"http://x/a.png\",\"fields\":{\"status\":\"here\",\"city\":\"Rome\"}}");
+        ana.ok(
+                "{\"t\":\"profile.set\",\"name\":\"Ana\",\"image\":\"http://x/a.png\",\"fields\":{\"status\":\"here\",\"city\":\"Rome\"}}");
         assertThat(ana.find(ServerFrame.ProfileChanged.class).profile().name()).isEqualTo("Ana");
         var seen = profile(bob, "ana");
         assertThat(seen.name()).isEqualTo("Ana");
@@ -73,7 +74,9 @@ class PeopleTest {
     void showsFieldsWithALevelOnlyToThoseWhoWereGivenIt() throws IOException {
         ana.ok("{\"t\":\"profile.set\",\"fields\":{\"status\":\"here\",\"phone\":\"555\"},\"levels\":{\"phone\":3}}");
         assertThat(profile(bob, "ana").fields()).isEqualTo(Map.of("status", "here"));
-        ana.ask(ServerFrame.Contacts.class, "{\"t\":\"contacts.set\",\"contacts\":[{\"address\":\"bob\",\"levels\":[1,3]}]}");
+        ana.ask(
+                ServerFrame.Contacts.class,
+                "{\"t\":\"contacts.set\",\"contacts\":[{\"address\":\"bob\",\"levels\":[1,3]}]}");
         assertThat(profile(bob, "ana").fields()).containsKey("phone");
         assertThat(profile(ana, "ana").fields()).containsKey("phone");
     }
@@ -81,7 +84,9 @@ class PeopleTest {
     @Test
     void showsTheAddressAloneToThoseWhoAreBlocked() throws IOException {
         ana.ok("{\"t\":\"profile.set\",\"name\":\"Ana\",\"fields\":{\"status\":\"here\"}}");
-        ana.ask(ServerFrame.Contacts.class, "{\"t\":\"contacts.set\",\"contacts\":[{\"address\":\"bob\",\"blocked\":16}]}");
+        ana.ask(
+                ServerFrame.Contacts.class,
+                "{\"t\":\"contacts.set\",\"contacts\":[{\"address\":\"bob\",\"blocked\":16}]}");
         var seen = profile(bob, "ana");
         assertThat(seen.address()).isEqualTo("ana");
         assertThat(seen.name()).isNull();
@@ -95,18 +100,22 @@ class PeopleTest {
         var error = ana.error("{\"t\":\"profile.set\",\"fields\":{\"b\":\"" + large + "\"}}", ErrorCode.BADREQ);
         assertThat(error.message()).startsWith("profile.set").contains("16384");
         ana.ok("{\"t\":\"profile.set\",\"fields\":{\"a\":null,\"b\":\"" + large + "\"}}");
-        assertThat(ana.error("{\"t\":\"profile.set\",\"name\":\"" + "x".repeat(300) + "\"}", ErrorCode.BADREQ).message())
+        assertThat(ana.error("{\"t\":\"profile.set\",\"name\":\"" + "x".repeat(300) + "\"}", ErrorCode.BADREQ)
+                        .message())
                 .startsWith("profile.set.name");
-        assertThat(ana.error("{\"t\":\"profile.set\",\"levels\":{\"a\":-1}}", ErrorCode.BADREQ).message())
+        assertThat(ana.error("{\"t\":\"profile.set\",\"levels\":{\"a\":-1}}", ErrorCode.BADREQ)
+                        .message())
                 .startsWith("profile.set.levels.a");
     }
 
     @Test
     void boundsProfileRequests() throws IOException {
         String many = "\"bob\",".repeat(200) + "\"bob\"";
-        assertThat(ana.error("{\"t\":\"profile.get\",\"addresses\":[" + many + "]}", ErrorCode.BADREQ).message())
+        assertThat(ana.error("{\"t\":\"profile.get\",\"addresses\":[" + many + "]}", ErrorCode.BADREQ)
+                        .message())
                 .contains("200");
-        assertThat(ana.error("{\"t\":\"profile.get\",\"addresses\":[null]}", ErrorCode.BADREQ).message())
+        assertThat(ana.error("{\"t\":\"profile.get\",\"addresses\":[null]}", ErrorCode.BADREQ)
+                        .message())
                 .startsWith("profile.get");
     }
 
@@ -121,9 +130,12 @@ class PeopleTest {
         ana.ask(
                 ServerFrame.Contacts.class,
                 "{\"t\":\"contacts.set\",\"contacts\":[{\"address\":\"bob\",\"subscribed\":true,\"levels\":[2]}]}");
-        assertThat(ana.ask(ServerFrame.Contacts.class, "{\"t\":\"contacts.get\"}").contacts())
+        assertThat(ana.ask(ServerFrame.Contacts.class, "{\"t\":\"contacts.get\"}")
+                        .contacts())
                 .containsExactly(new ServerFrame.Contact("bob", true, true, true, 0, List.of(2), null));
-        assertThat(bob.ask(ServerFrame.Contacts.class, "{\"t\":\"contacts.get\"}").contacts()).isEmpty();
+        assertThat(bob.ask(ServerFrame.Contacts.class, "{\"t\":\"contacts.get\"}")
+                        .contacts())
+                .isEmpty();
     }
 
     @Test
@@ -132,10 +144,15 @@ class PeopleTest {
                 "{\"t\":\"contacts.set\",\"contacts\":[{\"address\":\"bob\",\"contact\":true},{\"contact\":true}]}",
                 ErrorCode.BADREQ);
         assertThat(error.message()).startsWith("contacts.set.contacts[1].address");
-        assertThat(ana.error("{\"t\":\"contacts.set\",\"contacts\":[{\"address\":\"bob\",\"blocked\":64}]}", ErrorCode.BADREQ)
+        assertThat(ana.error(
+                                "{\"t\":\"contacts.set\",\"contacts\":[{\"address\":\"bob\",\"blocked\":64}]}",
+                                ErrorCode.BADREQ)
                         .message())
                 .startsWith("contacts.set.contacts[0].blocked");
-        assertThat(ana.error("{\"t\":\"contacts.set\"}", ErrorCode.BADREQ).message()).contains("missing");
-        assertThat(ana.ask(ServerFrame.Contacts.class, "{\"t\":\"contacts.get\"}").contacts()).isEmpty();
+        assertThat(ana.error("{\"t\":\"contacts.set\"}", ErrorCode.BADREQ).message())
+                .contains("missing");
+        assertThat(ana.ask(ServerFrame.Contacts.class, "{\"t\":\"contacts.get\"}")
+                        .contacts())
+                .isEmpty();
     }
 }

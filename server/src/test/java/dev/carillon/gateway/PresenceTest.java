@@ -85,9 +85,11 @@ class PresenceTest {
         assertThat(ana.next(ServerFrame.Presence.class).presence()).isEqualTo(PresenceCode.OFFLINE);
         bob.ok("{\"t\":\"availability\",\"online\":true}");
         assertThat(ana.next(ServerFrame.Presence.class).presence()).isEqualTo(PresenceCode.ONLINE);
-        assertThat(bob.error("{\"t\":\"availability\",\"mode\":4}", ErrorCode.BADREQ).message())
+        assertThat(bob.error("{\"t\":\"availability\",\"mode\":4}", ErrorCode.BADREQ)
+                        .message())
                 .startsWith("availability.mode");
-        assertThat(bob.error("{\"t\":\"availability\",\"audience\":500}", ErrorCode.BADREQ).message())
+        assertThat(bob.error("{\"t\":\"availability\",\"audience\":500}", ErrorCode.BADREQ)
+                        .message())
                 .startsWith("availability.audience");
     }
 
@@ -95,7 +97,9 @@ class PresenceTest {
     void showsOnlineToTheAudienceOnly() throws IOException {
         var bob = server.login("bob");
         var cy = server.login("cy");
-        bob.ask(ServerFrame.Contacts.class, "{\"t\":\"contacts.set\",\"contacts\":[{\"address\":\"cy\",\"contact\":true}]}");
+        bob.ask(
+                ServerFrame.Contacts.class,
+                "{\"t\":\"contacts.set\",\"contacts\":[{\"address\":\"cy\",\"contact\":true}]}");
         assertThat(watch(ana, "bob").online()).isTrue();
         assertThat(watch(cy, "bob").online()).isTrue();
         bob.ok("{\"t\":\"availability\",\"audience\":1}");
@@ -111,7 +115,9 @@ class PresenceTest {
     @Test
     void hidesFromThoseWhoAreBlocked() throws IOException {
         var bob = server.login("bob");
-        bob.ask(ServerFrame.Contacts.class, "{\"t\":\"contacts.set\",\"contacts\":[{\"address\":\"ana\",\"blocked\":63}]}");
+        bob.ask(
+                ServerFrame.Contacts.class,
+                "{\"t\":\"contacts.set\",\"contacts\":[{\"address\":\"ana\",\"blocked\":63}]}");
         var seen = watch(ana, "bob");
         assertThat(seen.online()).isFalse();
         assertThat(seen.lastSeen()).isNull();
@@ -140,7 +146,8 @@ class PresenceTest {
         }
         assertThat(ana.error(many + "]}", ErrorCode.BADREQ).message()).startsWith("watch.addresses");
         assertThat(ana.error("{\"t\":\"watch\"}", ErrorCode.BADREQ).message()).startsWith("watch.addresses");
-        assertThat(ana.error("{\"t\":\"watch\",\"addresses\":[null]}", ErrorCode.BADREQ).message())
+        assertThat(ana.error("{\"t\":\"watch\",\"addresses\":[null]}", ErrorCode.BADREQ)
+                        .message())
                 .startsWith("watch.addresses[0]");
     }
 
@@ -167,7 +174,9 @@ class PresenceTest {
     void relaysInGroupsAmongMembersOnly() throws IOException {
         var bob = server.login("bob");
         var cy = server.login("cy");
-        long gid = ana.ask(ServerFrame.GroupAnswer.class, "{\"t\":\"group.create\",\"name\":\"Desk\",\"members\":[\"bob\"]}")
+        long gid = ana.ask(
+                        ServerFrame.GroupAnswer.class,
+                        "{\"t\":\"group.create\",\"name\":\"Desk\",\"members\":[\"bob\"]}")
                 .group()
                 .gid();
         bob.next(ServerFrame.GroupEvent.class);
@@ -193,10 +202,14 @@ class PresenceTest {
     @Test
     void refusesBadPresenceAndAFloodOfIt() throws IOException {
         server.user("bob");
-        assertThat(ana.error("{\"t\":\"presence\",\"to\":\"bob\",\"presence\":1}", ErrorCode.BADREQ).message())
+        assertThat(ana.error("{\"t\":\"presence\",\"to\":\"bob\",\"presence\":1}", ErrorCode.BADREQ)
+                        .message())
                 .startsWith("presence.presence");
-        assertThat(ana.error("{\"t\":\"presence\",\"presence\":3}", ErrorCode.BADREQ).message()).contains("to or gid");
-        assertThat(ana.error("{\"t\":\"presence\",\"to\":\"ghost\",\"presence\":3}", ErrorCode.NOSUCHERROR).message())
+        assertThat(ana.error("{\"t\":\"presence\",\"presence\":3}", ErrorCode.BADREQ)
+                        .message())
+                .contains("to or gid");
+        assertThat(ana.error("{\"t\":\"presence\",\"to\":\"ghost\",\"presence\":3}", ErrorCode.NOSUCHERROR)
+                        .message())
                 .startsWith("presence.to");
         int refused = 0;
         for (int i = 0; i < 300; i++) {
