@@ -31,6 +31,7 @@ final class CommitThread {
     private final AfterThread after = new AfterThread();
     private final WriteQueue queue = new WriteQueue();
     private final Counters counters = new Counters();
+    private final Outage outage = new Outage();
     private final AtomicLong lastOrder;
     private final Thread thread = Thread.ofPlatform().name("store-commit").unstarted(this::run);
 
@@ -124,12 +125,13 @@ final class CommitThread {
                 database.write(batch, true);
             }
         } catch (IOException e) {
-            LOG.log(Level.ERROR, "{0} writes were not done: {1}", group.size(), e.getMessage());
             encoder.forget();
             counters.failed(clock.millis());
+            outage.failed(e);
             group.forEach(write -> write.fail(e));
             return false;
         }
+        outage.over();
         counters.written(group, System.nanoTime() - begun);
         lastOrder.set(encoder.lastOrder());
         byte @Nullable [] task = encoder.firstTask();

@@ -2,6 +2,8 @@ package dev.carillon.storage.messages.rocks;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +22,8 @@ import org.rocksdb.WriteOptions;
 ///
 /// Failures of the disk are thrown as [UncheckedIOException].
 final class Database implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Database.class.getName());
+
     private final Path folder;
     private final Settings settings;
     private final RocksDB db;
@@ -117,18 +121,17 @@ final class Database implements AutoCloseable {
         return new UncheckedIOException(new IOException(what + ": " + e.getMessage(), e));
     }
 
+    /// Everything acknowledged is in the log already, so a disk that fails now loses nothing.
     @Override
     public void close() {
         families.forEach(AbstractNativeReference::close);
         try {
             db.closeE();
         } catch (RocksDBException e) {
-            throw failure("The message store in " + folder + " could not be closed in order", e);
-        } finally {
-            db.close();
-            synced.close();
-            unsynced.close();
-            settings.close();
+            LOG.log(Level.WARNING, "The message store in " + folder + " could not be closed in order", e);
         }
+        synced.close();
+        unsynced.close();
+        settings.close();
     }
 }
