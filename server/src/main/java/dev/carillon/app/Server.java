@@ -3,6 +3,8 @@ package dev.carillon.app;
 import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.App;
 import dev.carillon.accounts.TokenKey;
+import dev.carillon.api.ApiSettings;
+import dev.carillon.api.BackendApi;
 import dev.carillon.gateway.Gateway;
 import dev.carillon.gateway.Routes;
 import dev.carillon.gateway.SessionHub;
@@ -66,14 +68,15 @@ final class Server implements AutoCloseable {
                     SessionLimits.DEFAULT,
                     metrics.registry()));
 
+            var api = BackendApi.create(accounts, groups, messaging, hub::online, clock, ApiSettings.DEFAULT);
             var routes = Routes.otherwise(new StaticPages())
                     .exact("/healthz", health.healthz())
                     .exact("/readyz", health.readyz())
-                    .exact("/metrics", metrics.page())
-                    .build();
+                    .exact("/metrics", metrics.page());
+            BackendApi.PATHS.forEach(path -> routes.exact(path, api));
             measure(metrics, messaging, messages);
             firstApp = firstApp(accounts, folder);
-            listener = closing.with("the listener", listen(config, routes, clock, metrics));
+            listener = closing.with("the listener", listen(config, routes.build(), clock, metrics));
             health.is(Health.State.READY);
         } catch (StartFailure | RuntimeException e) {
             closing.closeAll();

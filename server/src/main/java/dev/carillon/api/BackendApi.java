@@ -1,0 +1,191 @@
+package dev.carillon.api;
+
+import dev.carillon.accounts.Accounts;
+import dev.carillon.accounts.App;
+import dev.carillon.api.ops.ApiError;
+import dev.carillon.api.ops.OpRegistry;
+import dev.carillon.api.ops.Outcome;
+import dev.carillon.gateway.HttpHandler;
+import dev.carillon.gateway.HttpHeaders;
+import dev.carillon.gateway.HttpRequest;
+import dev.carillon.gateway.HttpResponse;
+import dev.carillon.groups.Groups;
+import dev.carillon.messaging.Messaging;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/// The Backend API: answers every request that it can read with HTTP 200 and an envelope, whatever came of it. Safe
+/// for all threads. Application tokens are neither logged nor answered.
+public final class BackendApi implements HttpHandler {
+    private static final String OPENAPI_PATH = "/backend/openapi.json";
+
+    /// Where the API and its machine-readable description live, for those who route requests.
+    public static final List<String> PATHS =
+            List.of("/backend", "/backend/", "/api.php", "/api.php/", "/mesiboapi", "/mesiboapi/", OPENAPI_PATH);
+
+    private static final Logger LOG = System.getLogger(BackendApi.class.getName());
+    private static final String METHODS = "GET, POST, PUT, DELETE, OPTIONS";
+    private static final String JSON = "application/json; charset=utf-8";
+    private static final String BEARER = "bearer ";
+
+    private final Accounts accounts;
+    private final OpRegistry ops;
+    private final ApiSettings settings;
+    private final RequestReader reader = new RequestReader();
+    private final Envelope envelope;
+    private final Networks networks;
+    private final RateLimit rateLimit;
+    private final byte[] openApi;
+    private volatile boolean stopping;
+
+    private BackendApi(Accounts accounts, Groups groups, OpRegistry ops, Clock clock, ApiSettings settings) {
+        this.accounts = accounts;
+        this.ops = ops;
+        this.settings = settings;
+        this.envelope = new Envelope(accounts, groups, clock);
+        this.networks = new Networks(settings.networks());
+        this.rateLimit = new RateLimit(settings.rate(), System::nanoTime);
+        this.openApi = new OpenApi(ops).json();
+    }
+
+    /// @param online whether the user of that uid is connected
+    /// @throws IllegalArgumentException when a network in the settings cannot be read
+    public static BackendApi create(
+            Accounts accounts,
+            Groups groups,
+            Messaging messaging,
+            IntPredicate online,
+            Clock clock,
+            ApiSettings settings) {
+        var ops = OpRegistry.create(accounts, groups, messaging, online, clock, settings.showTokens());
+        return new BackendApi(accounts, groups, ops, clock, settings);
+    }
+
+    /// From now on every request is answered with 503.
+    public void stop() {
+        stopping = true;
+    }
+
+    @Override
+    public HttpResponse handle(HttpRequest request) {
+        if (stopping) {
+            return finished(HttpResponse.text(503, "The server is stopping.\n").with("Retry-After", "1"));
+        }
+        return finished(
+                switch (request.method().toUpperCase(Locale.ROOT)) {
+                    case "OPTIONS" -> preflight(request);
+                    // asks what a GET would look like, and must not do anything
+                    case "HEAD" -> HttpResponse.of(200, JSON, new byte[0]);
+                    case "GET", "POST", "PUT", "DELETE" -> answer(request);
+                    default ->
+                        HttpResponse.text(405, "Use one of " + METHODS + ".\n").with("Allow", METHODS);
+                });
+    }
+
+    private HttpResponse finished(HttpResponse response) {
+        HttpResponse fresh = response.with("Cache-Control", "no-store");
+        return settings.cors() ? fresh.with("Access-Control-Allow-Origin", "*") : fresh;
+    }
+
+    private HttpResponse preflight(HttpRequest request) {
+        var answer = new HttpResponse(204, HttpHeaders.NONE, new HttpResponse.Body.Bytes(new byte[0]))
+                .with("Allow", METHODS);
+        return settings.cors()
+                ? answer.with("Access-Control-Allow-Methods", METHODS)
+                        .with(
+                                "Access-Control-Allow-Headers",
+                                request.headers().get("Access-Control-Request-Headers", "*"))
+                        .with("Access-Control-Max-Age", "86400")
+                : answer;
+    }
+
+    private HttpResponse answer(HttpRequest request) {
+        if (request.rawPath().equals(OPENAPI_PATH)) {
+            return HttpResponse.of(200, JSON, openApi);
+        }
+        int limit = RequestReader.isMultipart(request) ? settings.multipartBytes() : settings.bodyBytes();
+        if (request.body().length > limit) {
+            return HttpResponse.text(413, "A body may have " + limit + " bytes.\n");
+        }
+        return switch (reader.read(request)) {
+            case RequestReader.Read.Bad(String cause) ->
+                json(envelope.of(Envelope.Asked.NOTHING, Outcome.Refusal.of(ApiError.BADREQUEST, cause)));
+            case RequestReader.Read.Good(Map<String, @Nullable Object> tree) -> json(run(request, tree));
+        };
+    }
+
+    private HttpResponse json(Map<String, Object> answer) {
+        return HttpResponse.of(200, JSON, envelope.bytes(answer));
+    }
+
+    private Map<String, Object> run(HttpRequest request, Map<String, @Nullable Object> tree) {
+        String op = scalar(tree.get("op")).strip().toLowerCase(Locale.ROOT);
+        var asked =
+                new Envelope.Asked(op.length() > 64 ? op.substring(0, 64) : op, Envelope.Asked.echoed(tree.get("id")));
+        App app = null;
+        Outcome outcome;
+        try {
+            app = app(request, tree);
+            outcome = outcome(op, app, request.remote().getAddress(), tree);
+        } catch (RuntimeException e) {
+            outcome = failed(asked.op(), e);
+        }
+        Map<String, Object> answer = envelope.of(asked, outcome);
+        return settings.legacyEnvelope() && app != null && request.rawPath().startsWith("/api.php")
+                ? envelope.legacy(answer, app, request.remote().getAddress())
+                : answer;
+    }
+
+    /// The order of the checks is part of the API.
+    private Outcome outcome(String op, @Nullable App app, InetAddress remote, Map<String, @Nullable Object> tree) {
+        if (op.isEmpty()) {
+            return Outcome.Refusal.of(ApiError.NOOP, "the request names no operation", "op");
+        }
+        // before the token, so that nobody elsewhere can try tokens
+        if (!networks.contains(remote)) {
+            return Outcome.Refusal.of(ApiError.TOKENBREACH, "requests are not accepted from this network");
+        }
+        if (app == null) {
+            return Outcome.Refusal.of(ApiError.AUTHFAIL, "the application token is missing or not valid", "token");
+        }
+        return rateLimit.grants(app.aid())
+                ? ops.run(op, app, tree)
+                : Outcome.Refusal.of(ApiError.RATELIMIT, "too many requests of this application");
+    }
+
+    private @Nullable App app(HttpRequest request, Map<String, @Nullable Object> tree) {
+        Object given = tree.get("token");
+        String token = given == null ? bearer(request) : scalar(given);
+        return token.isEmpty() ? null : accounts.appByToken(token.strip());
+    }
+
+    private static String bearer(HttpRequest request) {
+        String header = request.headers().get("Authorization", "");
+        return header.toLowerCase(Locale.ROOT).startsWith(BEARER) ? header.substring(BEARER.length()) : "";
+    }
+
+    private static String scalar(@Nullable Object value) {
+        return value instanceof String || value instanceof Number ? value.toString() : "";
+    }
+
+    private static Outcome failed(String op, RuntimeException e) {
+        String reference = Integer.toHexString(ThreadLocalRandom.current().nextInt());
+        LOG.log(Level.ERROR, "Operation " + printable(op) + " failed, " + reference, e);
+        return Outcome.Refusal.of(ApiError.SERVERERROR, "the server failed; its log has more under " + reference);
+    }
+
+    /// What clients send must not break the lines of the log.
+    private static String printable(String text) {
+        return new String(text.getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII)
+                .replaceAll("[^\\x21-\\x7e]", "?");
+    }
+}

@@ -1,0 +1,134 @@
+package dev.carillon.api;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the text parts of `multipart/form-data`. Files are passed over: no operation takes one yet. Stateless.
+final class MultipartReader {
+    private static final int PARTS = 200;
+    private static final int HEAD_BYTES = 8_192;
+    private static final int TEXT_BYTES = 1 << 20;
+    private static final Pattern BOUNDARY =
+            Pattern.compile("boundary=(?:\"([^\"]{1,200})\"|([^\\s;,\"]{1,200}))", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NAME = parameter("name");
+    private static final Pattern FILE_NAME = parameter("filename\\*?");
+
+    sealed interface Read {
+        record Good(Map<String, @Nullable Object> values) implements Read {}
+
+        record Bad(String cause) implements Read {}
+    }
+
+    private static Pattern parameter(String name) {
+        return Pattern.compile("[;\\s]" + name + "=(?:\"([^\"]*+)\"|([^;\\s\"]++))", Pattern.CASE_INSENSITIVE);
+    }
+
+    Read read(byte[] body, String contentType) {
+        Matcher boundary = BOUNDARY.matcher(contentType);
+        if (!boundary.find()) {
+            return bad("the multipart content type names no boundary");
+        }
+        return new Parts(body, group(boundary)).read();
+    }
+
+    private static String group(Matcher matcher) {
+        String quoted = matcher.group(1);
+        return quoted == null ? matcher.group(2) : quoted;
+    }
+
+    private static Read bad(String cause) {
+        return new Read.Bad(cause);
+    }
+
+    /// One body, part by part.
+    private static final class Parts {
+        private static final byte[] HEAD_END = {'\r', '\n', '\r', '\n'};
+
+        private final byte[] body;
+        private final byte[] delimiter;
+        private final Map<String, @Nullable Object> values = JsonReader.newObject();
+
+        Parts(byte[] body, String boundary) {
+            this.body = body;
+            this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
+        }
+
+        Read read() {
+            // the first delimiter may stand at the very beginning, without a line end before it
+            int at = startsWith(0, Arrays.copyOfRange(delimiter, 2, delimiter.length))
+                    ? -2
+                    : indexOf(delimiter, 0, body.length);
+            for (int count = 0; at != Integer.MAX_VALUE; count++) {
+                int start = at + delimiter.length;
+                if (startsWith(start, new byte[] {'-', '-'})) {
+                    return new Read.Good(values);
+                }
+                int next = indexOf(delimiter, start, body.length);
+                if (next == Integer.MAX_VALUE) {
+                    return bad("the multipart body ends within a part");
+                }
+                String problem =
+                        count < PARTS ? part(start, next) : "the multipart body has more than " + PARTS + " parts";
+                if (problem != null) {
+                    return bad(problem);
+                }
+                at = next;
+            }
+            return bad("the multipart body does not have its boundary");
+        }
+
+        /// What is wrong with the part, or null.
+        private @Nullable String part(int from, int to) {
+            int headEnd = indexOf(HEAD_END, from, Math.min(to, from + HEAD_BYTES));
+            if (headEnd == Integer.MAX_VALUE) {
+                return "a part has no head, or one of more than " + HEAD_BYTES + " bytes";
+            }
+            String disposition = disposition(JsonReader.text(Arrays.copyOfRange(body, from, headEnd)));
+            Matcher name = NAME.matcher(disposition);
+            if (!name.find()) {
+                return "a part has no name";
+            }
+            if (FILE_NAME.matcher(disposition).find()) {
+                return null;
+            }
+            int start = headEnd + HEAD_END.length;
+            String text = to - start > TEXT_BYTES ? null : JsonReader.text(Arrays.copyOfRange(body, start, to));
+            if (text == null) {
+                return "a part with text is not UTF-8, or has more than " + TEXT_BYTES + " bytes";
+            }
+            FormReader.put(values, group(name), text);
+            return null;
+        }
+
+        private static String disposition(@Nullable String head) {
+            if (head != null) {
+                for (String line : head.split("\r\n")) {
+                    if (line.toLowerCase(Locale.ROOT).startsWith("content-disposition:")) {
+                        return line;
+                    }
+                }
+            }
+            return "";
+        }
+
+        private boolean startsWith(int at, byte[] wanted) {
+            return at + wanted.length <= body.length
+                    && Arrays.equals(body, at, at + wanted.length, wanted, 0, wanted.length);
+        }
+
+        /// `Integer.MAX_VALUE`: not there. Linear, for what is sought begins with the only CR in it or is short.
+        private int indexOf(byte[] wanted, int from, int to) {
+            for (int at = Math.max(from, 0); at <= to - wanted.length; at++) {
+                if (body[at] == wanted[0] && Arrays.equals(body, at, at + wanted.length, wanted, 0, wanted.length)) {
+                    return at;
+                }
+            }
+            return Integer.MAX_VALUE;
+        }
+    }
+}

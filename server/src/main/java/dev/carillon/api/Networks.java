@@ -1,0 +1,57 @@
+package dev.carillon.api;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A set of networks.
+final class Networks {
+    private final List<Network> networks = new ArrayList<>();
+
+    private record Network(byte[] address, int bits) {
+        boolean contains(byte[] other) {
+            if (other.length != address.length) {
+                return false;
+            }
+            for (int bit = 0; bit < bits; bit++) {
+                int mask = 0x80 >> (bit & 7);
+                if ((address[bit >> 3] & mask) != (other[bit >> 3] & mask)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /// @param networks addresses, each with or without `/` and the number of leading bits; none means everywhere
+    /// @throws IllegalArgumentException when one cannot be read
+    Networks(List<String> networks) {
+        networks.forEach(text -> this.networks.add(read(text.strip())));
+    }
+
+    private static Network read(String text) {
+        int slash = text.indexOf('/');
+        String host = slash < 0 ? text : text.substring(0, slash);
+        try {
+            // only literals: a name would ask the DNS
+            if (!host.matches("[0-9a-fA-F:.]+") || !(host.contains(":") || host.matches("\\d+(\\.\\d+){3}"))) {
+                throw new UnknownHostException(host);
+            }
+            byte[] address = InetAddress.getByName(host).getAddress();
+            int most = address.length * 8;
+            int bits = slash < 0 ? most : Integer.parseInt(text.substring(slash + 1));
+            if (bits < 0 || bits > most) {
+                throw new UnknownHostException(text);
+            }
+            return new Network(address, bits);
+        } catch (UnknownHostException | NumberFormatException e) {
+            throw new IllegalArgumentException("not a network such as 10.0.0.0/8 or ::1: " + text, e);
+        }
+    }
+
+    boolean contains(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return networks.isEmpty() || networks.stream().anyMatch(network -> network.contains(bytes));
+    }
+}
