@@ -73,8 +73,8 @@ class ContactsTest extends AccountsFixture {
     @Test
     void moreThanTenThousandAreRefusedAsAWhole() {
         Map<Integer, Contact> many = new HashMap<>();
-        for (int i = 0; i < Contacts.LIMIT; i++) {
-            int uid = user("user" + i).uid();
+        for (String address : open.users(app, Contacts.LIMIT)) {
+            int uid = accounts.user(app.aid(), address).uid();
             many.put(uid, blocked(uid, 1));
         }
         assertThat(accounts.setContacts(ana, many)).isTrue();

@@ -255,11 +255,7 @@ class MembershipsTest extends GroupsFixture {
 
     @Test
     void aGroupHoldsTenThousandMembersAndNotOneMore() {
-        List<String> many = new ArrayList<>();
-        for (int i = 0; i < Limits.GROUP_MEMBERS; i++) {
-            many.add("user" + i);
-            person("user" + i);
-        }
+        List<String> many = open.users(app, Limits.GROUP_MEMBERS);
         assertRefused(groups.create(ana, GroupChange.NONE, null, many, MemberChange.DEFAULT), GroupError.GENERAL);
         Group group = group(many.subList(1, many.size()).toArray(String[]::new));
         assertThat(group.members()).isEqualTo(Limits.GROUP_MEMBERS);

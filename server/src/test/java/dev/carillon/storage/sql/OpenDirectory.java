@@ -7,7 +7,10 @@ import dev.carillon.accounts.User;
 import dev.carillon.accounts.UserChange;
 import dev.carillon.groups.Groups;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /// Accounts and groups over a real database, as the server wires them.
 public final class OpenDirectory implements AutoCloseable {
@@ -60,6 +63,16 @@ public final class OpenDirectory implements AutoCloseable {
 
     public User user(App app, String address) {
         return accounts.put(app.aid(), address, UserChange.NONE, false);
+    }
+
+    /// Users `user0`, `user1` … made by many threads at once, which share the disk's syncs.
+    public List<String> users(App app, int count) {
+        List<String> addresses =
+                IntStream.range(0, count).mapToObj(i -> "user" + i).toList();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            addresses.forEach(address -> threads.submit(() -> user(app, address)));
+        }
+        return addresses;
     }
 
     @Override
