@@ -12,14 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `carillon apps`: the apps of a data folder. Works beside a running server, which finds new apps by itself.
@@ -27,12 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
         name = "apps",
         description = "Lists, creates and shows the apps of a data folder; also while the server runs.",
         mixinStandardHelpOptions = true)
-final class AppsCommand implements Runnable {
+final class AppsCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable Main main;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Option(names = "--data", paramLabel = "DIR", scope = ScopeType.INHERIT, description = "The data folder (data).")
     private @Nullable String data;
@@ -47,9 +43,10 @@ final class AppsCommand implements Runnable {
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print JSON.")
     private boolean json;
 
+    /// Without a word more, it lists.
     @Override
-    public void run() {
-        Objects.requireNonNull(spec).commandLine().usage(program().out());
+    public Integer call() throws StartFailure {
+        return list();
     }
 
     @Command(name = "list", description = "Lists the apps.")

@@ -6,14 +6,16 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the store from growing without end, in small pieces with pauses, so that traffic never waits for it:
-/// messages older than their app's retention, old inbox entries, and what is left of users and apps that are gone.
+/// messages older than their app's retention, old inbox entries, and what a crash left of deleted users.
 final class Upkeep implements AutoCloseable {
     private static final long FIRST_MINUTES = 5;
     private static final long EVERY_MINUTES = 24 * 60;
@@ -70,20 +72,21 @@ final class Upkeep implements AutoCloseable {
     }
 
     private void remove(List<StoredMessage> messages) {
-        List<Change> removals = new ArrayList<>();
+        List<Change> changes = new ArrayList<>();
+        Set<Integer> gone = new HashSet<>();
         for (StoredMessage message : messages) {
-            if (orphaned(message) || expired(message)) {
-                removals.add(new Change.Remove(message.ref(), !orphaned(message)));
+            if (accounts.user(message.sender()) == null) {
+                gone.add(message.sender());
+            } else if (expired(message)) {
+                changes.add(new Change.Remove(message.ref(), true));
             }
         }
-        if (!removals.isEmpty()) {
-            store.commit(removals);
+        // A crash between deleting a user and noting what has to be purged: noted now.
+        gone.forEach(uid -> changes.add(new Change.AddTask(
+                new Task(clock.millis(), 0, Task.Kind.PURGE, 0, 0, new Payloads.Purge(false, uid).encode()))));
+        if (!changes.isEmpty()) {
+            store.commit(changes);
         }
-    }
-
-    /// Its sender or its app was deleted, and a crash kept that from being cleared up.
-    private boolean orphaned(StoredMessage message) {
-        return accounts.app(message.aid()) == null || accounts.user(message.sender()) == null;
     }
 
     private boolean expired(StoredMessage message) {

@@ -190,6 +190,7 @@ class MainTest {
                 .strip();
         assertThat(renewed).matches("[0-9a-z]{64}").isNotEqualTo(token);
         assertThat(end(run("apps", "list", "--data", data())).out()).contains("default", "shop", "0 users");
+        assertThat(end(run("apps", "--data", data())).out()).contains("default", "shop");
         assertThat(end(run("apps", "list", "--json", "--data", data())).out())
                 .startsWith("[{\"aid\":")
                 .doesNotContain(renewed);

@@ -149,6 +149,38 @@ class TimeTest {
     }
 
     @Test
+    void theSweepClearsUpWhatACrashLeftOfADeletedUser() throws Exception {
+        int gone = 4_711;
+        var conversation = Conversation.direct(gone, bob.user().uid());
+        var left = new StoredMessage(
+                new Ref(conversation, 0),
+                house.app.aid(),
+                gone,
+                bob.user().uid(),
+                1,
+                house.clock.millis(),
+                0,
+                3,
+                house.clock.millis() + 1_000_000,
+                0,
+                0,
+                false,
+                null,
+                0,
+                0,
+                1,
+                new byte[] {'{', '}'});
+        var entry = new Change.Deliver(gone, InboxEntry.Kind.MESSAGE, null, house.clock.millis(), new byte[4]);
+        Ref ref =
+                house.store.commit(List.of(new Change.NewMessage(left), entry)).ref();
+
+        new Upkeep(house.store, house.accounts, house.clock).sweep();
+
+        await().until(() -> house.store.message(ref) == null && house.store.inboxHead(gone) == 0);
+        assertThat(house.store.talks(bob.user().uid())).isEmpty();
+    }
+
+    @Test
     void anAppThatKeepsNothingDropsAMessageOnceAllDevicesHaveIt() {
         house.settings(new AppSettings(AppSettings.YEAR, true, 0, ""));
         Sender bobsTablet = house.device("bob", "tablet");
