@@ -224,9 +224,15 @@ public sealed interface ServerFrame {
             String from,
             long gid,
             int presence,
-            @Nullable Long value,
-            @Nullable Long interval,
-            @Nullable Long lastSeen) implements ServerFrame {}
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Long value,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Long interval,
+
+            @Nullable Long lastSeen)
+            implements ServerFrame {}
 
     record Presences(
             long id,
@@ -254,7 +260,9 @@ public sealed interface ServerFrame {
             @Nullable String name,
             @Nullable String image,
             @Nullable Map<String, String> fields,
-            @Nullable Boolean exists) {}
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Boolean exists) {}
 
     record Contacts(
             long id,

@@ -1,5 +1,6 @@
 package dev.carillon.app;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.App;
 import dev.carillon.accounts.TokenKey;
@@ -21,6 +22,7 @@ import dev.carillon.storage.sql.SqlDirectory;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,6 +34,9 @@ final class Server implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Server.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String FIRST_APP = "default";
+
+    /// Descriptors that the stores and the system keep for themselves, however many clients come.
+    private static final int OWN_FILES = 800;
 
     private final Closing closing = new Closing();
     private final Threads threads = new Threads();
@@ -97,7 +102,7 @@ final class Server implements AutoCloseable {
         }
         HttpLimits normal = HttpLimits.DEFAULT;
         var limits = new HttpLimits(
-                config.connections(),
+                Math.min(config.connections(), descriptors() - OWN_FILES),
                 config.requests(),
                 normal.headBytes(),
                 normal.bodyBytes(),
@@ -111,6 +116,13 @@ final class Server implements AutoCloseable {
         } catch (IOException e) {
             throw new StartFailure("cannot listen on " + shown + ": " + e.getMessage(), e);
         }
+    }
+
+    /// How many files and sockets the system lets this process have.
+    private static int descriptors() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? (int) Math.clamp(unix.getMaxFileDescriptorCount(), 2 * OWN_FILES, Integer.MAX_VALUE)
+                : Integer.MAX_VALUE;
     }
 
     private void measure(Metrics metrics, Messaging messaging, RocksMessageStore store) {

@@ -17,7 +17,7 @@ enum Setting {
             "connections",
             "100000",
             number(1, 10_000_000),
-            "Open sockets at most; one more is answered 503. The system's limit of open files must be above it."),
+            "Open sockets at most; one more is answered 503. Never more than the system's limit of open files less 800."),
     REQUESTS(
             "requests",
             "1024",

@@ -87,8 +87,13 @@ final class Session implements ConnectionListener {
     }
 
     private void drain() {
-        for (byte[] frame = next(); frame != null; frame = next()) {
-            work(frame);
+        try {
+            for (byte[] frame = next(); frame != null; frame = next()) {
+                work(frame);
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "A session failed", e);
+            close(CloseCode.INTERNAL, "the session failed");
         }
     }
 
@@ -120,7 +125,10 @@ final class Session implements ConnectionListener {
             }
             case Decoded.Frame(ClientFrame frame) -> {
                 gateway.metrics().received(frame);
-                safely(frame.id(), () -> handled(frame));
+                boolean done = safely(frame.id(), () -> handled(frame));
+                if (!done && frame instanceof ClientFrame.Hello) {
+                    close(CloseCode.INTERNAL, "the login failed");
+                }
             }
         }
     }
@@ -138,11 +146,14 @@ final class Session implements ConnectionListener {
         return null;
     }
 
-    /// Answers what the work returns; a failure is answered too, and the session lives on.
-    private void safely(long id, Supplier<@Nullable ServerFrame> work) {
+    /// Answers what the work returns; a failure, for which false is returned, is answered too, and the session lives
+    /// on.
+    private boolean safely(long id, Supplier<@Nullable ServerFrame> work) {
         ServerFrame answer;
+        boolean done = false;
         try {
             answer = work.get();
+            done = true;
         } catch (RuntimeException e) {
             String reference = Integer.toHexString(ThreadLocalRandom.current().nextInt());
             LOG.log(Level.ERROR, "A request failed, " + reference, e);
@@ -151,6 +162,7 @@ final class Session implements ConnectionListener {
         if (answer != null) {
             answer(id, answer);
         }
+        return done;
     }
 
     /// Has a slow request answered in the session's own lane. Returns an error when too many wait there.

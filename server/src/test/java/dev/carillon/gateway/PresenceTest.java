@@ -163,10 +163,10 @@ class PresenceTest {
             assertThat(typing.presence()).isEqualTo(PresenceCode.TYPING);
             assertThat(typing.gid()).isZero();
         }
-        ana.ok("{\"t\":\"presence\",\"to\":\"bob\",\"presence\":300,\"value\":5,\"interval\":9}");
+        ana.ok("{\"t\":\"presence\",\"to\":\"bob\",\"presence\":300,\"value\":0,\"interval\":9}");
         var own = bob.next(ServerFrame.Presence.class);
         assertThat(own.presence()).isEqualTo(300);
-        assertThat(own.value()).isEqualTo(5);
+        assertThat(own.value()).isZero();
         assertThat(own.interval()).isEqualTo(9);
     }
 

@@ -46,6 +46,8 @@ final class HttpConnection extends Swept {
         IDLE,
         BODY,
         ANSWERING,
+        /// The answer is written, the network has not taken it yet: no further request is begun.
+        DRAINING,
         /// The last answer is under way or sent: input is dropped until the other side closes.
         LINGERING
     }
@@ -85,7 +87,7 @@ final class HttpConnection extends Swept {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpObject part && phase != Phase.LINGERING) {
-            if (phase == Phase.ANSWERING) {
+            if (phase == Phase.ANSWERING || phase == Phase.DRAINING) {
                 ahead.add(part);
             } else {
                 part(part);
@@ -195,10 +197,20 @@ final class HttpConnection extends Swept {
             return;
         }
         head = null;
-        if (keep) {
+        if (!keep) {
+            linger();
+        } else if (channel.isWritable()) {
             next();
         } else {
-            linger();
+            phase = Phase.DRAINING;
+            since = sweep.now();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (phase == Phase.DRAINING && channel.isWritable()) {
+            next();
         }
     }
 
@@ -248,7 +260,7 @@ final class HttpConnection extends Swept {
         phase = Phase.IDLE;
         since = sweep.now();
         started = ahead.isEmpty() ? 0 : since;
-        while (phase != Phase.ANSWERING && phase != Phase.LINGERING) {
+        while (phase == Phase.IDLE || phase == Phase.BODY) {
             HttpObject part = ahead.poll();
             if (part == null) {
                 channel.config().setAutoRead(true);
@@ -315,6 +327,11 @@ final class HttpConnection extends Swept {
                 }
             }
             case ANSWERING -> {}
+            case DRAINING -> {
+                if (now - since > front.limits().idleSeconds()) {
+                    channel.close();
+                }
+            }
             case LINGERING -> {
                 // an answer that is still on its way has as long as an idle connection
                 int most =
@@ -337,7 +354,9 @@ final class HttpConnection extends Swept {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             inputEnded = true;
-            if (phase != Phase.ANSWERING) {
+            if (phase == Phase.DRAINING) {
+                linger();
+            } else if (phase != Phase.ANSWERING) {
                 channel.close();
             }
         }

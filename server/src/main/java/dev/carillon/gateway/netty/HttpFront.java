@@ -115,7 +115,7 @@ final class HttpFront {
     private HttpResponse handled(dev.carillon.gateway.HttpRequest request) {
         try {
             return handler.handle(request);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             String reference = Integer.toHexString(ThreadLocalRandom.current().nextInt());
             LOG.log(Level.ERROR, "Request " + request.method() + " " + request.rawPath() + " failed, " + reference, e);
             return HttpResponse.text(500, "The server failed; its log has more under " + reference + ".\n");

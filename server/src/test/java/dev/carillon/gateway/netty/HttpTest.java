@@ -71,6 +71,7 @@ class HttpTest {
                 hold.acquireUninterruptibly();
                 yield HttpResponse.text(200, "held");
             }
+            case "/big" -> HttpResponse.of(200, "text/plain", new byte[1 << 20]);
             case "/fail" -> throw new IllegalStateException("as asked");
             case "/file" -> new HttpResponse(200, HttpHeaders.NONE, new HttpResponse.Body.File(folder.resolve("file")));
             default -> HttpResponse.text(200, request.method() + " " + request.rawPath() + " " + request.body().length);
@@ -382,6 +383,25 @@ class HttpTest {
                         == 200;
             }
         });
+    }
+
+    @Test
+    void beginsNoFurtherRequestForAClientThatDoesNotReadItsAnswers() throws Exception {
+        int many = 40;
+        try (var client = new RawSocket(listener.address().getPort(), 4_096)) {
+            client.send("GET /big HTTP/1.1\r\nHost: h\r\n\r\n".repeat(many));
+            await().until(() -> !requests.isEmpty());
+            try (var other = connect()) {
+                assertThat(other.send("GET /x HTTP/1.1\r\nHost: h\r\n\r\n")
+                                .answer()
+                                .status())
+                        .isEqualTo(200);
+            }
+            assertThat(requests).hasSizeLessThan(many);
+            for (int i = 0; i < many; i++) {
+                assertThat(client.answer().body()).hasSize(1 << 20);
+            }
+        }
     }
 
     // --- stopping, WebSocket door
