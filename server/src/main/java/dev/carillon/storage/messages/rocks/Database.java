@@ -42,10 +42,11 @@ final class Database implements AutoCloseable {
 
     /// Opens what is there, or begins anew.
     ///
+    /// @param folder for the database alone; a folder `native` comes to lie beside it
     /// @throws UncheckedIOException when the files cannot be read, or another process has them
     /// @throws IllegalStateException when a newer Carillon has written them
     static Database open(Path folder) {
-        RocksDB.loadLibrary();
+        NativeLibrary.load(folder.resolveSibling("native"));
         var settings = new Settings();
         try {
             Files.createDirectories(folder);

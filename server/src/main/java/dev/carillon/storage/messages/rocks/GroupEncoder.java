@@ -7,7 +7,6 @@ import dev.carillon.messaging.Ref;
 import dev.carillon.messaging.StoredMessage;
 import dev.carillon.messaging.Talk;
 import dev.carillon.messaging.Task;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,17 +25,13 @@ import org.jspecify.annotations.Nullable;
 /// change of the group must.
 final class GroupEncoder {
     private static final long[] NO_SEQS = {};
-    private static final int KNOWN = 1 << 16;
 
     private final Database database;
     private final Batch batch;
     private final Heads heads;
+    private final TalkRows talks;
+    private final TaskRows tasks;
     private long lastOrder;
-    private long lastTask;
-    private boolean taskNumbersMoved;
-
-    /// Conversations of two that surely have a talk for both users, each at the place of its hash.
-    private final @Nullable Conversation[] known = new @Nullable Conversation[KNOWN];
 
     private volatile boolean forget;
 
@@ -48,20 +43,17 @@ final class GroupEncoder {
     private final Set<Ref> removed = new HashSet<>();
     /// Messages with receipts or a tally among the group's rows.
     private final Set<Ref> receipted = new HashSet<>();
-    private final Set<TalkKey> talks = new HashSet<>();
     private final Map<Conversation, Long> cuts = new HashMap<>();
-    private byte @Nullable [] firstTask;
 
     private record Mid(int sender, long mid, Conversation conversation) {}
-
-    private record TalkKey(int uid, Conversation conversation) {}
 
     GroupEncoder(Database database) {
         this.database = database;
         this.batch = database.batch();
         this.heads = new Heads(uid -> Inboxes.head(database, uid));
         this.lastOrder = Records.number(database.get(Column.META, Keys.LAST_ORDER));
-        this.lastTask = Records.number(database.get(Column.META, Keys.LAST_TASK));
+        this.talks = new TalkRows(database, batch);
+        this.tasks = new TaskRows(database, batch);
     }
 
     void begin() {
@@ -70,14 +62,10 @@ final class GroupEncoder {
         mids.clear();
         removed.clear();
         receipted.clear();
-        talks.clear();
         cuts.clear();
-        firstTask = null;
-        taskNumbersMoved = false;
-        if (forget) {
-            forget = false;
-            forgetTalks();
-        }
+        talks.begin(forget);
+        tasks.begin();
+        forget = false;
     }
 
     /// The rows of the group. Called once, when all its writes are in.
@@ -85,9 +73,7 @@ final class GroupEncoder {
         if (lastOrder != orderBefore) {
             batch.put(Column.META, Keys.LAST_ORDER, Records.number(batch.value(), lastOrder));
         }
-        if (taskNumbersMoved) {
-            batch.put(Column.META, Keys.LAST_TASK, Records.number(batch.value(), lastTask));
-        }
+        tasks.finish();
         return batch;
     }
 
@@ -102,17 +88,13 @@ final class GroupEncoder {
 
     /// Key of the earliest task that the group adds.
     byte @Nullable [] firstTask() {
-        return firstTask;
+        return tasks.first();
     }
 
     /// The group will not be written, or something in the store was removed past this class. Safe for all
     /// threads.
     void forget() {
         forget = true;
-    }
-
-    private void forgetTalks() {
-        Arrays.fill(known, null);
     }
 
     /// Adds one write. If it throws, the write is not part of the group, and the group must end here.
@@ -181,14 +163,14 @@ final class GroupEncoder {
             }
             case Change.SetCursor(int uid, int device, long seq) ->
                 batch.put(Column.USERS, Keys.cursor(uid, device), Records.number(batch.value(), seq));
-            case Change.SetTalk(int uid, Talk talk) -> setTalk(uid, talk);
+            case Change.SetTalk(int uid, Talk talk) -> talks.set(uid, talk);
             case Change.Hide(int uid, Ref hidden) ->
                 batch.put(
                         Column.USERS,
                         Keys.hidden(uid, hidden.conversation(), hidden.order()),
                         Records.presence(batch.value()));
-            case Change.AddTask(Task task) -> addTask(task);
-            case Change.RemoveTask(Task task) -> removeTask(task);
+            case Change.AddTask(Task task) -> tasks.add(task);
+            case Change.RemoveTask(Task task) -> tasks.remove(task);
             case Change.Publish(Ref of) -> {
                 Ref published = named(of, ref);
                 batch.put(
@@ -230,7 +212,7 @@ final class GroupEncoder {
                 Records.number(batch.value(), ref.order()));
         mids.put(new Mid(message.sender(), message.mid(), conversation), ref.order());
         if (!conversation.group()) {
-            ensureTalks(conversation);
+            talks.ensure(conversation);
         }
     }
 
@@ -304,57 +286,5 @@ final class GroupEncoder {
                 Keys.inbox(c.uid(), seq),
                 Records.entry(batch.value(), c.kind().number(), ref, c.ts(), c.payload()));
         return seq;
-    }
-
-    private void ensureTalks(Conversation conversation) {
-        int place = conversation.hashCode() & (KNOWN - 1);
-        if (conversation.equals(known[place])) {
-            return;
-        }
-        ensureTalk(conversation.a(), conversation);
-        if (conversation.b() != conversation.a()) {
-            ensureTalk(conversation.b(), conversation);
-        }
-        known[place] = conversation;
-    }
-
-    private void ensureTalk(int uid, Conversation conversation) {
-        byte[] key = Keys.talk(uid, conversation);
-        if (talks.add(new TalkKey(uid, conversation)) && database.get(Column.USERS, key) == null) {
-            batch.put(Column.USERS, key, Records.talk(batch.value(), new Talk(conversation, 0, 0)));
-        }
-    }
-
-    private void setTalk(int uid, Talk talk) {
-        talks.add(new TalkKey(uid, talk.conversation()));
-        batch.put(Column.USERS, Keys.talk(uid, talk.conversation()), Records.talk(batch.value(), talk));
-    }
-
-    // --- tasks
-
-    private void addTask(Task task) {
-        long n = task.n() == 0 ? lastTask + 1 : task.n();
-        if (n > lastTask) {
-            lastTask = n;
-            taskNumbersMoved = true;
-        }
-        byte[] key = Keys.task(task.at(), n);
-        batch.put(Column.TASKS, key, Records.task(batch.value(), task));
-        if (task.owner() != 0) {
-            batch.put(
-                    Column.TASKS,
-                    Keys.taskOf(task.owner(), task.label(), task.at(), n),
-                    Records.presence(batch.value()));
-        }
-        if (firstTask == null || Arrays.compareUnsigned(key, firstTask) < 0) {
-            firstTask = key;
-        }
-    }
-
-    private void removeTask(Task task) {
-        batch.delete(Column.TASKS, Keys.task(task.at(), task.n()));
-        if (task.owner() != 0) {
-            batch.delete(Column.TASKS, Keys.taskOf(task.owner(), task.label(), task.at(), task.n()));
-        }
     }
 }

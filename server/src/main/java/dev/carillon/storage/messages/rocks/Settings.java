@@ -93,8 +93,8 @@ final class Settings implements AutoCloseable {
         if (column.prefix() > 0) {
             options.useFixedLengthPrefixExtractor(column.prefix());
         }
-        if (column == Column.MIDS) {
-            // Every new message asks here for a mid that nearly always is not there.
+        if (column == Column.MIDS || column == Column.USERS) {
+            // Every new message asks for a mid, and every new conversation for a talk, that nearly never is there.
             options.setMemtablePrefixBloomSizeRatio(0.1).setMemtableWholeKeyFiltering(true);
         }
         return options;

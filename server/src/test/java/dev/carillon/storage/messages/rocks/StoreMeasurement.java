@@ -27,6 +27,7 @@ import java.util.concurrent.locks.LockSupport;
 /// long a writer waits, for the typical message of two users and for entries to a large group.
 final class StoreMeasurement {
     private static final int USERS = 1_000;
+    private static final int PARTNERS = 20;
     private static final int MEMBERS = 10_000;
     private static final int CHUNK = 1_000;
     private static final int SAMPLES = 1 << 22;
@@ -51,7 +52,8 @@ final class StoreMeasurement {
         }
     }
 
-    /// Each writer sends to a random user, one message after the other; with receipts, also what the answer
+    /// Each writer sends to one of [#PARTNERS] users, one message after the other; with receipts, also what the
+    /// answer
     /// costs.
     private void pairs(int writers, boolean receipts) throws Exception {
         try (RocksMessageStore store = RocksMessageStore.open(fresh(), Clock.systemUTC())) {
@@ -66,7 +68,8 @@ final class StoreMeasurement {
                 int sender = 1 + i % USERS;
                 threads.add(Thread.startVirtualThread(() -> {
                     while (System.nanoTime() < end) {
-                        int recipient = 1 + ThreadLocalRandom.current().nextInt(USERS);
+                        int recipient =
+                                1 + (sender + ThreadLocalRandom.current().nextInt(PARTNERS)) % USERS;
                         long begun = System.nanoTime();
                         Commit commit = store.commit(typical(sender, recipient, mids.incrementAndGet()));
                         waits[(int) (count.getAndIncrement() % SAMPLES)] = System.nanoTime() - begun;
