@@ -1,5 +1,7 @@
 package dev.carillon.app;
 
+import dev.carillon.api.ApiSettings;
+import dev.carillon.gateway.netty.HttpLimits;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -12,7 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /// The settings of one run. Each is taken from the command line, else the environment, else the file, else its
 /// default in [Setting].
-record Config(String host, int port, Path data, int connections, int requests, int eventLoops) {
+///
+/// @param backendPaths of the Backend API, beside those that it always has
+record Config(
+        String host,
+        int port,
+        Path data,
+        int connections,
+        int requests,
+        int eventLoops,
+        ApiSettings backend,
+        List<String> backendPaths) {
 
     /// @param flags what the command line says
     /// @param file the file to read, or null
@@ -43,7 +55,25 @@ record Config(String host, int port, Path data, int connections, int requests, i
                 Path.of(text(values, Setting.DATA)),
                 number(values, Setting.CONNECTIONS),
                 number(values, Setting.REQUESTS),
-                number(values, Setting.EVENT_LOOPS));
+                number(values, Setting.EVENT_LOOPS),
+                backend(values),
+                Setting.words(text(values, Setting.BACKEND_PATHS)));
+    }
+
+    private static ApiSettings backend(Map<Setting, String> values) {
+        int rate = number(values, Setting.BACKEND_RATE);
+        return new ApiSettings(
+                flag(values, Setting.BACKEND_CORS),
+                flag(values, Setting.BACKEND_LEGACY_ENVELOPE),
+                flag(values, Setting.BACKEND_SHOW_TOKENS),
+                Setting.words(text(values, Setting.BACKEND_NETWORKS)),
+                rate == 0 ? null : new ApiSettings.Rate(rate, 2 * rate),
+                HttpLimits.DEFAULT.bodyBytes(),
+                HttpLimits.DEFAULT.multipartBytes());
+    }
+
+    private static boolean flag(Map<Setting, String> values, Setting setting) {
+        return Boolean.parseBoolean(text(values, setting));
     }
 
     private static String text(Map<Setting, String> values, Setting setting) {

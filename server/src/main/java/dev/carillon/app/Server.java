@@ -4,7 +4,6 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.App;
 import dev.carillon.accounts.TokenKey;
-import dev.carillon.api.ApiSettings;
 import dev.carillon.api.BackendApi;
 import dev.carillon.gateway.Gateway;
 import dev.carillon.gateway.Routes;
@@ -41,6 +40,7 @@ final class Server implements AutoCloseable {
     private final Closing closing = new Closing();
     private final Threads threads = new Threads();
     private final Health health = new Health();
+    private final BackendApi backend;
     private final Gateway gateway;
     private final Listener listener;
     private final @Nullable App firstApp;
@@ -73,15 +73,17 @@ final class Server implements AutoCloseable {
                     SessionLimits.DEFAULT,
                     metrics.registry()));
 
-            var api = BackendApi.create(accounts, groups, messaging, hub::online, clock, ApiSettings.DEFAULT);
+            backend = backend(config, accounts, groups, messaging, hub, clock);
             var routes = Routes.otherwise(new StaticPages())
+                    .exact(BackendApi.PATHS, backend)
+                    .exact(config.backendPaths(), backend)
                     .exact("/healthz", health.healthz())
                     .exact("/readyz", health.readyz())
-                    .exact("/metrics", metrics.page());
-            BackendApi.PATHS.forEach(path -> routes.exact(path, api));
+                    .exact("/metrics", metrics.page())
+                    .build();
             measure(metrics, messaging, messages);
             firstApp = firstApp(accounts, folder);
-            listener = closing.with("the listener", listen(config, routes.build(), clock, metrics));
+            listener = closing.with("the listener", listen(config, routes, clock, metrics));
             health.is(Health.State.READY);
         } catch (StartFailure | RuntimeException e) {
             closing.closeAll();
@@ -92,6 +94,16 @@ final class Server implements AutoCloseable {
     /// @throws StartFailure when something outside the program is in the way
     static Server start(Config config, Clock clock) throws StartFailure {
         return new Server(config, clock);
+    }
+
+    private static BackendApi backend(
+            Config config, Accounts accounts, Groups groups, Messaging messaging, SessionHub hub, Clock clock)
+            throws StartFailure {
+        try {
+            return BackendApi.create(accounts, groups, messaging, hub::online, clock, config.backend());
+        } catch (IllegalArgumentException e) {
+            throw new StartFailure(Setting.BACKEND_NETWORKS.key() + ": " + e.getMessage(), e);
+        }
     }
 
     private Listener listen(Config config, Routes routes, Clock clock, Metrics metrics) throws StartFailure {
@@ -188,6 +200,7 @@ final class Server implements AutoCloseable {
         health.is(Health.State.STOPPING);
         try {
             listener.stopAccepting();
+            backend.stop();
             gateway.stop();
             if (!listener.awaitRequests(PATIENCE) || !threads.awaitIdle(PATIENCE)) {
                 LOG.log(Level.WARNING, "Stopping although " + threads.running() + " tasks still run");

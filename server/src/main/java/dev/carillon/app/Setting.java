@@ -1,5 +1,6 @@
 package dev.carillon.app;
 
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,30 @@ enum Setting {
             "1024",
             number(1, 100_000),
             "HTTP requests being answered at the same time at most; one more is answered 503."),
-    EVENT_LOOPS("event-loops", "2", number(1, 256), "Threads that move bytes. One for each core is plenty.");
+    EVENT_LOOPS("event-loops", "2", number(1, 256), "Threads that move bytes. One for each core is plenty."),
+    BACKEND_CORS("backend-cors", "true", new Values.Flag(), "Let web pages of other origins call the Backend API."),
+    BACKEND_PATHS(
+            "backend-paths",
+            "",
+            new Values.Words("paths, separated by blanks", "/[A-Za-z0-9._/-]+"),
+            "Further paths of the Backend API, beside /backend, /api.php and /mesiboapi."),
+    BACKEND_NETWORKS(
+            "backend-networks",
+            "",
+            new Values.Words("addresses or networks like 10.0.0.0/8, separated by blanks", "[0-9A-Fa-f.:]+(/[0-9]+)?"),
+            "From where the Backend API may be called; empty: from anywhere. Behind a proxy the proxy must choose."),
+    BACKEND_RATE(
+            "backend-rate",
+            "0",
+            number(0, 1_000_000),
+            "Requests a second that one app may make of the Backend API, with bursts of twice as many; 0: no bound."),
+    BACKEND_SHOW_TOKENS(
+            "backend-show-tokens", "true", new Values.Flag(), "Lists of users show their access tokens to the app."),
+    BACKEND_LEGACY_ENVELOPE(
+            "backend-legacy-envelope",
+            "false",
+            new Values.Flag(),
+            "Answers on /api.php carry the app's record too, as they did until 2021.");
 
     private final String key;
     private final String normal;
@@ -42,6 +66,11 @@ enum Setting {
         record Text(String what) implements Values {}
 
         record Number(int least, int most) implements Values {}
+
+        record Flag() implements Values {}
+
+        /// None, or several that match the pattern.
+        record Words(String what, String pattern) implements Values {}
     }
 
     private static Values text(String what) {
@@ -75,12 +104,17 @@ enum Setting {
         return switch (values) {
             case Values.Text(String what) -> what;
             case Values.Number(int least, int most) -> "a number from " + least + " to " + most;
+            case Values.Flag() -> "true or false";
+            case Values.Words(String what, String _) -> what;
         };
     }
 
     boolean allows(String value) {
         return switch (values) {
             case Values.Text _ -> !value.isBlank();
+            case Values.Flag() -> value.equals("true") || value.equals("false");
+            case Values.Words(String _, String pattern) ->
+                words(value).stream().allMatch(word -> word.matches(pattern));
             case Values.Number(int least, int most) -> {
                 try {
                     int number = Integer.parseInt(value);
@@ -90,6 +124,11 @@ enum Setting {
                 }
             }
         };
+    }
+
+    /// The parts of a value that lists several.
+    static List<String> words(String value) {
+        return value.isBlank() ? List.of() : List.of(value.strip().split("[\\s,]+"));
     }
 
     static @Nullable Setting of(String key) {

@@ -57,6 +57,11 @@ public final class Routes implements HttpHandler {
             return this;
         }
 
+        public Builder exact(List<String> paths, HttpHandler handler) {
+            paths.forEach(path -> exact(path, handler));
+            return this;
+        }
+
         /// @param path ends with `/`
         public Builder prefix(String path, HttpHandler handler) {
             prefixes.add(new Prefix(path, handler));

@@ -3,6 +3,7 @@ package dev.carillon.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.api.ApiSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,23 @@ class ConfigTest {
     }
 
     @Test
+    void readsListsAndSwitches() throws Exception {
+        var config = Config.of(
+                Map.of(),
+                Map.of(),
+                file("backend-paths = /rest/v1  /old\nbackend-networks = 10.0.0.0/8, ::1\nbackend-cors = false\n"
+                        + "backend-rate = 50\n"));
+        assertThat(config.backendPaths()).containsExactly("/rest/v1", "/old");
+        assertThat(config.backend().networks()).containsExactly("10.0.0.0/8", "::1");
+        assertThat(config.backend().cors()).isFalse();
+        assertThat(config.backend().rate()).isEqualTo(new ApiSettings.Rate(50, 100));
+        assertThatThrownBy(() -> Config.of(Map.of(), Map.of(), file("backend-cors = yes")))
+                .hasMessageContaining("true or false");
+        assertThatThrownBy(() -> Config.of(Map.of(), Map.of(), file("backend-paths = rest")))
+                .hasMessageContaining("paths");
+    }
+
+    @Test
     void refusesBadFlagsAndVariablesByTheirName() {
         assertThatThrownBy(() -> Config.of(Map.of(Setting.PORT, "-1"), Map.of(), null))
                 .hasMessageContainingAll("--port", "\"-1\"", "0 to 65535");
@@ -103,11 +121,11 @@ class ConfigTest {
                     |---|---|---|---|---|
                     """);
             for (Setting setting : Setting.values()) {
-                page.append("| `%s` | `%s` | `%s` | %s | %s |%n"
+                page.append("| `%s` | `%s` | %s | %s | %s |%n"
                         .formatted(
                                 setting.key(),
                                 setting.variable(),
-                                setting.normal(),
+                                setting.normal().isEmpty() ? "" : "`" + setting.normal() + "`",
                                 setting.allowed(),
                                 setting.prose()));
             }

@@ -102,6 +102,15 @@ class MainTest {
             assertThat(page.headers().firstValue("Content-Security-Policy")).isPresent();
             assertThat(get(http, url + "/no/such/page").statusCode()).isEqualTo(404);
 
+            var users = http.send(
+                    HttpRequest.newBuilder(URI.create(url + "/backend"))
+                            .POST(HttpRequest.BodyPublishers.ofString("{\"op\":\"useradd\",\"token\":\"" + token
+                                    + "\",\"user\":{\"address\":\"ana\",\"token\":{\"v2\":true}}}"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(users.body()).contains("\"result\":true");
+            assertThat(get(http, url + "/backend/openapi.json").body()).contains("\"openapi\"");
+
             var closed = new CompletableFuture<Integer>();
             http.newWebSocketBuilder()
                     .buildAsync(URI.create(url.replace("http", "ws") + "/ws"), new Closing(closed))
