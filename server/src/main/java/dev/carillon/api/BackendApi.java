@@ -70,6 +70,11 @@ public final class BackendApi implements HttpHandler {
         return new BackendApi(accounts, groups, ops, clock, settings);
     }
 
+    /// For the reference.
+    OpRegistry ops() {
+        return ops;
+    }
+
     /// From now on every request is answered with 503.
     public void stop() {
         stopping = true;

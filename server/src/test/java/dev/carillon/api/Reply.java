@@ -39,6 +39,12 @@ public record Reply(int status, HttpHeaders headers, String text, Map<String, Ob
         return value;
     }
 
+    /// One member of each object in a list.
+    public List<Object> column(String list, String name) {
+        return ((List<?>) at(list))
+                .stream().<Object>map(row -> ((Map<?, ?>) row).get(name)).toList();
+    }
+
     public int number(String path) {
         return ((Number) at(path)).intValue();
     }

@@ -6,22 +6,15 @@ import dev.carillon.messaging.SendResult;
 import dev.carillon.messaging.Sender;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.MessageStatus;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Sends one message to one or many, under one message id.
 final class Broadcast {
-    /// Sends under way at once: enough to fill the store's batches, so that many share one sync.
-    private static final int AT_ONCE = 256;
-
     private final Messaging messaging;
 
     Broadcast(Messaging messaging) {
@@ -48,41 +41,13 @@ final class Broadcast {
         var gone = new ConcurrentLinkedQueue<>(invalid);
         var reached = new AtomicInteger();
         note(first, to.getFirst(), reached, gone);
-        sendAll(sender, addressed(draft, mid(first), null), to.subList(1, to.size()), reached, gone);
+        long mid = mid(first);
+        Concurrently.forEach(
+                to.subList(1, to.size()),
+                address -> note(messaging.send(sender, addressed(draft, mid, address)), address, reached, gone));
         return gone.size() == to.size() + invalid.size()
                 ? Outcome.Refusal.unknown(List.copyOf(gone), MessageOp.TO)
-                : answer(mid(first), reached.get(), List.copyOf(gone));
-    }
-
-    private void sendAll(
-            Sender sender, Draft draft, List<String> to, AtomicInteger reached, ConcurrentLinkedQueue<String> gone) {
-        if (to.isEmpty()) {
-            return;
-        }
-        var next = new AtomicInteger();
-        var workers = new ArrayList<Future<?>>();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int worker = 0; worker < Math.min(AT_ONCE, to.size()); worker++) {
-                workers.add(threads.submit(() -> {
-                    for (int i = next.getAndIncrement(); i < to.size(); i = next.getAndIncrement()) {
-                        String address = to.get(i);
-                        note(messaging.send(sender, addressed(draft, draft.mid(), address)), address, reached, gone);
-                    }
-                }));
-            }
-        }
-        workers.forEach(Broadcast::rethrow);
-    }
-
-    private static void rethrow(Future<?> worker) {
-        try {
-            worker.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a message could not be sent to all", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while sending", e);
-        }
+                : answer(mid, reached.get(), List.copyOf(gone));
     }
 
     private static void note(

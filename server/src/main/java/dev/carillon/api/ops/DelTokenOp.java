@@ -7,7 +7,7 @@ import dev.carillon.accounts.User;
 /// `deltoken`: ends one token, by its text or by user and appid.
 final class DelTokenOp implements Op {
     private static final Param<String> TOKEN = Param.of(
-            "usertoken", Kinds.ADDRESS, "The user token to end. (`token` is the application token.)", "user.token");
+            "usertoken", Kinds.ADDRESS, "The user token to end; `token` is the application token.", "user.token");
     private static final Param<String> APPID = Param.of(
             "appid",
             Kinds.ADDRESS,

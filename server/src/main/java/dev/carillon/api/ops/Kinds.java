@@ -179,8 +179,8 @@ final class Kinds {
 
     private static Parsed<byte[]> toBytes(Object value) {
         try {
-            String text = String.valueOf(scalar(value));
-            return blank(value) ? good(null) : good(Base64.getMimeDecoder().decode(text));
+            String text = String.valueOf(scalar(value)).replaceAll("\\s", "");
+            return text.isEmpty() ? good(null) : good(Base64.getDecoder().decode(text));
         } catch (IllegalArgumentException e) {
             return bad("must be base64");
         }

@@ -152,12 +152,18 @@ final class MessageOp implements Op {
     }
 
     private Outcome toUsers(App app, User sender, Draft draft, Values values) {
+        List<String> to = values.need(TO);
+        if (values.get(FORCED, false)) {
+            Concurrently.forEach(
+                    to.stream()
+                            .filter(address -> Accounts.addressProblem(address) == null)
+                            .toList(),
+                    address -> user(app, address, true));
+        }
         List<String> known = new ArrayList<>();
         List<String> invalid = new ArrayList<>();
-        boolean forced = values.get(FORCED, false);
-        for (String address : values.need(TO)) {
-            boolean good = Accounts.addressProblem(address) == null && user(app, address, forced) != null;
-            (good ? known : invalid).add(address);
+        for (String address : to) {
+            (user(app, address, false) == null ? invalid : known).add(address);
         }
         return known.isEmpty()
                 ? Outcome.Refusal.unknown(invalid, TO)

@@ -44,7 +44,7 @@ final class TokenParams {
     static final Param<Integer> AUTOREFRESH = Param.of(
                     "user.token.autorefresh",
                     Kinds.integer(0, Integer.MAX_VALUE),
-                    "v2: minutes between renewals, handed to the client; 0 off.",
+                    "v2: minutes between renewals; 0 off. Kept.",
                     "autorefresh")
             .orElse("0");
     static final Param<Boolean> REMOVE = Param.of(

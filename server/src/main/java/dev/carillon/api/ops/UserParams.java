@@ -44,18 +44,21 @@ final class UserParams {
             "Number of a UAC; kept and shown.",
             "uac");
 
-    static final Param<Boolean> RETENTION = permission("retention", "Messages are kept after delivery.");
+    static final Param<Boolean> RETENTION =
+            permission("retention", "Messages are kept after delivery. Kept and shown; has no effect yet.");
     static final Param<Boolean> INCOMING = permission("incoming", "May receive messages.");
     static final Param<Boolean> OUTGOING = permission("outgoing", "May send messages.");
-    static final Param<Boolean> CALLS = permission("calls", "May call.");
-    static final Param<Boolean> TURN = permission("turn", "Calls may be relayed.");
+    static final Param<Boolean> CALLS = permission("calls", "May call. Kept and shown; there are no calls yet.");
+    static final Param<Boolean> TURN =
+            permission("turn", "Calls may be relayed. Kept and shown; there are no calls yet.");
     static final Param<Boolean> STORAGE = permission("storage", "The user's messages wait for those who are offline.");
     static final Param<Boolean> GROUP_CREATE = permission("groupCreate", "May create groups.");
-    static final Param<Boolean> WEBHOOK = permission("webhook", "The user's messages go to the webhook.");
+    static final Param<Boolean> WEBHOOK =
+            permission("webhook", "The user's messages go to the webhook. Kept and shown; there is no webhook yet.");
     static final Param<Integer> PEERS = Param.of(
             "user.permissions.peers",
             Kinds.integer(0, 3),
-            "Who the user may talk to: 0 everybody, 1 listed peers, 2 contacts, 3 favourites.");
+            "Who the user may talk to: 0 everybody, 1 or 2 contacts, 3 favourites.");
 
     static final Param<String> PROFILE_NAME =
             Param.of("user.profile.name", Kinds.text(NAME_BYTES), "The same as `user.name`.");
