@@ -21,6 +21,9 @@ public final class Limits {
     /// Inbox entries that may be unacknowledged on one connection.
     public static final int WINDOW = 256;
 
+    /// Entries that wait in the inbox of a user none of whose devices comes.
+    public static final long INBOX_ENTRIES = 100_000;
+
     /// Messages named by one `read` or `retract` frame.
     public static final int ORDERS = 500;
 

@@ -24,6 +24,7 @@ final class Deliveries {
     private final LiveDevices live;
     private final Frames frames;
     private final FanOut fanOut;
+    private final InboxRoom room;
     private final IntPredicate published;
 
     /// @param published apps whose messages somebody reads from the outbox
@@ -34,6 +35,7 @@ final class Deliveries {
             LiveDevices live,
             Frames frames,
             FanOut fanOut,
+            InboxRoom room,
             IntPredicate published) {
         this.store = store;
         this.accounts = accounts;
@@ -41,6 +43,7 @@ final class Deliveries {
         this.live = live;
         this.frames = frames;
         this.fanOut = fanOut;
+        this.room = room;
         this.published = published;
     }
 
@@ -67,6 +70,11 @@ final class Deliveries {
             return write(sender, message, recipient, null, also);
         }
         if (uids.length <= FanOut.INLINE) {
+            for (int uid : uids) {
+                if (!room.has(uid)) {
+                    room.dropOldest(uid);
+                }
+            }
             return write(sender, message, uids, null, also);
         }
         try (FanOut.Ticket ticket = fanOut.ticket()) {

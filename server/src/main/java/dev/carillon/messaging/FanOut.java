@@ -43,9 +43,10 @@ final class FanOut implements AutoCloseable {
     private final Groups groups;
     private final LiveDevices live;
     private final Frames frames;
+    private final InboxRoom room;
     private final Clock clock;
     private final AtomicLong taskNumbers;
-    private final Semaphore room = new Semaphore(JOBS);
+    private final Semaphore places = new Semaphore(JOBS);
     private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
     private final Thread worker;
     private volatile boolean closed;
@@ -54,11 +55,12 @@ final class FanOut implements AutoCloseable {
     /// @param uids who still has to get the entry, ascending
     private record Job(Task task, Ref ref, int[] uids, LiveDevices.Entry entry) {}
 
-    FanOut(MessageStore store, Groups groups, LiveDevices live, Frames frames, Clock clock) {
+    FanOut(MessageStore store, Groups groups, LiveDevices live, Frames frames, InboxRoom room, Clock clock) {
         this.store = store;
         this.groups = groups;
         this.live = live;
         this.frames = frames;
+        this.room = room;
         this.clock = clock;
         this.taskNumbers = new AtomicLong(clock.millis() << 16);
         this.worker = Thread.ofPlatform().name("fan-out").unstarted(this::work);
@@ -76,7 +78,7 @@ final class FanOut implements AutoCloseable {
 
     /// A place in the queue, to be taken before the write that contains the task. Blocks while there is none.
     Ticket ticket() {
-        room.acquireUninterruptibly();
+        places.acquireUninterruptibly();
         return new Ticket();
     }
 
@@ -100,7 +102,7 @@ final class FanOut implements AutoCloseable {
         @Override
         public void close() {
             if (!used) {
-                room.release();
+                places.release();
             }
         }
     }
@@ -120,7 +122,7 @@ final class FanOut implements AutoCloseable {
             try {
                 spread(job);
             } finally {
-                room.release();
+                places.release();
             }
         });
     }
@@ -135,6 +137,9 @@ final class FanOut implements AutoCloseable {
             int[] chunk = Arrays.copyOfRange(job.uids, from, to);
             List<Change> changes = new ArrayList<>(chunk.length + 1);
             for (int uid : chunk) {
+                if (!room.has(uid)) {
+                    room.dropOldest(uid);
+                }
                 changes.add(new Change.Deliver(uid, spread.kind(), job.ref, clock.millis(), spread.entry()));
             }
             changes.add(to == job.uids.length ? new Change.RemoveTask(job.task) : progress(job, spread, chunk));
@@ -175,7 +180,7 @@ final class FanOut implements AutoCloseable {
         int[] uids = Arrays.stream(groups.recipients(group, message.sender(), message.type()))
                 .filter(uid -> uid > spread.after() && wasMember(group, uid, message))
                 .toArray();
-        room.acquireUninterruptibly();
+        places.acquireUninterruptibly();
         enqueue(new Job(task, message.ref(), uids, entry(spread, message)));
     }
 

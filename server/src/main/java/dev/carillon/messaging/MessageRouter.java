@@ -28,6 +28,7 @@ final class MessageRouter {
     private final ContentRules rules;
     private final Groups groups;
     private final Deliveries deliveries;
+    private final InboxRoom room;
     private final Clock clock;
     private final LongSupplier random;
 
@@ -37,6 +38,7 @@ final class MessageRouter {
             ContentRules rules,
             Groups groups,
             Deliveries deliveries,
+            InboxRoom room,
             Clock clock,
             LongSupplier random) {
         this.store = store;
@@ -44,6 +46,7 @@ final class MessageRouter {
         this.rules = rules;
         this.groups = groups;
         this.deliveries = deliveries;
+        this.room = room;
         this.clock = clock;
         this.random = random;
     }
@@ -115,6 +118,9 @@ final class MessageRouter {
                 person.unseen() ? StoredMessage.UNSEEN : 0);
         if (isTransient(draft) || !sender.user().permissions().storage()) {
             return deliveries.passOn(sender, message, person.unseen());
+        }
+        if (!person.unseen() && !room.has(person.user().uid())) {
+            return refused(mid, ErrorCode.INBOXFULL, MessageStatus.INBOX_FULL, "to: the recipient's inbox is full");
         }
         return draft.when() > 0 ? later(sender, message, draft) : deliveries.store(sender, message, null, List.of());
     }

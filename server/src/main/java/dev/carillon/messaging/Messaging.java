@@ -9,6 +9,7 @@ import dev.carillon.groups.GroupListener;
 import dev.carillon.groups.Groups;
 import dev.carillon.protocol.ClientFrame;
 import dev.carillon.protocol.FrameCodec;
+import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.ServerFrame;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -44,14 +45,16 @@ public final class Messaging implements AutoCloseable {
         var frames = new Frames(accounts, codec);
         var rules = new ContentRules(codec);
         var peers = new Peers(accounts, groups);
-        fanOut = new FanOut(store, groups, live, frames, clock);
-        var deliveries = new Deliveries(store, accounts, groups, live, frames, fanOut, published);
+        var room = new InboxRoom(store, accounts, Limits.INBOX_ENTRIES);
+        fanOut = new FanOut(store, groups, live, frames, room, clock);
+        var deliveries = new Deliveries(store, accounts, groups, live, frames, fanOut, room, published);
         router = new MessageRouter(
                 store,
                 new Destinations(accounts, groups),
                 rules,
                 groups,
                 deliveries,
+                room,
                 clock,
                 new SecureRandom()::nextLong);
         receipts = new Receipts(store, accounts, live, frames, clock);

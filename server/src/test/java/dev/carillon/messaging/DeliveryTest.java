@@ -89,6 +89,7 @@ class DeliveryTest {
 
         assertThat(house.catchUp(tablet, 0L)).hasSize(1);
         assertThat(house.catchUp(ana, 0L)).isEmpty();
+        await().until(() -> !house.screens.of(ana.user().uid(), "message").isEmpty());
         assertThat(house.screens.of(ana.user().uid(), "message"))
                 .singleElement()
                 .satisfies(s -> assertThat(s.entry().exceptDevice()).isEqualTo(ana.device()));
