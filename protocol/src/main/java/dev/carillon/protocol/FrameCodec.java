@@ -8,6 +8,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
@@ -71,7 +73,8 @@ public final class FrameCodec {
             return e.getTypeId() == null
                     ? new Decoded.NotAFrame("a frame is a JSON object with a member \"t\"")
                     : new Decoded.Bad(requestId(utf8), "unknown frame \"" + clip(e.getTypeId()) + "\"");
-        } catch (DatabindException e) {
+        } catch (DatabindException | InputCoercionException | StreamConstraintsException e) {
+            // the latter two: a number too large for its member, or JSON beyond the bounds above
             return new Decoded.Bad(requestId(utf8), describe(e));
         } catch (JacksonException e) {
             return new Decoded.NotAFrame("not JSON: " + clip(e.getOriginalMessage()));
@@ -150,7 +153,7 @@ public final class FrameCodec {
         }
     }
 
-    private static String describe(DatabindException e) {
+    private static String describe(JacksonException e) {
         var path = new StringBuilder();
         for (var step : e.getPath()) {
             if (step.getPropertyName() != null) {
@@ -159,7 +162,7 @@ public final class FrameCodec {
                 path.append('[').append(step.getIndex()).append(']');
             }
         }
-        return (path.isEmpty() ? "frame" : path) + ": " + clip(e.getOriginalMessage());
+        return (path.isEmpty() ? "frame" : clip(path.toString())) + ": " + clip(e.getOriginalMessage());
     }
 
     private static String clip(@Nullable String text) {

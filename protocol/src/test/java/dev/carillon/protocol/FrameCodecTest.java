@@ -37,6 +37,20 @@ class FrameCodecTest {
     }
 
     @Test
+    void aNumberTooLargeForItsMemberIsABadValue() {
+        for (String number : List.of("1e300", "99999999999", "-9223372036854775808")) {
+            assertThat(decode("{\"t\":\"send\",\"id\":7,\"type\":" + number + "}"))
+                    .isInstanceOfSatisfying(Decoded.Bad.class, bad -> {
+                        assertThat(bad.id()).isEqualTo(7);
+                        assertThat(bad.message()).startsWith("type: ");
+                    });
+        }
+        assertThat(decode("{\"t\":\"time\",\"id\":1e300}"))
+                .isInstanceOfSatisfying(
+                        Decoded.Bad.class, bad -> assertThat(bad.id()).isZero());
+    }
+
+    @Test
     void namesTheMemberWithABadValue() {
         assertThat(decode("{\"t\":\"send\",\"id\":3,\"mid\":\"many\",\"to\":\"bob\"}"))
                 .isInstanceOfSatisfying(Decoded.Bad.class, bad -> {
@@ -46,6 +60,29 @@ class FrameCodecTest {
         assertThat(decode("{\"t\":\"contacts.set\",\"id\":4,\"contacts\":[{},{\"blocked\":{}}]}"))
                 .isInstanceOfSatisfying(
                         Decoded.Bad.class, bad -> assertThat(bad.message()).startsWith("contacts[1].blocked: "));
+    }
+
+    @Test
+    void whatIsBeyondTheBoundsIsABadValueAndTheErrorIsShort() {
+        for (String value : List.of(
+                "\"" + "a".repeat(70_000) + "\"",
+                "1".repeat(50),
+                "{\"" + "k".repeat(40_000) + "\":" + "[".repeat(100) + "]".repeat(100) + "}")) {
+            String member = value.startsWith("{") ? "\"content\":{\"fields\":" + value + "}" : "\"expiry\":" + value;
+            assertThat(decode("{\"t\":\"send\",\"id\":7," + member + "}"))
+                    .isInstanceOfSatisfying(Decoded.Bad.class, bad -> {
+                        assertThat(bad.id()).isEqualTo(7);
+                        assertThat(bad.message()).hasSizeLessThan(500);
+                    });
+        }
+    }
+
+    @Test
+    void falseAndZeroThatMeanSomethingAreWritten() {
+        var ghost = new ServerFrame.Profile("ghost", 0, 0, null, null, null, false);
+        assertThat(encoded(new ServerFrame.Profiles(1, List.of(ghost)))).contains("\"exists\":false");
+        var own = new ServerFrame.Presence("ana", 0, 300, 0L, 0L, null);
+        assertThat(encoded(own)).contains("\"value\":0", "\"interval\":0").doesNotContain("lastSeen");
     }
 
     @Test
