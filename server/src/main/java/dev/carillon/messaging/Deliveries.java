@@ -125,14 +125,17 @@ final class Deliveries {
         byte[] encoded = frames.encode(frames.message(stored));
         var entry = new LiveDevices.Entry(encoded, stored.ref(), 0);
         for (int i = 0; i < inboxes.size(); i++) {
-            int uid = inboxes.get(i);
             boolean own = i == 0 && message.is(StoredMessage.OWN_COPY);
-            live.entry(
-                    uid, done.seqs()[i], own ? new LiveDevices.Entry(encoded, stored.ref(), sender.device()) : entry);
+            live.entry(inboxes.get(i), done.seqs()[i], own ? ownCopy(stored, sender) : entry);
         }
         if (ticket != null && spread != null) {
             ticket.committed(spread, stored.ref(), uids, entry);
         }
+    }
+
+    private LiveDevices.Entry ownCopy(StoredMessage stored, Sender sender) {
+        byte[] encoded = frames.encode(frames.message(stored, MessageStatus.SENT.code(), false));
+        return new LiveDevices.Entry(encoded, stored.ref(), sender.device());
     }
 
     private void addTasks(List<Change> changes, StoredMessage message) {

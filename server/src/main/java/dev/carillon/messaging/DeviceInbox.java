@@ -112,7 +112,9 @@ final class DeviceInbox {
                 && store.receipt(message.ref(), uid).delivered() == 0) {
             return null;
         }
-        return new Delivery(entry.seq(), frames.encode(frames.message(message)), message.ref());
+        int status =
+                own ? Statuses.of(message, store.tally(message.ref())).code() : 0;
+        return new Delivery(entry.seq(), frames.encode(frames.message(message, status, false)), message.ref());
     }
 
     private @Nullable Delivery edited(Sender who, InboxEntry entry) {
