@@ -6,15 +6,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -29,7 +25,6 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Queue;
@@ -190,7 +185,7 @@ final class HttpConnection extends Swept {
         releaseBody();
         boolean keep = HttpUtil.isKeepAlive(request) && phase == Phase.ANSWERING && !inputEnded && !front.stopping();
         try {
-            write(request, response, keep);
+            HttpAnswer.write(channel, request, response, keep, front.date());
         } catch (IOException | UncheckedIOException e) {
             LOG.log(Level.ERROR, "The file of a response cannot be read", e);
             channel.close();
@@ -211,47 +206,6 @@ final class HttpConnection extends Swept {
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (phase == Phase.DRAINING && channel.isWritable()) {
             next();
-        }
-    }
-
-    private void write(HttpRequest request, HttpResponse response, boolean keep) throws IOException {
-        boolean headOnly = request.method().equals(HttpMethod.HEAD);
-        switch (response.body()) {
-            case HttpResponse.Body.Bytes(byte[] bytes) -> {
-                ByteBuf content = headOnly ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(bytes);
-                var full = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status(response), content);
-                headers(full.headers(), response, bytes.length, keep, request);
-                channel.writeAndFlush(full);
-            }
-            case HttpResponse.Body.File(var path) -> {
-                long length = Files.size(path);
-                var start = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status(response));
-                headers(start.headers(), response, length, keep, request);
-                channel.write(start);
-                if (!headOnly && length > 0) {
-                    channel.write(new DefaultFileRegion(path.toFile(), 0, length));
-                }
-                channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
-            }
-        }
-    }
-
-    private static HttpResponseStatus status(HttpResponse response) {
-        return HttpResponseStatus.valueOf(response.status());
-    }
-
-    private void headers(HttpHeaders headers, HttpResponse response, long length, boolean keep, HttpRequest request) {
-        for (var line : response.headers().lines()) {
-            headers.add(line.name(), line.value());
-        }
-        if (response.status() != 204 && response.status() != 304) {
-            headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
-        }
-        headers.set(HttpHeaderNames.DATE, front.date());
-        if (!keep) {
-            headers.set(HttpHeaderNames.CONNECTION, "close");
-        } else if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-            headers.set(HttpHeaderNames.CONNECTION, "keep-alive");
         }
     }
 

@@ -24,6 +24,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -105,6 +106,8 @@ final class HttpFront {
         threads.execute(() -> {
             try {
                 answer.accept(handled(request));
+            } catch (RejectedExecutionException e) {
+                LOG.log(Level.DEBUG, "The listener was closed before a request was answered", e);
             } finally {
                 requests.decrementAndGet();
             }

@@ -28,6 +28,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -229,10 +230,19 @@ final class WebSocketConnection extends Swept implements Connection, Runnable {
             case QUEUED, CLOSED -> true;
             case FULL -> false;
             case QUEUED_FIRST -> {
-                channel.eventLoop().execute(this);
+                onLoop(this);
                 yield true;
             }
         };
+    }
+
+    /// A listener that is closed has ended all its connections: what comes later is dropped, as after any end.
+    private void onLoop(Runnable task) {
+        try {
+            channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException e) {
+            outbound.close(true);
+        }
     }
 
     /// Drains the queue into the channel, as far as the network keeps up.
@@ -286,7 +296,7 @@ final class WebSocketConnection extends Swept implements Connection, Runnable {
         if (channel.eventLoop().inEventLoop()) {
             finish(code, reason, last);
         } else {
-            channel.eventLoop().execute(() -> finish(code, reason, last));
+            onLoop(() -> finish(code, reason, last));
         }
     }
 
