@@ -171,16 +171,23 @@ final class MessageRouter {
                 content);
     }
 
+    private static boolean sameDestination(Task task, StoredMessage message) {
+        var waiting = Payloads.Later.decode(task.payload());
+        return waiting.recipient() == message.recipient()
+                && waiting.gid() == Frames.gid(message.ref().conversation());
+    }
+
     private SendResult later(Sender sender, StoredMessage message, Draft draft) {
         int uid = sender.user().uid();
-        Task earlier = store.owned(uid, message.mid());
-        if (earlier != null) {
-            return new SendResult.Scheduled(message.mid(), earlier.at());
+        for (Task earlier : store.owned(uid, message.mid(), SCHEDULED_PER_USER)) {
+            if (sameDestination(earlier, message)) {
+                return new SendResult.Scheduled(message.mid(), earlier.at());
+            }
         }
         if (deliveries.sentBefore(message) instanceof SendResult.Accepted sent) {
             return sent;
         }
-        if (store.owned(uid, SCHEDULED_PER_USER).size() >= SCHEDULED_PER_USER) {
+        if (store.ownedCount(uid, SCHEDULED_PER_USER) >= SCHEDULED_PER_USER) {
             return refused(
                     message.mid(),
                     ErrorCode.OVERCAPACITY,

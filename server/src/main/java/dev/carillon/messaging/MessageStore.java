@@ -87,6 +87,12 @@ public interface MessageStore extends AutoCloseable {
     @Nullable
     Task owned(int owner, long label);
 
+    /// Tasks of one label: a message scheduled for several has one for each.
+    List<Task> owned(int owner, long label, int limit);
+
+    /// How many tasks the owner has, counted no further than `most`.
+    int ownedCount(int owner, int most);
+
     /// Published messages with order above `after`, ascending.
     List<Ref> outbox(long after, int limit);
 

@@ -148,11 +148,13 @@ final class Scheduler implements AutoCloseable {
     ServerFrame cancel(Sender who, ClientFrame.Cancel frame) {
         leaving.lock();
         try {
-            Task task = store.owned(who.user().uid(), frame.mid());
-            if (task == null || task.kind() != Task.Kind.SCHEDULED) {
+            List<Task> tasks = store.owned(who.user().uid(), frame.mid(), SOME).stream()
+                    .filter(task -> task.kind() == Task.Kind.SCHEDULED)
+                    .toList();
+            if (tasks.isEmpty()) {
                 return ServerFrame.Error.of(frame.id(), ErrorCode.NOSUCHERROR, "mid: no such scheduled message");
             }
-            remove(task);
+            store.commit(tasks.stream().<Change>map(Change.RemoveTask::new).toList());
             return ServerFrame.Ok.of(frame.id());
         } finally {
             leaving.unlock();

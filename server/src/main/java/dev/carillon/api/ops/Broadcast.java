@@ -9,8 +9,10 @@ import dev.carillon.protocol.MessageStatus;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Sends one message to one or many, under one message id.
@@ -21,11 +23,63 @@ final class Broadcast {
         this.messaging = messaging;
     }
 
-    /// To a group.
+    /// What became of the message at its destinations.
+    private static final class Tally {
+        private final AtomicInteger reached = new AtomicInteger();
+        private final Queue<String> unknown;
+        private final Queue<String> failed = new ConcurrentLinkedQueue<>();
+        private final AtomicReference<SendResult.@Nullable Refused> why = new AtomicReference<>();
+
+        Tally(List<String> unknown) {
+            this.unknown = new ConcurrentLinkedQueue<>(unknown);
+        }
+
+        void note(SendResult result, String address) {
+            switch (result) {
+                case SendResult.Accepted _, SendResult.Scheduled _ -> reached.incrementAndGet();
+                case SendResult.Refused refused when refused.code() == ErrorCode.NOSUCHERROR -> unknown.add(address);
+                // not stored, and nobody online: that is no error
+                case SendResult.Refused refused when refused.status() == MessageStatus.USER_OFFLINE -> {}
+                case SendResult.Refused refused -> {
+                    failed.add(address);
+                    why.compareAndSet(null, refused);
+                }
+            }
+        }
+
+        /// @param known how many of the addresses were known beforehand
+        Outcome outcome(long mid, int known, int given) {
+            SendResult.Refused refused = why.get();
+            if (refused != null && reached.get() == 0) {
+                return refusal(refused);
+            }
+            if (known > 0 && unknown.size() == given) {
+                return Outcome.Refusal.unknown(List.copyOf(unknown), MessageOp.TO);
+            }
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("mid", mid);
+            answer.put("count", reached.get());
+            put(answer, "invalid", unknown);
+            put(answer, "failed", failed);
+            return new Outcome.Done(answer);
+        }
+
+        private static void put(Map<String, Object> answer, String name, Queue<String> addresses) {
+            if (!addresses.isEmpty()) {
+                answer.put(name, List.copyOf(addresses));
+            }
+        }
+    }
+
+    /// To a group, which exists.
     Outcome send(Sender sender, Draft draft) {
         SendResult result = messaging.send(sender, draft);
-        Outcome.Refusal refusal = refusal(result);
-        return refusal == null ? answer(mid(result), reached(result) ? 1 : 0, List.of()) : refusal;
+        if (result instanceof SendResult.Refused refused && refused.code() == ErrorCode.NOSUCHERROR) {
+            return GroupAnswers.noSuchGroup();
+        }
+        var tally = new Tally(List.of());
+        tally.note(result, "");
+        return tally.outcome(mid(result), 0, 0);
     }
 
     /// To users. The first is sent to alone: what is wrong with the draft itself shows there, before anybody has it,
@@ -34,33 +88,16 @@ final class Broadcast {
     /// @param invalid addresses that were left out
     Outcome send(Sender sender, Draft draft, List<String> to, List<String> invalid) {
         SendResult first = messaging.send(sender, addressed(draft, draft.mid(), to.getFirst()));
-        Outcome.Refusal refusal = refusal(first);
-        if (refusal != null && refusal.error() != ApiError.BADUSER) {
-            return refusal;
+        if (first instanceof SendResult.Refused refused && refused.code() == ErrorCode.BADREQ) {
+            return refusal(refused);
         }
-        var gone = new ConcurrentLinkedQueue<>(invalid);
-        var reached = new AtomicInteger();
-        note(first, to.getFirst(), reached, gone);
         long mid = mid(first);
+        var tally = new Tally(invalid);
+        tally.note(first, to.getFirst());
         Concurrently.forEach(
                 to.subList(1, to.size()),
-                address -> note(messaging.send(sender, addressed(draft, mid, address)), address, reached, gone));
-        return gone.size() == to.size() + invalid.size()
-                ? Outcome.Refusal.unknown(List.copyOf(gone), MessageOp.TO)
-                : answer(mid, reached.get(), List.copyOf(gone));
-    }
-
-    private static void note(
-            SendResult result, String address, AtomicInteger reached, ConcurrentLinkedQueue<String> gone) {
-        if (reached(result)) {
-            reached.incrementAndGet();
-        } else if (result instanceof SendResult.Refused refused && refused.code() == ErrorCode.NOSUCHERROR) {
-            gone.add(address);
-        }
-    }
-
-    private static boolean reached(SendResult result) {
-        return !(result instanceof SendResult.Refused);
+                address -> tally.note(messaging.send(sender, addressed(draft, mid, address)), address));
+        return tally.outcome(mid, to.size(), to.size() + invalid.size());
     }
 
     private static long mid(SendResult result) {
@@ -71,11 +108,7 @@ final class Broadcast {
         };
     }
 
-    /// Null: sent, or, for a message that is not stored, nobody was online: that is no error.
-    private static Outcome.@Nullable Refusal refusal(SendResult result) {
-        if (!(result instanceof SendResult.Refused refused) || refused.status() == MessageStatus.USER_OFFLINE) {
-            return null;
-        }
+    private static Outcome.Refusal refusal(SendResult.Refused refused) {
         return switch (refused.code()) {
             case BADREQ -> Outcome.Refusal.of(ApiError.BADPARA, refused.reason(), property(refused.reason()));
             case NOSUCHERROR -> Outcome.Refusal.of(ApiError.BADUSER, refused.reason(), MessageOp.TO.path());
@@ -111,15 +144,5 @@ final class Broadcast {
                 draft.thread(),
                 draft.forwarded(),
                 draft.age());
-    }
-
-    private static Outcome answer(long mid, int count, List<String> invalid) {
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("mid", mid);
-        answer.put("count", count);
-        if (!invalid.isEmpty()) {
-            answer.put("invalid", invalid);
-        }
-        return new Outcome.Done(answer);
     }
 }

@@ -107,7 +107,7 @@ final class MessageOp implements Op {
             .param(FORCED)
             .param(MID)
             .answer("`mid`, the message's id, one for all recipients; `count`, to how many destinations it went;"
-                    + " `invalid`, where addresses were unknown.")
+                    + " `invalid`, where addresses were unknown; `failed`, addresses of users that could take no more.")
             .errors(ApiError.BADUSER, ApiError.BADGROUP, ApiError.QUOTA)
             .example("""
                     {"message": {"from": "ana@example.net", "to": "bob@example.net", "message": "Hello", "id": 90210}}""", """

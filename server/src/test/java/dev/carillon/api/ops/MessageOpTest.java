@@ -172,6 +172,34 @@ class MessageOpTest extends ApiFixture {
     }
 
     @Test
+    void severalMayWaitForTheSameMessageAndARepeatedRequestChangesNothing() {
+        user("ana");
+        User bob = user("bob");
+        User cy = user("cy");
+        for (int i = 0; i < 2; i++) {
+            assertThat(query("message", "from=ana&to=bob,cy&when=60&msg=later&mid=5").ok().at("count"))
+                    .isEqualTo(2);
+        }
+        server.clock().advance(Duration.ofSeconds(61));
+        await().atMost(Duration.ofSeconds(20)).until(() -> server.waiting(bob) > 0 && server.waiting(cy) > 0);
+        assertThat(only("ana", "bob").mid()).isEqualTo(5);
+        assertThat(only("ana", "cy").mid()).isEqualTo(5);
+    }
+
+    @Test
+    void onlySoManyMessagesMayWaitAndTheOthersAreNamed() {
+        user("ana");
+        String to = IntStream.rangeClosed(1, 1_500).mapToObj(i -> "r" + i).collect(Collectors.joining(","));
+        Reply reply = call("message", """
+                {"message": {"from": "ana", "to": "%s", "forced": 1, "when": 5000, "message": "x"}}""".formatted(to))
+                .ok();
+
+        assertThat(reply.number("count") + ((List<?>) reply.at("failed")).size()).isEqualTo(1_500);
+        assertThat(reply.at("failed")).asList().isNotEmpty();
+        query("message", "from=ana&to=r1&when=60&msg=x").refused("QUOTA", 429);
+    }
+
+    @Test
     void whatIsNotStoredReachesNobodyOfflineAndIsNoError() {
         user("ana");
         User bob = user("bob");

@@ -499,6 +499,12 @@ public abstract class MessageStoreContract extends StoreTest {
         assertThat(store.owned(ALICE, 12L)).isNull();
         assertThat(store.owned(ALICE, 10)).hasSize(2);
         assertThat(store.owned(ALICE, 1)).hasSize(1);
+        assertThat(store.ownedCount(ALICE, 10)).isEqualTo(2);
+        assertThat(store.ownedCount(ALICE, 1)).isEqualTo(1);
+        store.commit(List.of(new Change.AddTask(task(9, 0, ALICE, 10))));
+        assertThat(store.owned(ALICE, 10L, 10)).extracting(Task::at).containsExactly(5L, 9L);
+        assertThat(store.owned(ALICE, 10L, 1)).hasSize(1);
+        store.commit(List.of(new Change.RemoveTask(store.owned(ALICE, 10L, 10).getLast())));
         store.commit(List.of(new Change.RemoveTask(mine)));
         assertThat(store.owned(ALICE, 10L)).isNull();
         assertThat(store.owned(ALICE, 10)).hasSize(1);

@@ -186,6 +186,16 @@ public final class RocksMessageStore implements MessageStore {
     }
 
     @Override
+    public List<Task> owned(int owner, long label, int limit) {
+        return readers.inside(() -> tasks.owned(owner, label, limit));
+    }
+
+    @Override
+    public int ownedCount(int owner, int most) {
+        return readers.inside(() -> tasks.ownedCount(owner, most));
+    }
+
+    @Override
     public List<Ref> outbox(long after, int limit) {
         return readers.inside(() -> messages.outbox(after, limit));
     }

@@ -3,6 +3,7 @@ package dev.carillon.storage.messages.rocks;
 import dev.carillon.messaging.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Finds tasks.
@@ -39,30 +40,42 @@ final class Tasks {
     }
 
     List<Task> owned(int owner, int limit) {
-        return owned(owner, Keys.tasksOf(owner), limit);
+        List<Task> tasks = new ArrayList<>();
+        owned(owner, Keys.tasksOf(owner), limit, tasks::add);
+        return tasks;
+    }
+
+    List<Task> owned(int owner, long label, int limit) {
+        List<Task> tasks = new ArrayList<>();
+        owned(owner, Keys.tasksOf(owner, label), limit, tasks::add);
+        return tasks;
     }
 
     @Nullable
     Task owned(int owner, long label) {
-        List<Task> tasks = owned(owner, Keys.tasksOf(owner, label), 1);
+        List<Task> tasks = owned(owner, label, 1);
         return tasks.isEmpty() ? null : tasks.getFirst();
     }
 
-    /// A row of the index counts only when its task is there and agrees: one that was replaced may have left
-    /// with
-    /// another owner or label.
-    private List<Task> owned(int owner, byte[] prefix, int limit) {
-        List<Task> tasks = new ArrayList<>();
+    int ownedCount(int owner, int most) {
+        return owned(owner, Keys.tasksOf(owner), most, _ -> {});
+    }
+
+    /// A row of the index counts only when its task is there and agrees: one that was replaced may have left with
+    /// another owner or label. Returns how many there were.
+    private int owned(int owner, byte[] prefix, int limit, Consumer<Task> each) {
+        int count = 0;
         try (Scan scan = database.scan(Column.TASKS, prefix)) {
-            while (tasks.size() < limit && scan.next()) {
+            while (count < limit && scan.next()) {
                 byte[] key = Keys.taskOfIndex(scan.key());
                 byte[] record = database.get(Column.TASKS, key);
                 Task task = record == null ? null : Records.task(key, record);
                 if (task != null && task.owner() == owner && task.label() == new Input(scan.key(), 5).i64()) {
-                    tasks.add(task);
+                    each.accept(task);
+                    count++;
                 }
             }
         }
-        return tasks;
+        return count;
     }
 }
