@@ -112,8 +112,7 @@ final class DeviceInbox {
                 && store.receipt(message.ref(), uid).delivered() == 0) {
             return null;
         }
-        int status =
-                own ? Statuses.of(message, store.tally(message.ref())).code() : 0;
+        int status = own ? Statuses.of(message, store.tally(message.ref())).code() : 0;
         return new Delivery(entry.seq(), frames.encode(frames.message(message, status, false)), message.ref());
     }
 

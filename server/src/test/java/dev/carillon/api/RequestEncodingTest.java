@@ -148,6 +148,17 @@ class RequestEncodingTest extends ApiFixture {
     }
 
     @Test
+    void aRequestThatIsNotHttpDoesNotGetItsTokenBack() throws Exception {
+        try (var socket = new RawSocket(server.port())) {
+            socket.send("GET /backend?op=useradd&name=Ana B&token=" + app.token() + " HTTP/1.1\r\nHost: h\r\n\r\n");
+            RawSocket.Answer answer = socket.answer();
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.text()).doesNotContainIgnoringCase(app.token());
+        }
+    }
+
+    @Test
     void aMessageThatIsJsonStaysTextInFlatRequests() {
         user("ana");
         user("bob");

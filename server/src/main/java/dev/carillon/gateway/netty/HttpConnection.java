@@ -257,14 +257,8 @@ final class HttpConnection extends Swept {
         switch (cause) {
             case TooLongHttpLineException _ -> fail(414, "a request line may have 16384 bytes");
             case TooLongHttpHeaderException _ -> fail(431, "the headers may have 16384 bytes");
-            default ->
-                fail(
-                        400,
-                        "this is not HTTP: "
-                                + String.valueOf(cause.getMessage())
-                                        .lines()
-                                        .findFirst()
-                                        .orElse(""));
+            // the cause may quote the request, and with it a token
+            default -> fail(400, "this is not HTTP");
         }
     }
 

@@ -177,7 +177,9 @@ class MessageOpTest extends ApiFixture {
         User bob = user("bob");
         User cy = user("cy");
         for (int i = 0; i < 2; i++) {
-            assertThat(query("message", "from=ana&to=bob,cy&when=60&msg=later&mid=5").ok().at("count"))
+            assertThat(query("message", "from=ana&to=bob,cy&when=60&msg=later&mid=5")
+                            .ok()
+                            .at("count"))
                     .isEqualTo(2);
         }
         server.clock().advance(Duration.ofSeconds(61));
@@ -191,10 +193,10 @@ class MessageOpTest extends ApiFixture {
         user("ana");
         String to = IntStream.rangeClosed(1, 1_500).mapToObj(i -> "r" + i).collect(Collectors.joining(","));
         Reply reply = call("message", """
-                {"message": {"from": "ana", "to": "%s", "forced": 1, "when": 5000, "message": "x"}}""".formatted(to))
-                .ok();
+                {"message": {"from": "ana", "to": "%s", "forced": 1, "when": 5000, "message": "x"}}""".formatted(to)).ok();
 
-        assertThat(reply.number("count") + ((List<?>) reply.at("failed")).size()).isEqualTo(1_500);
+        assertThat(reply.number("count") + ((List<?>) reply.at("failed")).size())
+                .isEqualTo(1_500);
         assertThat(reply.at("failed")).asList().isNotEmpty();
         query("message", "from=ana&to=r1&when=60&msg=x").refused("QUOTA", 429);
     }
