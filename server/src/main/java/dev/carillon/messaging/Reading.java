@@ -7,6 +7,7 @@ import dev.carillon.protocol.ServerFrame;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 
 /// Requests that say what a user has read, or no longer wants to see.
 final class Reading {
@@ -29,9 +30,9 @@ final class Reading {
         if ((orders == null || orders.isEmpty()) == (frame.upTo() <= 0)) {
             return ServerFrame.Error.of(frame.id(), ErrorCode.BADREQ, "one of \"orders\" and \"upTo\" is needed");
         }
-        if (orders != null && orders.size() > Limits.ORDERS) {
+        if (orders != null && (orders.size() > Limits.ORDERS || orders.stream().anyMatch(Objects::isNull))) {
             return ServerFrame.Error.of(
-                    frame.id(), ErrorCode.BADREQ, "orders: at most " + Limits.ORDERS + " are allowed");
+                    frame.id(), ErrorCode.BADREQ, "orders: at most " + Limits.ORDERS + " numbers are allowed");
         }
         return switch (peers.find(who, frame.id(), frame.peer(), frame.gid())) {
             case Peers.Found.Refused refused -> refused.answer();

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -92,9 +93,12 @@ final class Rewriting {
     ServerFrame retract(Sender who, ClientFrame.Retract frame) {
         List<Long> orders = frame.orders();
         ClientFrame.Retraction how = frame.how();
-        if (orders == null || orders.isEmpty() || orders.size() > Limits.ORDERS) {
+        if (orders == null
+                || orders.isEmpty()
+                || orders.size() > Limits.ORDERS
+                || orders.stream().anyMatch(Objects::isNull)) {
             return ServerFrame.Error.of(
-                    frame.id(), ErrorCode.BADREQ, "orders: between 1 and " + Limits.ORDERS + " are needed");
+                    frame.id(), ErrorCode.BADREQ, "orders: between 1 and " + Limits.ORDERS + " numbers are needed");
         }
         if (how == null) {
             return ServerFrame.Error.of(

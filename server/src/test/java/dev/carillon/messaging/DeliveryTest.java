@@ -320,6 +320,19 @@ class DeliveryTest {
                 .isInstanceOf(SendResult.Accepted.class);
     }
 
+    @Test
+    void aListWithAHoleIsRefusedByName() {
+        List<Long> holed = new ArrayList<>();
+        holed.add(null);
+        assertThat(house.messaging.read(ana, new ClientFrame.Read(1, "bob", 0, holed, 0)))
+                .isInstanceOfSatisfying(
+                        ServerFrame.Error.class, e -> assertThat(e.message()).startsWith("orders:"));
+        assertThat(house.messaging.retract(
+                        ana, new ClientFrame.Retract(1, "bob", 0, holed, ClientFrame.Retraction.WIPE)))
+                .isInstanceOfSatisfying(
+                        ServerFrame.Error.class, e -> assertThat(e.message()).startsWith("orders:"));
+    }
+
     private String refusal(Draft draft) {
         return ((SendResult.Refused) house.messaging.send(ana, draft)).reason();
     }

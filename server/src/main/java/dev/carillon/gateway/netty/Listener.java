@@ -25,6 +25,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.concurrent.EventExecutor;
@@ -201,7 +202,9 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    /// The decoder, which also says when the bytes of a request begin to arrive.
+    /// The decoder, which also says when the bytes of a request begin to arrive, and takes a request line with blanks
+    /// in
+    /// its query as it was meant: clients of the Backend API send values without encoding them.
     private static final class RequestDecoder extends HttpRequestDecoder {
         private final HttpConnection connection;
 
@@ -217,6 +220,17 @@ public final class Listener implements AutoCloseable {
         public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
             connection.bytesArrived();
             super.channelRead(ctx, message);
+        }
+
+        @Override
+        protected HttpMessage createMessage(String[] line) throws Exception {
+            int version = line[2].lastIndexOf(' ') + 1;
+            if (version > 0 && line[1].indexOf('?') > 0) {
+                String blanks = " " + line[2].substring(0, version - 1);
+                line[1] += blanks.replace(" ", "%20");
+                line[2] = line[2].substring(version);
+            }
+            return super.createMessage(line);
         }
     }
 }

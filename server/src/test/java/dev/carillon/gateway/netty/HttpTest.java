@@ -139,6 +139,15 @@ class HttpTest {
     }
 
     @Test
+    void takesBlanksInAQueryAsTheyWereMeant() throws Exception {
+        try (var client = connect()) {
+            client.send("GET /query?name=Ana B&op=x y HTTP/1.1\r\nHost: h\r\n\r\n");
+            assertThat(client.answer().text()).isEqualTo("GET /query 0");
+        }
+        assertThat(requests.getFirst().rawQuery()).isEqualTo("name=Ana%20B&op=x%20y");
+    }
+
+    @Test
     void putsChunksTogether() throws Exception {
         try (var client = connect()) {
             client.send(
