@@ -38,6 +38,11 @@ final class DeviceInbox {
         return new Resume(Math.max(cursor, Math.min(gone, head)), head, cut);
     }
 
+    /// Whether the server has no record of the device yet.
+    boolean isNew(Sender who) {
+        return !store.cursors(who.user().uid()).containsKey(who.device());
+    }
+
     /// Where the server left the device. A new device of a user begins where the user's furthest device is: what came
     /// before is history.
     private long recorded(int uid, int device) {

@@ -134,11 +134,16 @@ public final class Messaging implements AutoCloseable {
 
     // --- delivery to one device
 
-    /// Where delivery to a device begins.
+    /// Where delivery to a device begins. From its first login on a device counts among those that an entry must reach
+    /// before it is trimmed.
     ///
     /// @param claimed the client's own cursor, or null to go by the server's record
     public Resume resume(Sender who, @Nullable Long claimed) {
-        return inbox.resume(who, claimed);
+        Resume resume = inbox.resume(who, claimed);
+        if (inbox.isNew(who)) {
+            receipts.acknowledge(who, resume.cursor(), List.of());
+        }
+        return resume;
     }
 
     /// @param cursor delivery begins above this seq
