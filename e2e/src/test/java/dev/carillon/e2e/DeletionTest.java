@@ -4,6 +4,7 @@ import static dev.carillon.e2e.harness.Frame.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.carillon.e2e.harness.Backend;
 import dev.carillon.e2e.harness.Frame;
 import dev.carillon.e2e.harness.Login;
 import dev.carillon.e2e.harness.OnStage;
@@ -11,10 +12,12 @@ import dev.carillon.e2e.harness.Stage;
 import dev.carillon.e2e.harness.WireClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// A user is deleted: what was theirs goes, and the address is free for somebody else.
+/// A user is deleted: what was theirs goes, and the address is free for somebody else. And an app that deletes what
+/// was delivered.
 @ExtendWith(OnStage.class)
 class DeletionTest {
     @Test
@@ -60,5 +63,32 @@ class DeletionTest {
         ana.ask(message(second.address(), stage.mid(), "Hello, second"));
         second.expectMessage("Hello, second");
         assertThat(second.entries()).hasSize(1);
+    }
+
+    @Test
+    void anAppThatKeepsNothingForgetsWhatAllDevicesHave(Stage defaultApp) {
+        Backend keepsNothing = defaultApp.server().addApp("keeps nothing");
+        keepsNothing.call("appset", Map.of("app", Map.of("deleteAfterDelivery", true)));
+        try (var stage = new Stage(defaultApp.server(), keepsNothing)) {
+            WireClient ana = stage.phone("ana");
+            WireClient phone = stage.phone("bob");
+            WireClient tablet = stage.tablet("bob");
+            tablet.close();
+            long mid = stage.mid();
+            ana.ask(message(phone.address(), mid, "Read and forget"));
+            phone.expectMessage("Read and forget");
+            ana.expectStatus(mid, 2);
+            assertThat(messages(phone, ana)).hasSize(1);
+
+            stage.resume(tablet).expectMessage("Read and forget");
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                assertThat(messages(phone, ana)).isEmpty();
+                assertThat(messages(ana, phone)).isEmpty();
+            });
+        }
+    }
+
+    private static List<Frame> messages(WireClient of, WireClient with) {
+        return of.ask(Frame.of("history").with("peer", with.address())).objects("messages");
     }
 }

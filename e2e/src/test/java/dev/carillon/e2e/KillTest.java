@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.carillon.e2e.harness.Cut;
 import dev.carillon.e2e.harness.Flow;
+import dev.carillon.e2e.harness.Login;
 import dev.carillon.e2e.harness.ServerProcess;
 import dev.carillon.e2e.harness.Stage;
 import java.time.Duration;
@@ -61,10 +62,13 @@ class KillTest {
 
     private List<Flow> ring(ServerProcess server, Stage stage) {
         var ring = new ArrayList<Flow>();
-        IntStream.range(0, users)
-                .mapToObj(i -> new Flow(
-                        server.address(), stage.token("u" + i, "phone"), stage.address("u" + (i + 1) % users), i + 1))
-                .forEach(ring::add);
+        List<Login> logins = IntStream.range(0, users)
+                .parallel()
+                .mapToObj(i -> stage.token("u" + i, "phone"))
+                .toList();
+        for (int i = 0; i < users; i++) {
+            ring.add(new Flow(server.address(), logins.get(i), stage.address("u" + (i + 1) % users), i + 1));
+        }
         for (int i = 0; i < users; i++) {
             ring.get(i).sendsTo(ring.get((i + 1) % users));
         }

@@ -62,12 +62,9 @@ public final class ServerProcess implements AutoCloseable {
         if (isAlive()) {
             throw new IllegalStateException("the server runs already");
         }
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM_OPTIONS);
-        command.addAll(options);
-        command.addAll(List.of("-cp", distribution() + "/lib/*", "dev.carillon.app.Main", "start"));
-        command.addAll(List.of("--host", "127.0.0.1", "--port", Integer.toString(port), "--data", data.toString()));
+        List<String> command = command();
+        command.addAll(List.of("start", "--host", "127.0.0.1"));
+        command.addAll(List.of("--port", Integer.toString(port), "--data", data.toString()));
         try {
             Process started = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()))
@@ -77,6 +74,15 @@ public final class ServerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private List<String> command() {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM_OPTIONS);
+        command.addAll(options);
+        command.addAll(List.of("-cp", distribution() + "/lib/*", "dev.carillon.app.Main"));
+        return command;
     }
 
     private static Path distribution() {
@@ -130,8 +136,25 @@ public final class ServerProcess implements AutoCloseable {
         return new Backend(URI.create("http://127.0.0.1:" + port), appToken());
     }
 
-    public Path data() {
-        return data;
+    /// Makes another app as an operator does, beside the running server. Returns its Backend API.
+    public Backend addApp(String name) {
+        List<String> command = command();
+        command.addAll(List.of("apps", "add", name, "--data", data.toString()));
+        try {
+            Process adding = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .start();
+            String token = new String(adding.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            if (adding.waitFor() != 0) {
+                throw new IllegalStateException("apps add failed; the log ends with\n" + logTail());
+            }
+            return backend().as(token);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private String appToken() {
@@ -175,25 +198,11 @@ public final class ServerProcess implements AutoCloseable {
         return process;
     }
 
-    // --- what the system says about it
-
-    /// Memory that the system counts for the process, in KiB.
-    public long residentKib() {
-        try (var lines = Files.lines(Path.of("/proc/" + pid() + "/status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private Path log() {
         return data.resolve("e2e.log");
     }
 
-    /// What the server wrote to its log so far.
+    /// The lines of the server's log so far that contain a text; empty when there are none.
     public String log(String containing) {
         try (var lines = Files.lines(log())) {
             return String.join(
