@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// find it again without a table.
 ///
 /// Entries are acknowledged once for everything that was read at once. An entry that repeats or goes back is counted
-/// as
-/// missing: the measurement would be worth nothing.
+/// as missing: the measurement would be worth nothing.
 final class Traffic implements Load {
     private static final int NUMBER_BITS = 28;
     private static final int SLOTS = 256;

@@ -1,8 +1,7 @@
 package dev.carillon.protocol;
 
 /// Codes with which the server closes a WebSocket, each with what the client should do. 40xx: come back; 44xx: do
-/// not,
-/// unless the advice says so.
+/// not, unless the advice says so.
 public enum CloseCode {
     RESTART(4001, Advice.RETRY, "the server stops or restarts"),
     SLOW_READER(4002, Advice.RETRY, "the client did not read fast enough; nothing is lost"),

@@ -4,8 +4,7 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// One open WebSocket, as a session uses it. Safe for all threads; only [#awaitRoom] blocks. What is written after
-/// the
-/// end is dropped.
+/// the end is dropped.
 public interface Connection {
 
     /// Queues a frame behind all earlier ones. Returns false, and drops it, when the bound of waiting bytes was

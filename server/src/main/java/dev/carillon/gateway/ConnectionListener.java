@@ -3,8 +3,7 @@ package dev.carillon.gateway;
 import dev.carillon.protocol.CloseCode;
 
 /// What the transport tells the owner of a [Connection]. Called by the connection's event loop, one call at a time;
-/// no
-/// method blocks.
+/// no method blocks.
 public interface ConnectionListener {
 
     /// A whole text message, valid UTF-8, within the size limit. Not shared.

@@ -5,8 +5,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// The slow requests of one session: one at a time, in order, each begun and each answered only while little is
-/// queued
-/// at the connection, so that live messages are never behind a long sync. A thread exists only while there is work.
+/// queued at the connection, so that live messages are never behind a long sync. A thread exists only while there is
+/// work.
 final class Lane {
     static final int MOST = 16;
     private static final int ROOM_BYTES = 65_536;

@@ -15,8 +15,7 @@ public sealed interface Change {
     record Replace(StoredMessage message) implements Change {}
 
     /// Removes a message with its mid, receipts and tally. `cut` notes in the conversation that its older part is
-    /// gone
-    /// (retention).
+    /// gone (retention).
     record Remove(Ref ref, boolean cut) implements Change {}
 
     /// Appends an entry to an inbox; the store assigns its seq.

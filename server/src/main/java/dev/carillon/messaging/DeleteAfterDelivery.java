@@ -10,8 +10,7 @@ import java.util.Map;
 /// devices, have it.
 ///
 /// Counts the users whose devices all have it; a user counts for an entry when the slowest of its devices has
-/// acknowledged it,
-/// and the inbox is trimmed up to there, so that nobody counts twice.
+/// acknowledged it, and the inbox is trimmed up to there, so that nobody counts twice.
 final class DeleteAfterDelivery {
     private static final int PAGE = 500;
     /// In the place of a device: up to which seq the user's inbox has been counted.

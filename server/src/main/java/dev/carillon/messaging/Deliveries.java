@@ -15,8 +15,7 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Puts an accepted message into the store and the inboxes by one atomic write, and hands it to the live devices once
-/// it is
-/// durable, in the sequence of commits. Transient messages go to the live devices only.
+/// it is durable, in the sequence of commits. Transient messages go to the live devices only.
 final class Deliveries {
     private final MessageStore store;
     private final Accounts accounts;

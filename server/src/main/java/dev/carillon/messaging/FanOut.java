@@ -21,12 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// Writes one entry into many inboxes without making the sender wait for it.
 ///
 /// The sender's own write contains a durable FAN_OUT task instead of thousands of entries; once it is committed, one
-/// worker
-/// writes the entries in chunks, each chunk together with the task's progress, so that after a crash the rest is
-/// written, and
-/// nobody gets anything twice. Jobs are worked off in the sequence of their commits: order in a group stays one
-/// order.
-/// At most [#JOBS] jobs wait; then senders to large groups wait too.
+/// worker writes the entries in chunks, each chunk together with the task's progress, so that after a crash the rest
+/// is written, and nobody gets anything twice. Jobs are worked off in the sequence of their commits: order in a group
+/// stays one order. At most [#JOBS] jobs wait; then senders to large groups wait too.
 final class FanOut implements AutoCloseable {
     /// Up to so many recipients are part of the sender's own write.
     static final int INLINE = 32;

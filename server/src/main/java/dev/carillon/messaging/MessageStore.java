@@ -9,14 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// Durable storage of messages, inboxes, receipts and tasks. Safe for all threads.
 ///
 /// **Guarantees.** A write is atomic, and durable (synced to the disk) before [#commit] returns; writes of many
-/// callers
-/// share one sync.
-/// Orders and seqs grow in the sequence of commits. `then` of each write runs after it is durable, in the sequence of
-/// commits, on one thread,
-/// so what it hands on is in order for everybody; it must not block. A duplicate's `then` runs too.
-/// Failures of the disk are thrown as [java.io.UncheckedIOException] to the callers concerned, whose writes then have
-/// not happened.
-/// Reads see every write whose `commit` has returned or whose `then` has begun.
+/// callers share one sync. Orders and seqs grow in the sequence of commits. `then` of each write runs after it is
+/// durable, in the sequence of commits, on one thread, so what it hands on is in order for everybody; it must not
+/// block. A duplicate's `then` runs too. Failures of the disk are thrown as [java.io.UncheckedIOException] to the
+/// callers concerned, whose writes then have not happened. Reads see every write whose `commit` has returned or whose
+/// `then` has begun.
 public interface MessageStore extends AutoCloseable {
 
     /// Writes all changes or none, and returns when they are durable. The queue of waiting writes is bounded; when it

@@ -19,11 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// Turns acknowledgements and read marks into receipts, and tells senders.
 ///
 /// **One owner.** All of it is done by one worker thread, so a status only moves forward and sums are right without
-/// locks.
-/// The worker takes whatever is waiting, puts it into one write, and while that is synced the next batch gathers:
-/// many receipts
-/// share a sync, and many receipts of one message (a large group) share one entry in its sender's inbox.
-/// Acknowledgements are not answered: what a crash loses of them, the device acknowledges again after its next login.
+/// locks. The worker takes whatever is waiting, puts it into one write, and while that is synced the next batch
+/// gathers: many receipts share a sync, and many receipts of one message (a large group) share one entry in its
+/// sender's inbox. Acknowledgements are not answered: what a crash loses of them, the device acknowledges again after
+/// its next login.
 final class Receipts implements AutoCloseable {
     private static final int WAITING = 4_096;
     /// Bounds one write: about so many messages are looked at before it is committed.

@@ -18,10 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Does what is due: sends scheduled messages, drops expired ones, makes messages disappear, clears up after deleted
-/// users.
-/// All of it is in the store as tasks; a task is removed with, or after, its effect, so a crash repeats it at worst,
-/// and every effect
-/// can be repeated without harm.
+/// users. All of it is in the store as tasks; a task is removed with, or after, its effect, so a crash repeats it at
+/// worst, and every effect can be repeated without harm.
 final class Scheduler implements AutoCloseable {
     private static final long EVERY_MILLIS = 250;
     private static final int SOME = 1_000;

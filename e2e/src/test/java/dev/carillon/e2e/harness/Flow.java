@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One user who sends numbered messages to another without end, a few at a time, and receives such messages of one
 /// other user: over one connection after another, as the protocol's guide tells a client to. Messages that were not
-/// answered are sent again
-/// in order; entries are kept once by their seq. It checks each message as it comes: the next number, and a greater
-/// order than the one before.
+/// answered are sent again in order; entries are kept once by their seq. It checks each message as it comes: the next
+/// number, and a greater order than the one before.
 ///
 /// One thread for each connection; all state is under one lock.
 public final class Flow implements AutoCloseable {

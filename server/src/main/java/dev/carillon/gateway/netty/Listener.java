@@ -203,8 +203,7 @@ public final class Listener implements AutoCloseable {
     }
 
     /// The decoder, which also says when the bytes of a request begin to arrive, and takes a request line with blanks
-    /// in
-    /// its query as it was meant: clients of the Backend API send values without encoding them.
+    /// in its query as it was meant: clients of the Backend API send values without encoding them.
     private static final class RequestDecoder extends HttpRequestDecoder {
         private final HttpConnection connection;
 

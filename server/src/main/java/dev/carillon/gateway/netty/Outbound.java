@@ -7,8 +7,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Frames of one connection that wait for its event loop, in order, bounded by bytes. Many threads add; the event
-/// loop
-/// takes as many as fit into one buffer, so that a burst leaves in one write.
+/// loop takes as many as fit into one buffer, so that a burst leaves in one write.
 ///
 /// Nothing is allocated while nothing waits: the arrays are given back when the queue runs empty.
 final class Outbound {

@@ -6,10 +6,8 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-/// Runs the `then` of every write, in the sequence of commits, while the next group is on its way to the disk.
-/// At
-/// most
-/// [#GROUPS] groups wait; then the commit thread waits too.
+/// Runs the `then` of every write, in the sequence of commits, while the next group is on its way to the disk. At
+/// most [#GROUPS] groups wait; then the commit thread waits too.
 final class AfterThread {
     private static final int GROUPS = 16;
     private static final List<PendingWrite> END = List.of();

@@ -1,12 +1,10 @@
 package dev.carillon.storage.messages.rocks;
 
-/// Rows to be written together, laid out in Java as RocksDB lays out a write batch (the form in which it also
-/// stands
+/// Rows to be written together, laid out in Java as RocksDB lays out a write batch (the form in which it also stands
 /// in the log, and which it takes over as a whole): a group of thousands of rows costs one call of native code
 /// instead of thousands, and a write that cannot be finished is cut off again by its length.
 ///
-/// 8 bytes sequence number (RocksDB sets it), 4 bytes number of rows, then for each row: 1 byte what, the id of
-/// the
+/// 8 bytes sequence number (RocksDB sets it), 4 bytes number of rows, then for each row: 1 byte what, the id of the
 /// column family, key, value; keys and values have their length in front. Ids and lengths are varints.
 final class Batch {
     private static final int HEADER = 12;

@@ -2,13 +2,10 @@ package dev.carillon.storage.messages.rocks;
 
 import java.nio.charset.StandardCharsets;
 
-/// The tables of the store, each a column family of its own. Why not one family with prefixes: what belongs
-/// together
-/// in memory and on the disk differs. Receipts come and go while messages stay, so compaction of one does not
-/// rewrite
-/// the other; each has the prefix and the filter that its reads need; and an insert searches a smaller
-/// memtable.
-/// A batch over several families is still one record of the log, atomic and synced once.
+/// The tables of the store, each a column family of its own. Why not one family with prefixes: what belongs together
+/// in memory and on the disk differs. Receipts come and go while messages stay, so compaction of one does not rewrite
+/// the other; each has the prefix and the filter that its reads need; and an insert searches a smaller memtable. A
+/// batch over several families is still one record of the log, atomic and synced once.
 ///
 /// Keys (numbers big-endian; *conversation* is 9 bytes: group?, a, b):
 enum Column {

@@ -13,8 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The one thread that writes messages: takes whatever waits, makes one batch of it, writes it with one sync,
-/// and
+/// The one thread that writes messages: takes whatever waits, makes one batch of it, writes it with one sync, and
 /// lets the callers go. While it syncs, the next group gathers, so groups grow by themselves as load grows.
 final class CommitThread {
     /// Bounds a group, so that a write behind large ones does not wait for all of them.
@@ -98,8 +97,7 @@ final class CommitThread {
     }
 
     /// Encodes waiting writes until none is left or the group is large enough. One that cannot be encoded fails
-    /// alone,
-    /// and ends the group.
+    /// alone, and ends the group.
     private void gather(PendingWrite first, List<PendingWrite> group) {
         encoder.begin();
         int changes = 0;

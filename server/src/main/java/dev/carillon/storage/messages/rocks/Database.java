@@ -16,8 +16,7 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
-/// The RocksDB files in one folder, opened: rows by key, ranges of rows, atomic writes. Knows nothing of what
-/// they
+/// The RocksDB files in one folder, opened: rows by key, ranges of rows, atomic writes. Knows nothing of what they
 /// mean. Safe for all threads, except that nothing may be under way when it is closed.
 ///
 /// Failures of the disk are thrown as [UncheckedIOException].

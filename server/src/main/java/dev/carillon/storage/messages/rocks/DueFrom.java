@@ -2,8 +2,7 @@ package dev.carillon.storage.messages.rocks;
 
 import java.util.Arrays;
 
-/// Where the search for due tasks begins: before this key there are none. It spares the search the markers that
-/// done
+/// Where the search for due tasks begins: before this key there are none. It spares the search the markers that done
 /// tasks leave at the front of the table until it is compacted.
 final class DueFrom {
     private byte[] key = Keys.task(Long.MIN_VALUE, 0);

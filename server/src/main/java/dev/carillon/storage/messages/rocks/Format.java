@@ -7,8 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/// The version of the store's form: a later Carillon brings older data up to date before it uses them, and an
-/// earlier
+/// The version of the store's form: a later Carillon brings older data up to date before it uses them, and an earlier
 /// one refuses to touch newer data.
 final class Format {
     /// Raise it together with a new case of [#migrate].

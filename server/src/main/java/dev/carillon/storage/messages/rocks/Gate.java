@@ -5,8 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Lets callers in until it is closed, and closes only when the last one has left: behind it native memory can
-/// be
+/// Lets callers in until it is closed, and closes only when the last one has left: behind it native memory can be
 /// freed. Entering is one atomic step.
 final class Gate {
     private static final int CLOSED = 1 << 31;

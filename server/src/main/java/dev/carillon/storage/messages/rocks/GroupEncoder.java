@@ -15,13 +15,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the changes of a group of writes into rows of one batch: gives out orders, seqs and task numbers, and
-/// refuses
-/// repetitions. Only used by the commit thread, which makes it the only place where a repetition can be
-/// noticed, and
-/// a safe one.
+/// refuses repetitions. Only used by the commit thread, which makes it the only place where a repetition can be
+/// noticed, and a safe one.
 ///
-/// What the group itself has done so far is not in the database yet; the maps of this class know it where a
-/// later
+/// What the group itself has done so far is not in the database yet; the maps of this class know it where a later
 /// change of the group must.
 final class GroupEncoder {
     private static final long[] NO_SEQS = {};
@@ -241,8 +238,7 @@ final class GroupEncoder {
         }
     }
 
-    /// One by one where they are few, because many range deletions make reads slow; but rows of this very group
-    /// can
+    /// One by one where they are few, because many range deletions make reads slow; but rows of this very group can
     /// only be reached by a range.
     private void removeReceipts(Ref ref, byte[] key) {
         byte[] end = Keys.message(ref.conversation(), ref.order() + 1);

@@ -4,12 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntToLongFunction;
 
-/// The newest seq of inboxes, for the one thread that gives them out. Bounded: two uids that share a place take
-/// turns
-/// in it (uids are given out one by one, so that happens only beyond [#PLACES] users), and the one pushed out
-/// is
-/// looked
-/// up again. What was given out and is not yet written is never forgotten, because it could not be looked up.
+/// The newest seq of inboxes, for the one thread that gives them out. Bounded: two uids that share a place take turns
+/// in it (uids are given out one by one, so that happens only beyond [#PLACES] users), and the one pushed out is
+/// looked up again. What was given out and is not yet written is never forgotten, because it could not be looked up.
 final class Heads {
     private static final int PLACES = 1 << 18;
 

@@ -14,9 +14,8 @@ final class NativeLibrary {
 
     private NativeLibrary() {}
 
-    /// Loads it once in a process, by way of this folder. There it always has the same name; in the system's
-    /// folder for
-    /// temporary files, which is the second choice, every process that is killed leaves 17 MB behind.
+    /// Loads it once in a process, by way of this folder. There it always has the same name; in the system's folder
+    /// for temporary files, which is the second choice, every process that is killed leaves 17 MB behind.
     static void load(Path folder) {
         try {
             Files.createDirectories(folder);

@@ -5,8 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
-/// Tells the log when the disk stops taking writes, now and then while it does, and when it takes them again.
-/// Only
+/// Tells the log when the disk stops taking writes, now and then while it does, and when it takes them again. Only
 /// used by the commit thread.
 final class Outage {
     private static final long EVERY = TimeUnit.SECONDS.toNanos(10);

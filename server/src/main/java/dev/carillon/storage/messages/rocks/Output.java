@@ -51,10 +51,8 @@ final class Output {
         return this;
     }
 
-    /// 7 bits a byte, low bits first: 1 byte below 128, 5 for ms since 1970 in our days' magnitude plus one, 10
-    /// at
-    /// most
-    /// (and for negative values).
+    /// 7 bits a byte, low bits first: 1 byte below 128, 5 for ms since 1970 in our days' magnitude plus one, 10 at
+    /// most (and for negative values).
     Output varint(long value) {
         ensure(10);
         long rest = value;

@@ -53,10 +53,8 @@ final class PendingWrite {
         }
     }
 
-    /// Waits until the write is durable or has failed. An interrupt does not end the waiting, because it would
-    /// not
-    /// stop
-    /// the write: it is kept for the caller's next blocking step.
+    /// Waits until the write is durable or has failed. An interrupt does not end the waiting, because it would not
+    /// stop the write: it is kept for the caller's next blocking step.
     Commit await() {
         boolean interrupted = false;
         while (!settled) {

@@ -8,8 +8,7 @@ import dev.carillon.messaging.Task;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Removes everything of a user or a group, in pieces. Messages are removed by ordinary writes, in line with
-/// those of
+/// Removes everything of a user or a group, in pieces. Messages are removed by ordinary writes, in line with those of
 /// everybody else, so that nothing can bring one back; a crash in between leaves the rest for the next call.
 final class Purge {
     private final Database database;

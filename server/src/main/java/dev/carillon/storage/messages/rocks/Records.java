@@ -11,8 +11,7 @@ import dev.carillon.messaging.Task;
 import dev.carillon.protocol.Age;
 import org.jspecify.annotations.Nullable;
 
-/// The values of all tables. The first byte of each is the version of its form, so that a later form can be
-/// told from
+/// The values of all tables. The first byte of each is the version of its form, so that a later form can be told from
 /// this one, row by row. What the key says is not repeated.
 final class Records {
     private static final int V1 = 1;

@@ -21,8 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The message store of a server that stands alone: RocksDB in the folder `messages` of the data folder. Its
-/// code is
+/// The message store of a server that stands alone: RocksDB in the folder `messages` of the data folder. Its code is
 /// unpacked to the folder `native` beside it.
 ///
 /// After [#close] every method throws an [IllegalStateException]. A `then` may read, but must not write.

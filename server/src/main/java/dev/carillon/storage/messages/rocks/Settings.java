@@ -36,13 +36,11 @@ final class Settings implements AutoCloseable {
     private final BloomFilter filter = hold(new BloomFilter(10));
     private final DBOptions database = hold(databaseOptions());
 
-    /// **The log.** Every group of writes is one record, synced before anybody is answered, so what a torn end
-    /// can
-    /// lose was never acknowledged. A crash leaves such an end, and behind it, because files are used again,
-    /// old
-    /// records; point-in-time recovery takes the intact beginning and is the mode that allows this reuse. Reuse
-    /// pays: a sync of a file that does not grow is one write to the disk, without the file system's own
-    /// journal.
+    /// **The log.** Every group of writes is one record, synced before anybody is answered, so what a
+    /// torn end can lose was never acknowledged. A crash leaves such an end, and behind it, because files
+    /// are used again, old records; point-in-time recovery takes the intact beginning and is the mode that
+    /// allows this reuse. Reuse pays: a sync of a file that does not grow is one write to the disk, without
+    /// the file system's own journal.
     private static DBOptions databaseOptions() {
         return new DBOptions()
                 .setCreateIfMissing(true)

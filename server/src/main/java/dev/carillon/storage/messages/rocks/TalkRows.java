@@ -7,8 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Writes talks for [GroupEncoder], and sees to it that every conversation of two has one for both, without
-/// looking
+/// Writes talks for [GroupEncoder], and sees to it that every conversation of two has one for both, without looking
 /// it up for every message.
 final class TalkRows {
     private static final int KNOWN = 1 << 16;

@@ -59,8 +59,7 @@ final class Trimming {
         return new Walk<>(messages, messages.size() < limit ? null : Keys.next(last));
     }
 
-    /// A piece of a walk over all inboxes: of each, removes the entries from the oldest on that were written
-    /// before
+    /// A piece of a walk over all inboxes: of each, removes the entries from the oldest on that were written before
     /// `ts`, up to the first younger one. Looks at about `limit` entries.
     byte @Nullable [] inboxes(byte @Nullable [] position, long ts, int limit) {
         byte @Nullable [] at = position == null ? new byte[0] : position;

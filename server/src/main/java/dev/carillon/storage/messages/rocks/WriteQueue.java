@@ -7,8 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Writes that wait for the commit thread, in the sequence of their arrival: many put, one takes. Whoever finds
-/// it
+/// Writes that wait for the commit thread, in the sequence of their arrival: many put, one takes. Whoever finds it
 /// full waits for room.
 final class WriteQueue {
     /// More than all callers of a busy server; each waits for its own write, so that memory is the callers'

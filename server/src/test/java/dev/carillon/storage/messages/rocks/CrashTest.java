@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Kills a process that writes, again and again on the same data, and looks whether everything it had
-/// acknowledged is
+/// Kills a process that writes, again and again on the same data, and looks whether everything it had acknowledged is
 /// there and whole, and nothing half. More rounds: `-Dcarillon.crash.rounds=…`.
 class CrashTest {
     private static final int ROUNDS = Integer.getInteger("carillon.crash.rounds", 6);

@@ -18,8 +18,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A process of its own that writes until it is killed, or until the disk refuses, and says on its output what
-/// was
+/// A process of its own that writes until it is killed, or until the disk refuses, and says on its output what was
 /// acknowledged: one line `order sender mid` each, at once. `main FOLDER FIRST_MID`.
 final class CrashingWriter {
     static final int WRITERS = 16;

@@ -22,8 +22,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/// Measures the store by hand, on a disk of one's choice: `main FOLDER SECONDS`. Prints writes per second and
-/// how
+/// Measures the store by hand, on a disk of one's choice: `main FOLDER SECONDS`. Prints writes per second and how
 /// long a writer waits, for the typical message of two users and for entries to a large group.
 final class StoreMeasurement {
     private static final int USERS = 1_000;
@@ -53,8 +52,7 @@ final class StoreMeasurement {
     }
 
     /// Each writer sends to one of [#PARTNERS] users, one message after the other; with receipts, also what the
-    /// answer
-    /// costs.
+    /// answer costs.
     private void pairs(int writers, boolean receipts) throws Exception {
         try (RocksMessageStore store = RocksMessageStore.open(fresh(), Clock.systemUTC())) {
             var mids = new AtomicLong();
