@@ -321,11 +321,11 @@ class HostileTest {
         List<WireSocket> stuck = new ArrayList<>();
         var text = "x".repeat(60_000);
         try {
-            for (int i = 0; i < 10; i++) {
+            for (int i = 0; i < 20; i++) {
                 stuck.add(loggedIn("stuck" + i));
             }
-            // 20 MB for each: ten times what all of them could keep in memory here
-            for (int n = 0; n < 30; n++) {
+            // 180 MB in all: more than the whole heap, if the server kept it there
+            for (int n = 0; n < 150; n++) {
                 for (int i = 0; i < stuck.size(); i++) {
                     ana.ask(message(stage.address("stuck" + i), stage.mid(), text));
                 }
@@ -338,7 +338,7 @@ class HostileTest {
             }
         }
         WireClient back = stage.phone("stuck0");
-        for (int n = 0; n < 30; n++) {
+        for (int n = 0; n < 150; n++) {
             back.expectMessage(text);
         }
     }
