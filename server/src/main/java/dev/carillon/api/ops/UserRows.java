@@ -25,6 +25,10 @@ final class UserRows {
         this.showTokens = showTokens;
     }
 
+    boolean isOnline(User user) {
+        return online.test(user.uid());
+    }
+
     /// One row for each token; one without for a user who has none.
     List<Map<String, Object>> rows(User user) {
         List<Device> devices = showTokens ? accounts.devices(user.uid()) : List.of();
@@ -53,7 +57,7 @@ final class UserRows {
         row.put("lastonline", seen.at() / 1000);
         row.put("active", bit(user.active()));
         row.put("pinned", bit(user.pinned()));
-        row.put("online", bit(online.test(user.uid())));
+        row.put("online", bit(isOnline(user)));
         row.put("flag", user.flags());
         row.put("flags", user.flags());
         return row;

@@ -20,6 +20,15 @@ final class UsersGetOp implements Op {
                     "user.addr")
             .orElse("`*`");
 
+    private static final Param<Boolean> ACTIVE =
+            Param.of("user.active", Kinds.SWITCH, "Only enabled users, or only disabled ones.", "active");
+    private static final Param<Boolean> ONLINE =
+            Param.of("user.online", Kinds.SWITCH, "Only users who are connected, or only the others.", "online");
+    private static final Param<Integer> UAC = Param.of(
+            "user.uac", Kinds.integer(0, Integer.MAX_VALUE), "Only users with this access control, 0 none.", "uac");
+
+    private static final int PIECE = 1_000;
+
     private static final Spec SPEC = Spec.named("usersget", "users")
             .summary("Lists users, in the sequence in which they were created.")
             .details("There is one row for each token of a user, and one without `token` for a user who has none;"
@@ -27,6 +36,9 @@ final class UsersGetOp implements Op {
                     + " `ipaddr` is the IPv4 address as a number, 0 when unknown.")
             .param(ADDRESS)
             .param(UserParams.UID)
+            .param(ACTIVE)
+            .param(ONLINE)
+            .param(UAC)
             .param(Paging.COUNT.orElse("100"))
             .param(Paging.START)
             .answer("`userscount`, how many users match; `count`, how many rows follow; `users`.")
@@ -60,8 +72,29 @@ final class UsersGetOp implements Op {
     }
 
     private UserPage many(App app, Values values) {
-        return accounts.find(
-                app.aid(), values.get(ADDRESS, "*"), Paging.start(values), Paging.count(values, Paging.USUAL));
+        String pattern = values.get(ADDRESS, "*");
+        return values.has(ACTIVE) || values.has(ONLINE) || values.has(UAC)
+                ? filtered(app, values, pattern)
+                : accounts.find(app.aid(), pattern, Paging.start(values), Paging.count(values, Paging.USUAL));
+    }
+
+    /// Who is online only this process knows, so the filters are applied here, piece by piece.
+    private UserPage filtered(App app, Values values, String pattern) {
+        var matching = new ArrayList<User>();
+        int seen = 0;
+        UserPage piece;
+        do {
+            piece = accounts.find(app.aid(), pattern, seen, PIECE);
+            piece.users().stream().filter(user -> matches(user, values)).forEach(matching::add);
+            seen += PIECE;
+        } while (seen < piece.total());
+        return new UserPage(matching.size(), Paging.page(matching, values, Paging.USUAL));
+    }
+
+    private boolean matches(User user, Values values) {
+        return values.get(ACTIVE, user.active()) == user.active()
+                && values.get(ONLINE, users.isOnline(user)) == users.isOnline(user)
+                && values.get(UAC, user.uac()) == user.uac();
     }
 
     private UserPage one(App app, Values values) {

@@ -42,6 +42,27 @@ class UsersGetOpTest extends ApiFixture {
     }
 
     @Test
+    void filtersApplyToAllUsersAndPagesToWhatIsLeft() {
+        for (int i = 0; i < 6; i++) {
+            call(
+                            "useradd",
+                            "{\"user\": {\"address\": \"u" + i + "\", \"active\": " + (i % 2 == 0) + ", \"uac\": "
+                                    + i / 2 + "}}")
+                    .ok();
+        }
+        assertThat(query("usersget", "active=0").ok().column("users", "address"))
+                .containsExactly("u1", "u3", "u5");
+        assertThat(query("usersget", "active=true&count=1&start=1").ok().column("users", "address"))
+                .containsExactly("u2");
+        assertThat(query("usersget", "uac=1").ok().at("userscount")).isEqualTo(2);
+        assertThat(query("usersget", "online=1").ok().at("userscount")).isEqualTo(0);
+        assertThat(call("usersget", "{\"user\": {\"online\": false, \"uac\": 2, \"active\": true}}")
+                        .ok()
+                        .column("users", "address"))
+                .containsExactly("u4");
+    }
+
+    @Test
     void thereIsARowForEachToken() {
         String a = query("useradd", "addr=ana&appid=a").ok().string("user.token");
         String b = query("useradd", "addr=ana&appid=b").ok().string("user.token");
