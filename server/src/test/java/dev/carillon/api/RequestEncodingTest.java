@@ -148,9 +148,19 @@ class RequestEncodingTest extends ApiFixture {
     }
 
     @Test
+    void blanksInAQueryAreTakenAsTheyWereMeant() throws Exception {
+        try (var socket = new RawSocket(server.port())) {
+            socket.send("GET /backend?op=useradd&addr=ana&name=Ana de B&token=" + app.token()
+                    + " HTTP/1.1\r\nHost: h\r\n\r\n");
+            assertThat(socket.answer().text()).contains("\"result\":true");
+        }
+        assertThat(known("ana").name()).isEqualTo("Ana de B");
+    }
+
+    @Test
     void aRequestThatIsNotHttpDoesNotGetItsTokenBack() throws Exception {
         try (var socket = new RawSocket(server.port())) {
-            socket.send("GET /backend?op=useradd&name=Ana B&token=" + app.token() + " HTTP/1.1\r\nHost: h\r\n\r\n");
+            socket.send("GET /backend?op=useradd&name=Ana B&token=" + app.token() + " HTTQ/1.1\r\nHost: h\r\n\r\n");
             RawSocket.Answer answer = socket.answer();
 
             assertThat(answer.status()).isEqualTo(400);
