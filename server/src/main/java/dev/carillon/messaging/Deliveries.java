@@ -70,9 +70,7 @@ final class Deliveries {
         }
         if (uids.length <= FanOut.INLINE) {
             for (int uid : uids) {
-                if (!room.has(uid)) {
-                    room.dropOldest(uid);
-                }
+                room.make(uid);
             }
             return write(sender, message, uids, null, also);
         }
@@ -98,7 +96,7 @@ final class Deliveries {
                 changes.add(deliver(uid, message, Payloads.exceptDevice(0)));
             }
         } else {
-            task = ticket.task(target(message), InboxEntry.Kind.MESSAGE, Payloads.exceptDevice(0));
+            task = ticket.task(Payloads.Target.of(message), InboxEntry.Kind.MESSAGE, Payloads.exceptDevice(0));
             changes.add(task);
         }
         Change.@Nullable AddTask spread = task;
@@ -150,11 +148,8 @@ final class Deliveries {
     }
 
     private static Change task(long at, Task.Kind kind, StoredMessage message) {
-        return new Change.AddTask(new Task(at, 0, kind, 0, 0, target(message).encode()));
-    }
-
-    private static Payloads.Target target(StoredMessage m) {
-        return new Payloads.Target(m.ref().conversation(), m.ref().order(), m.sender(), m.mid());
+        return new Change.AddTask(
+                new Task(at, 0, kind, 0, 0, Payloads.Target.of(message).encode()));
     }
 
     private static Change.Deliver deliver(int uid, StoredMessage message, byte[] payload) {
@@ -183,7 +178,7 @@ final class Deliveries {
     /// The answer to a mid that was accepted before; null when it was not.
     @Nullable
     SendResult sentBefore(StoredMessage message) {
-        StoredMessage earlier = Targets.resolve(store, target(message));
+        StoredMessage earlier = Targets.resolve(store, Payloads.Target.of(message));
         return earlier == null ? null : accepted(earlier, earlier.ref().order(), true);
     }
 

@@ -134,9 +134,7 @@ final class FanOut implements AutoCloseable {
             int[] chunk = Arrays.copyOfRange(job.uids, from, to);
             List<Change> changes = new ArrayList<>(chunk.length + 1);
             for (int uid : chunk) {
-                if (!room.has(uid)) {
-                    room.dropOldest(uid);
-                }
+                room.make(uid);
                 changes.add(new Change.Deliver(uid, spread.kind(), job.ref, clock.millis(), spread.entry()));
             }
             changes.add(to == job.uids.length ? new Change.RemoveTask(job.task) : progress(job, spread, chunk));

@@ -38,6 +38,13 @@ final class InboxRoom {
         return fresh.decrementAndGet() >= 0;
     }
 
+    /// Takes one more entry in any case: for groups, whose sender cannot be refused for one member.
+    void make(int uid) {
+        if (!has(uid)) {
+            dropOldest(uid);
+        }
+    }
+
     /// Makes room in a full inbox by dropping its oldest tenth; a device that asks for it is told that it was cut.
     void dropOldest(int uid) {
         store.trimInbox(uid, store.inboxHead(uid) - most + most / 10);

@@ -94,6 +94,10 @@ final class Payloads {
     record Target(Conversation conversation, long order, int sender, long mid) {
         static final int BYTES = 1 + 4 + 4 + 8 + 4 + 8;
 
+        static Target of(StoredMessage m) {
+            return new Target(m.ref().conversation(), m.ref().order(), m.sender(), m.mid());
+        }
+
         void put(ByteBuffer out) {
             out.put((byte) (conversation.group() ? 1 : 0))
                     .putInt(conversation.a())

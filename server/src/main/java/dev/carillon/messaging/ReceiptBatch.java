@@ -90,8 +90,7 @@ final class ReceiptBatch {
     }
 
     private Change timer(StoredMessage message, long seconds) {
-        var target = new Payloads.Target(
-                message.ref().conversation(), message.ref().order(), message.sender(), message.mid());
+        var target = Payloads.Target.of(message);
         return new Change.AddTask(new Task(now + seconds * 1000, 0, Task.Kind.AGE, 0, 0, target.encode()));
     }
 

@@ -271,7 +271,7 @@ final class Rewriting {
             if (exceptDevice == 0 || accounts.devices(sender).size() > 1) {
                 inboxes.add(sender);
             }
-            Change.@Nullable AddTask task = ticket == null ? null : ticket.task(target(one), kind, payload);
+            Change.@Nullable AddTask task = ticket == null ? null : ticket.task(Payloads.Target.of(one), kind, payload);
             if (task != null) {
                 changes.add(task);
             } else {
@@ -309,10 +309,6 @@ final class Rewriting {
         }
         int[] members = groups.memberUids(group.gid());
         return Arrays.stream(members).filter(uid -> uid != one.sender()).toArray();
-    }
-
-    private static Payloads.Target target(StoredMessage m) {
-        return new Payloads.Target(m.ref().conversation(), m.ref().order(), m.sender(), m.mid());
     }
 
     private <T> T locked(Conversation conversation, Supplier<T> action) {
