@@ -11,8 +11,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /// Apps, users and groups in the SQLite file `directory.db` of the data folder.
 ///
@@ -20,6 +22,7 @@ import java.util.List;
 /// same time, for instance to add an app.
 public final class SqlDirectory implements AutoCloseable {
     private static final String FILE = "directory.db";
+    private static final Duration WAL_PATIENCE = Duration.ofSeconds(5);
     private static final int READERS = 4;
 
     private final Writer writer;
@@ -45,7 +48,7 @@ public final class SqlDirectory implements AutoCloseable {
             createForOwner(file);
             Sql sql = connect(file);
             connections.add(sql);
-            sql.execute("PRAGMA journal_mode = WAL");
+            useWal(sql);
             Migrations.run(sql, clock);
             for (int i = 0; i < READERS; i++) {
                 connections.add(connect(file));
@@ -55,6 +58,23 @@ public final class SqlDirectory implements AutoCloseable {
         } catch (RuntimeException e) {
             connections.forEach(Sql::close);
             throw e;
+        }
+    }
+
+    /// While another process does the same with a new file, SQLite answers "busy" at once here instead of waiting as
+    /// elsewhere.
+    private static void useWal(Sql sql) {
+        long end = System.nanoTime() + WAL_PATIENCE.toNanos();
+        while (true) {
+            try {
+                sql.execute("PRAGMA journal_mode = WAL");
+                return;
+            } catch (UncheckedIOException busy) {
+                if (!String.valueOf(busy.getCause()).contains("SQLITE_BUSY") || System.nanoTime() > end) {
+                    throw busy;
+                }
+                LockSupport.parkNanos(5_000_000);
+            }
         }
     }
 
