@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,13 +35,22 @@ public final class ServerProcess implements AutoCloseable {
     private static final int START_SECONDS = 60;
     private static final int STOP_SECONDS = 30;
 
-    private final Path data;
+    private final Place place;
+    private final Map<String, String> settings;
     private final List<String> options;
     private int port;
     private @Nullable Process process;
 
-    private ServerProcess(Path data, List<String> options) {
-        this.data = data;
+    /// Where a server lives.
+    ///
+    /// @param folder for the data and what it logs, as the tests see it
+    /// @param data the folder of the data, as the server sees it
+    /// @param prefix of the command that starts it
+    private record Place(Path folder, Path data, Path log, List<String> prefix) {}
+
+    private ServerProcess(Place place, Map<String, String> settings, List<String> options) {
+        this.place = place;
+        this.settings = settings;
         this.options = options;
     }
 
@@ -48,13 +58,31 @@ public final class ServerProcess implements AutoCloseable {
     ///
     /// @param options for the JVM, beside those of the launcher
     public static ServerProcess fresh(String... options) {
+        return fresh(Map.of(), options);
+    }
+
+    /// Starts on an empty data folder.
+    ///
+    /// @param settings environment variables with the server's settings
+    public static ServerProcess fresh(Map<String, String> settings, String... options) {
         try {
-            var server = new ServerProcess(Files.createTempDirectory("carillon-e2e-"), List.of(options));
-            server.start();
-            return server;
+            Path folder = Files.createTempDirectory("carillon-e2e-");
+            var place = new Place(folder, folder, folder.resolve("e2e.log"), List.of());
+            return new ServerProcess(place, settings, List.of(options)).started();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Starts with its data, but not its log, on a disk of its own.
+    public static ServerProcess on(SmallDisk disk, String... options) {
+        var place = new Place(disk.folder(), disk.mountPoint(), disk.beside("e2e.log"), disk.enter());
+        return new ServerProcess(place, Map.of(), List.of(options)).started();
+    }
+
+    private ServerProcess started() {
+        start();
+        return this;
     }
 
     /// Starts again on the same data and the same port.
@@ -62,13 +90,9 @@ public final class ServerProcess implements AutoCloseable {
         if (isAlive()) {
             throw new IllegalStateException("the server runs already");
         }
-        List<String> command = command();
-        command.addAll(List.of("start", "--host", "127.0.0.1"));
-        command.addAll(List.of("--port", Integer.toString(port), "--data", data.toString()));
         try {
-            Process started = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                    .start();
+            Process started = launch(
+                    "start", "--host", "127.0.0.1", "--port", Integer.toString(port), "--data", data().toString());
             process = started;
             port = awaitReady(started);
         } catch (IOException e) {
@@ -76,8 +100,21 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    private Process launch(String... arguments) throws IOException {
+        List<String> command = command();
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.appendTo(place.log().toFile()));
+        builder.environment().putAll(settings);
+        return builder.start();
+    }
+
+    private Path data() {
+        return place.data();
+    }
+
     private List<String> command() {
-        var command = new ArrayList<String>();
+        var command = new ArrayList<>(place.prefix());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
         command.addAll(options);
@@ -86,7 +123,8 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private static Path distribution() {
-        Path home = Path.of(System.getProperty("carillon.home", "../server/target/dist"));
+        Path home = Path.of(System.getProperty("carillon.home", "../server/target/dist"))
+                .toAbsolutePath();
         if (!Files.isDirectory(home.resolve("lib"))) {
             throw new IllegalStateException("there is no distribution in " + home + "; ./carillon build makes one");
         }
@@ -138,12 +176,8 @@ public final class ServerProcess implements AutoCloseable {
 
     /// Makes another app as an operator does, beside the running server. Returns its Backend API.
     public Backend addApp(String name) {
-        List<String> command = command();
-        command.addAll(List.of("apps", "add", name, "--data", data.toString()));
         try {
-            Process adding = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                    .start();
+            Process adding = launch("apps", "add", name, "--data", data().toString());
             String token = new String(adding.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (adding.waitFor() != 0) {
                 throw new IllegalStateException("apps add failed; the log ends with\n" + logTail());
@@ -159,7 +193,7 @@ public final class ServerProcess implements AutoCloseable {
 
     private String appToken() {
         try {
-            return Files.readString(data.resolve("default.token")).strip();
+            return Files.readString(folder().resolve("default.token")).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -198,13 +232,24 @@ public final class ServerProcess implements AutoCloseable {
         return process;
     }
 
-    private Path log() {
-        return data.resolve("e2e.log");
+    /// Where its data are, as the tests see it.
+    public Path folder() {
+        return place.folder();
+    }
+
+    /// One number of `/metrics`, named as it is there; 0 when it is not there (yet).
+    public double metric(String nameAndLabels) {
+        String page = new String(backend().get("/metrics").body(), StandardCharsets.UTF_8);
+        return page.lines()
+                .filter(line -> line.startsWith(nameAndLabels + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(nameAndLabels.length() + 1)))
+                .findFirst()
+                .orElse(0);
     }
 
     /// The lines of the server's log so far that contain a text; empty when there are none.
     public String log(String containing) {
-        try (var lines = Files.lines(log())) {
+        try (var lines = Files.lines(place.log())) {
             return String.join(
                     "\n", lines.filter(line -> line.contains(containing)).toList());
         } catch (IOException e) {
@@ -214,7 +259,7 @@ public final class ServerProcess implements AutoCloseable {
 
     private String logTail() {
         try {
-            List<String> lines = Files.readAllLines(log());
+            List<String> lines = Files.readAllLines(place.log());
             return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
         } catch (IOException e) {
             return "(no log: " + e.getMessage() + ")";
@@ -226,7 +271,7 @@ public final class ServerProcess implements AutoCloseable {
         if (isAlive()) {
             kill();
         }
-        try (var files = Files.walk(data)) {
+        try (var files = Files.walk(folder())) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
