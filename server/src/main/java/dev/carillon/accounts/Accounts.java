@@ -21,9 +21,9 @@ public final class Accounts implements AutoCloseable {
     private final OneTimeCodes codes;
     private final Contacts contacts;
     private final SeenLog seenLog;
-    private final Upkeep upkeep = new Upkeep("accounts-upkeep");
+    private final Upkeep upkeep;
 
-    private Accounts(AccountStore store, TokenKey key, Clock clock) {
+    private Accounts(AccountStore store, TokenKey key, Clock clock, Background background) {
         this.store = store;
         apps = new Apps(store);
         users = new Users(store, listeners);
@@ -32,11 +32,16 @@ public final class Accounts implements AutoCloseable {
         codes = new OneTimeCodes(store, clock);
         contacts = new Contacts(store, listeners);
         seenLog = new SeenLog(store);
+        upkeep = new Upkeep("accounts-upkeep", background);
     }
 
     /// @param key makes and checks user tokens
     public static Accounts create(AccountStore store, TokenKey key, Clock clock) {
-        var accounts = new Accounts(store, key, clock);
+        return create(store, key, clock, Background.real());
+    }
+
+    public static Accounts create(AccountStore store, TokenKey key, Clock clock, Background background) {
+        var accounts = new Accounts(store, key, clock, background);
         accounts.upkeep.every(FLUSH_SECONDS, accounts.seenLog::flush);
         accounts.upkeep.every(FLUSH_SECONDS, accounts.apps::reload);
         accounts.upkeep.every(SWEEP_SECONDS, accounts.codes::sweep);

@@ -2,7 +2,6 @@ package dev.carillon.accounts;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -12,9 +11,8 @@ public final class Upkeep implements AutoCloseable {
 
     private final ScheduledExecutorService thread;
 
-    public Upkeep(String name) {
-        thread = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name(name).factory());
+    public Upkeep(String name, Background background) {
+        thread = background.timer(name);
     }
 
     public void every(long seconds, Runnable work) {

@@ -1,6 +1,7 @@
 package dev.carillon.groups;
 
 import dev.carillon.accounts.Accounts;
+import dev.carillon.accounts.Background;
 import dev.carillon.accounts.Upkeep;
 import java.time.Clock;
 import java.util.List;
@@ -24,20 +25,26 @@ public final class Groups implements AutoCloseable {
     private final Pins pins;
     private final SendRights sendRights;
     private final Endings endings;
-    private final Upkeep upkeep = new Upkeep("groups-upkeep");
+    private final Upkeep upkeep;
 
-    private Groups(GroupStore store, Accounts accounts, Clock clock, LongSupplier messageOrder) {
+    private Groups(GroupStore store, Accounts accounts, Clock clock, LongSupplier messageOrder, Background background) {
         book = new GroupBook(store, clock);
         memberships = new Memberships(book, accounts, listeners, messageOrder);
         settings = new Settings(book, accounts, memberships, listeners, messageOrder);
         pins = new Pins(book, memberships);
         sendRights = new SendRights(book, memberships);
         endings = new Endings(book, settings, listeners);
+        upkeep = new Upkeep("groups-upkeep", background);
     }
 
     /// @param messageOrder the order of the message accepted last, for [Member#since]; must not block
     public static Groups create(GroupStore store, Accounts accounts, Clock clock, LongSupplier messageOrder) {
-        var groups = new Groups(store, accounts, clock, messageOrder);
+        return create(store, accounts, clock, messageOrder, Background.real());
+    }
+
+    public static Groups create(
+            GroupStore store, Accounts accounts, Clock clock, LongSupplier messageOrder, Background background) {
+        var groups = new Groups(store, accounts, clock, messageOrder, background);
         accounts.listen(groups.endings);
         groups.upkeep.every(UPKEEP_SECONDS, groups::sweep);
         return groups;

@@ -1,5 +1,6 @@
 package dev.carillon.messaging;
 
+import dev.carillon.accounts.Background;
 import dev.carillon.groups.Group;
 import dev.carillon.groups.Groups;
 import dev.carillon.groups.Member;
@@ -52,7 +53,14 @@ final class FanOut implements AutoCloseable {
     /// @param uids who still has to get the entry, ascending
     private record Job(Task task, Ref ref, int[] uids, LiveDevices.Entry entry) {}
 
-    FanOut(MessageStore store, Groups groups, LiveDevices live, Frames frames, InboxRoom room, Clock clock) {
+    FanOut(
+            MessageStore store,
+            Groups groups,
+            LiveDevices live,
+            Frames frames,
+            InboxRoom room,
+            Clock clock,
+            Background background) {
         this.store = store;
         this.groups = groups;
         this.live = live;
@@ -60,7 +68,7 @@ final class FanOut implements AutoCloseable {
         this.room = room;
         this.clock = clock;
         this.taskNumbers = new AtomicLong(clock.millis() << 16);
-        this.worker = Thread.ofPlatform().name("fan-out").unstarted(this::work);
+        this.worker = background.thread("fan-out", this::work);
     }
 
     /// Takes up what a crash left over, then starts to work.

@@ -2,6 +2,7 @@ package dev.carillon.messaging;
 
 import dev.carillon.accounts.AccountListener;
 import dev.carillon.accounts.Accounts;
+import dev.carillon.accounts.Background;
 import dev.carillon.accounts.Device;
 import dev.carillon.accounts.User;
 import dev.carillon.groups.Group;
@@ -39,14 +40,15 @@ public final class Messaging implements AutoCloseable {
             LiveDevices live,
             FrameCodec codec,
             Clock clock,
-            IntPredicate published) {
+            IntPredicate published,
+            Background background) {
         this.store = store;
         this.clock = clock;
         var frames = new Frames(accounts, codec);
         var rules = new ContentRules(codec);
         var peers = new Peers(accounts, groups);
         var room = new InboxRoom(store, accounts, Limits.INBOX_ENTRIES);
-        fanOut = new FanOut(store, groups, live, frames, room, clock);
+        fanOut = new FanOut(store, groups, live, frames, room, clock, background);
         var deliveries = new Deliveries(store, accounts, groups, live, frames, fanOut, room, published);
         router = new MessageRouter(
                 store,
@@ -57,13 +59,13 @@ public final class Messaging implements AutoCloseable {
                 room,
                 clock,
                 new SecureRandom()::nextLong);
-        receipts = new Receipts(store, accounts, live, frames, clock);
+        receipts = new Receipts(store, accounts, live, frames, clock, background);
         reading = new Reading(store, peers, receipts);
         history = new History(store, groups, peers, frames, clock);
         rewriting = new Rewriting(store, accounts, groups, live, frames, fanOut, peers, rules, clock);
         inbox = new DeviceInbox(store, accounts, frames, clock);
-        scheduler = new Scheduler(store, accounts, router, rewriting, frames, clock);
-        upkeep = new Upkeep(store, accounts, clock);
+        scheduler = new Scheduler(store, accounts, router, rewriting, frames, clock, background);
+        upkeep = new Upkeep(store, accounts, clock, background);
         accounts.listen(new DeletedAccounts());
         groups.listen(new DeletedGroups());
     }
@@ -80,7 +82,19 @@ public final class Messaging implements AutoCloseable {
             FrameCodec codec,
             Clock clock,
             IntPredicate published) {
-        var messaging = new Messaging(store, accounts, groups, live, codec, clock, published);
+        return create(store, accounts, groups, live, codec, clock, published, Background.real());
+    }
+
+    public static Messaging create(
+            MessageStore store,
+            Accounts accounts,
+            Groups groups,
+            LiveDevices live,
+            FrameCodec codec,
+            Clock clock,
+            IntPredicate published,
+            Background background) {
+        var messaging = new Messaging(store, accounts, groups, live, codec, clock, published, background);
         messaging.fanOut.start();
         messaging.receipts.start();
         messaging.scheduler.start();

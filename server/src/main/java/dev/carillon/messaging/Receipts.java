@@ -2,6 +2,7 @@ package dev.carillon.messaging;
 
 import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.App;
+import dev.carillon.accounts.Background;
 import dev.carillon.protocol.MessageFlags;
 import dev.carillon.protocol.MessageStatus;
 import java.io.UncheckedIOException;
@@ -74,7 +75,13 @@ final class Receipts implements AutoCloseable {
         }
     }
 
-    Receipts(MessageStore store, Accounts accounts, LiveDevices live, Frames frames, Clock clock) {
+    Receipts(
+            MessageStore store,
+            Accounts accounts,
+            LiveDevices live,
+            Frames frames,
+            Clock clock,
+            Background background) {
         this.store = store;
         this.accounts = accounts;
         this.live = live;
@@ -82,7 +89,7 @@ final class Receipts implements AutoCloseable {
         this.clock = clock;
         this.deleteAfterDelivery = new DeleteAfterDelivery(store, accounts);
         this.trimmer = new InboxTrimmer(store, accounts);
-        this.worker = Thread.ofPlatform().name("receipts").unstarted(this::work);
+        this.worker = background.thread("receipts", this::work);
     }
 
     void start() {

@@ -1,6 +1,7 @@
 package dev.carillon.messaging;
 
 import dev.carillon.accounts.Accounts;
+import dev.carillon.accounts.Background;
 import dev.carillon.accounts.User;
 import dev.carillon.protocol.ClientFrame;
 import dev.carillon.protocol.ErrorCode;
@@ -11,7 +12,6 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,8 +32,7 @@ final class Scheduler implements AutoCloseable {
     private final Rewriting rewriting;
     private final Frames frames;
     private final Clock clock;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("scheduler").factory());
+    private final ScheduledExecutorService thread;
     /// Between a scheduled message's leaving and its cancelling.
     private final ReentrantLock leaving = new ReentrantLock();
 
@@ -43,13 +42,15 @@ final class Scheduler implements AutoCloseable {
             MessageRouter router,
             Rewriting rewriting,
             Frames frames,
-            Clock clock) {
+            Clock clock,
+            Background background) {
         this.store = store;
         this.accounts = accounts;
         this.router = router;
         this.rewriting = rewriting;
         this.frames = frames;
         this.clock = clock;
+        this.thread = background.timer("scheduler");
     }
 
     void start() {

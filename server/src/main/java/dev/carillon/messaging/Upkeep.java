@@ -2,6 +2,7 @@ package dev.carillon.messaging;
 
 import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.App;
+import dev.carillon.accounts.Background;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +27,13 @@ final class Upkeep implements AutoCloseable {
     private final MessageStore store;
     private final Accounts accounts;
     private final Clock clock;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform()
-            .name("upkeep")
-            .daemon()
-            .priority(Thread.MIN_PRIORITY)
-            .factory());
+    private final ScheduledExecutorService thread;
 
-    Upkeep(MessageStore store, Accounts accounts, Clock clock) {
+    Upkeep(MessageStore store, Accounts accounts, Clock clock, Background background) {
         this.store = store;
         this.accounts = accounts;
         this.clock = clock;
+        this.thread = background.timer("upkeep");
     }
 
     void start() {

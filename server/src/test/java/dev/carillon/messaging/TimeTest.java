@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.carillon.accounts.AppSettings;
+import dev.carillon.accounts.Background;
 import dev.carillon.protocol.Age;
 import dev.carillon.protocol.ClientFrame;
 import dev.carillon.protocol.Limits;
@@ -139,7 +140,7 @@ class TimeTest {
         house.send(ana, "bob", "new");
         house.clock.forward(Duration.ofSeconds(1_000));
 
-        new Upkeep(house.store, house.accounts, house.clock).sweep();
+        new Upkeep(house.store, house.accounts, house.clock, Background.real()).sweep();
 
         var frame = new ClientFrame.History(1, "bob", 0, null, null, 10);
         var history = (ServerFrame.History) house.messaging.history(ana, frame);
@@ -174,7 +175,7 @@ class TimeTest {
         Ref ref =
                 house.store.commit(List.of(new Change.NewMessage(left), entry)).ref();
 
-        new Upkeep(house.store, house.accounts, house.clock).sweep();
+        new Upkeep(house.store, house.accounts, house.clock, Background.real()).sweep();
 
         await().until(() -> house.store.message(ref) == null && house.store.inboxHead(gone) == 0);
         assertThat(house.store.talks(bob.user().uid())).isEmpty();
