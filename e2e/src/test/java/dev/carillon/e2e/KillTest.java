@@ -5,14 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.carillon.e2e.harness.Cut;
 import dev.carillon.e2e.harness.Flow;
-import dev.carillon.e2e.harness.Login;
 import dev.carillon.e2e.harness.ServerProcess;
 import dev.carillon.e2e.harness.Stage;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// The server is killed by SIGKILL again and again while 500 users write to each other, each to the next one. Every
@@ -35,7 +32,7 @@ class KillTest {
         var random = new Random(seed);
         try (var server = ServerProcess.fresh();
                 var stage = new Stage(server)) {
-            List<Flow> ring = ring(server, stage);
+            List<Flow> ring = Flow.ring(stage, "u", users);
             ring.forEach(flow -> flow.connect(Cut.NEVER));
             for (int round = 0; round < rounds; round++) {
                 awaitReceived(ring, received(ring) + random.nextInt(WITHIN));
@@ -58,21 +55,6 @@ class KillTest {
             System.out.println(received(ring) + " messages over " + rounds + " kills");
             ring.forEach(Flow::close);
         }
-    }
-
-    private List<Flow> ring(ServerProcess server, Stage stage) {
-        var ring = new ArrayList<Flow>();
-        List<Login> logins = IntStream.range(0, users)
-                .parallel()
-                .mapToObj(i -> stage.token("u" + i, "phone"))
-                .toList();
-        for (int i = 0; i < users; i++) {
-            ring.add(new Flow(server.address(), logins.get(i), stage.address("u" + (i + 1) % users), i + 1));
-        }
-        for (int i = 0; i < users; i++) {
-            ring.get(i).sendsTo(ring.get((i + 1) % users));
-        }
-        return ring;
     }
 
     private static long received(List<Flow> ring) {

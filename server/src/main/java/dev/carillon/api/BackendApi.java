@@ -5,12 +5,14 @@ import dev.carillon.accounts.App;
 import dev.carillon.api.ops.ApiError;
 import dev.carillon.api.ops.OpRegistry;
 import dev.carillon.api.ops.Outcome;
+import dev.carillon.gateway.DiskTrouble;
 import dev.carillon.gateway.HttpHandler;
 import dev.carillon.gateway.HttpHeaders;
 import dev.carillon.gateway.HttpRequest;
 import dev.carillon.gateway.HttpResponse;
 import dev.carillon.groups.Groups;
 import dev.carillon.messaging.Messaging;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -44,6 +46,7 @@ public final class BackendApi implements HttpHandler {
     private final Envelope envelope;
     private final Networks networks;
     private final RateLimit rateLimit;
+    private final DiskTrouble diskTrouble = new DiskTrouble();
     private final byte[] openApi;
     private volatile boolean stopping;
 
@@ -141,6 +144,9 @@ public final class BackendApi implements HttpHandler {
         try {
             app = app(request, tree);
             outcome = outcome(op, app, request.remote().getAddress(), tree);
+        } catch (UncheckedIOException e) {
+            diskTrouble.failed(e);
+            outcome = Outcome.Refusal.of(ApiError.SERVERERROR, DiskTrouble.ANSWER);
         } catch (RuntimeException e) {
             outcome = failed(asked.op(), e);
         }

@@ -12,11 +12,15 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /// What the server counts, and `/metrics` in the text format of Prometheus.
 final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    /// The registry itself lets go of what its counters read.
+    private final Queue<Supplier<Number>> counted = new ConcurrentLinkedQueue<>();
 
     Metrics() {
         new JvmMemoryMetrics().bindTo(registry);
@@ -32,6 +36,7 @@ final class Metrics implements AutoCloseable {
 
     /// Something that only grows.
     void counter(String name, String description, Supplier<Number> value) {
+        counted.add(value);
         FunctionCounter.builder(name, value, v -> v.get().doubleValue())
                 .description(description)
                 .register(registry);

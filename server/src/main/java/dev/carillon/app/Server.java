@@ -19,12 +19,14 @@ import dev.carillon.protocol.FrameCodec;
 import dev.carillon.storage.messages.rocks.RocksMessageStore;
 import dev.carillon.storage.sql.SqlDirectory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One running server: all parts, wired by hand, on this screen. Everything that is opened is closed by [#close], in
@@ -85,10 +87,20 @@ final class Server implements AutoCloseable {
             firstApp = firstApp(accounts, folder);
             listener = closing.with("the listener", listen(config, routes, clock, metrics));
             health.is(Health.State.READY);
+        } catch (UncheckedIOException e) {
+            closing.closeAll();
+            throw new StartFailure("the data cannot be used: " + reason(e), e);
         } catch (StartFailure | RuntimeException e) {
             closing.closeAll();
             throw e;
         }
+    }
+
+    /// What the stores and the system say of it: a disk that is full, a file that is damaged, a right that is missing.
+    private static String reason(UncheckedIOException e) {
+        String cause = String.valueOf(Objects.requireNonNull(e.getCause()).getMessage());
+        String message = String.valueOf(e.getMessage());
+        return message.endsWith(cause) ? cause : message + ": " + cause;
     }
 
     /// @throws StartFailure when something outside the program is in the way

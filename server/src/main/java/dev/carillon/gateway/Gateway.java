@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway implements Door {
     private final Parts parts;
     private final GatewayMetrics metrics;
+    private final DiskTrouble diskTrouble = new DiskTrouble();
     private final Logins logins;
     private final FrameDispatcher dispatcher;
     private final Set<Session> newcomers = ConcurrentHashMap.newKeySet();
@@ -107,6 +108,10 @@ public final class Gateway implements Door {
 
     GatewayMetrics metrics() {
         return metrics;
+    }
+
+    DiskTrouble diskTrouble() {
+        return diskTrouble;
     }
 
     Logins logins() {

@@ -6,6 +6,7 @@ import dev.carillon.protocol.CloseCode;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.FrameCodec.Decoded;
 import dev.carillon.protocol.ServerFrame;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
@@ -154,6 +155,9 @@ final class Session implements ConnectionListener {
         try {
             answer = work.get();
             done = true;
+        } catch (UncheckedIOException e) {
+            gateway.diskTrouble().failed(e);
+            answer = ServerFrame.Error.of(id, ErrorCode.GENERROR, DiskTrouble.ANSWER);
         } catch (RuntimeException e) {
             String reference = Integer.toHexString(ThreadLocalRandom.current().nextInt());
             LOG.log(Level.ERROR, "A request failed, " + reference, e);

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// One user who sends numbered messages to another without end, a few at a time, and receives such messages of one
@@ -22,6 +24,9 @@ public final class Flow implements AutoCloseable {
     private static final int IN_FLIGHT = 4;
     /// Messages that the other has not received yet, on top of which no more are sent.
     private static final int AHEAD = 40;
+
+    /// How long after a refusal the same is sent again.
+    private static final Duration BACK_OFF = Duration.ofMillis(50);
 
     private static final long FIRST_MID = 1L << 40;
 
@@ -42,6 +47,9 @@ public final class Flow implements AutoCloseable {
     private long lastAnsweredOrder;
     private long cursor;
     private boolean sending = true;
+    private int inFlight = IN_FLIGHT;
+    private long refused;
+    private @Nullable Frame lastRefusal;
     private @Nullable Link link;
 
     /// @param number of this flow, to tell its mids from others
@@ -55,6 +63,30 @@ public final class Flow implements AutoCloseable {
     /// The flow that receives what this one sends; so it can wait for it.
     public void sendsTo(Flow receiver) {
         this.receiver = receiver;
+    }
+
+    /// New users who write each to the next one, the last to the first. Not connected yet.
+    public static List<Flow> ring(Stage stage, String name, int users) {
+        List<Login> logins = IntStream.range(0, users)
+                .parallel()
+                .mapToObj(i -> stage.token(name + i, "phone"))
+                .toList();
+        var ring = new ArrayList<Flow>();
+        for (int i = 0; i < users; i++) {
+            String next = stage.address(name + (i + 1) % users);
+            ring.add(new Flow(stage.server().address(), logins.get(i), next, i + 1));
+        }
+        for (int i = 0; i < users; i++) {
+            ring.get(i).sendsTo(ring.get((i + 1) % users));
+        }
+        return ring;
+    }
+
+    /// From now on each message is sent when the one before was accepted; and one that was refused for the moment is
+    /// sent again and again. With more under way a refusal would change their order.
+    public Flow oneAtATime() {
+        locked(() -> inFlight = 1);
+        return this;
     }
 
     /// One connection.
@@ -82,7 +114,11 @@ public final class Flow implements AutoCloseable {
                         break;
                     }
                     if (frame.opcode() == WireSocket.TEXT) {
-                        List<byte[]> answers = take(Frame.parse(frame.payload()));
+                        Frame parsed = Frame.parse(frame.payload());
+                        List<byte[]> answers = take(parsed);
+                        if (parsed.t().equals("error")) {
+                            LockSupport.parkNanos(BACK_OFF.toNanos());
+                        }
                         for (byte[] answer : answers) {
                             opened.sendText(answer);
                         }
@@ -130,9 +166,10 @@ public final class Flow implements AutoCloseable {
                     case "sent" -> answered(frame);
                     case "message" -> out.add(receive(frame));
                     case "status" -> out.add(keep(frame));
+                    case "error" -> refused(frame, out);
                     default -> problems.add(login.address() + " got " + frame);
                 }
-                while (welcomed && sending && unanswered.size() < IN_FLIGHT && made < mayReach()) {
+                while (welcomed && sending && unanswered.size() < inFlight && made < mayReach()) {
                     unanswered.add(++made);
                     out.add(send(made));
                 }
@@ -171,6 +208,17 @@ public final class Flow implements AutoCloseable {
         }
         lastAnsweredOrder = sent.number("order");
         unanswered.remove();
+    }
+
+    private void refused(Frame error, List<byte[]> out) {
+        Long waiting = unanswered.peek();
+        if (inFlight > 1 || waiting == null || !error.text("advice").equals("retry")) {
+            problems.add(login.address() + " was refused: " + error);
+        } else {
+            refused++;
+            lastRefusal = error;
+            out.add(send(waiting));
+        }
     }
 
     /// Keeps an entry once. Returns the acknowledgement.
@@ -235,6 +283,11 @@ public final class Flow implements AutoCloseable {
         locked(() -> sending = false);
     }
 
+    /// Takes it up again, at the latest with the next connection.
+    public void goOnSending() {
+        locked(() -> sending = true);
+    }
+
     /// Waits until all that was sent is answered and received.
     public void awaitSettled(Duration atMost) {
         await(
@@ -256,6 +309,31 @@ public final class Flow implements AutoCloseable {
     /// How many messages have come, each in its turn.
     public long received() {
         return receivedSoFar;
+    }
+
+    /// How often a message was refused for the moment.
+    public long refused() {
+        lock.lock();
+        try {
+            return refused;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The last refusal.
+    ///
+    /// @throws IllegalStateException when there was none
+    public Frame lastRefusal() {
+        lock.lock();
+        try {
+            if (lastRefusal == null) {
+                throw new IllegalStateException(login.address() + " was never refused");
+            }
+            return lastRefusal;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Everything that was not as it must be.

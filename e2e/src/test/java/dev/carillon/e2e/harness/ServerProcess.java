@@ -150,7 +150,7 @@ public final class ServerProcess implements AutoCloseable {
         try {
             return ready.get(START_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            started.destroyForcibly();
+            started.destroyForcibly().onExit().join();
             throw new IllegalStateException("the server did not get ready; its log ends with\n" + logTail(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
