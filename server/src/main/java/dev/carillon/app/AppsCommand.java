@@ -3,7 +3,9 @@ package dev.carillon.app;
 import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.App;
 import dev.carillon.accounts.TokenKey;
+import dev.carillon.app.Syntax.Option;
 import dev.carillon.storage.sql.SqlDirectory;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -11,93 +13,93 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.ScopeType;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `carillon apps`: the apps of a data folder. Works beside a running server, which finds new apps by itself.
-@Command(
-        name = "apps",
-        description = "Lists, creates and shows the apps of a data folder; also while the server runs.",
-        mixinStandardHelpOptions = true)
-final class AppsCommand implements Callable<Integer> {
-    @ParentCommand
-    private @Nullable Main main;
+final class AppsCommand {
+    private static final Option JSON = Option.flag("--json", "Print JSON.");
+    private static final Option RENEW = Option.flag("--renew", "Make a new token first; the old one ends at once.");
+    private static final Syntax SYNTAX = new Syntax(
+            "apps",
+            "[list | add NAME | token NAME]",
+            2,
+            "Lists the apps of a data folder, creates one, or prints the token of one; also while the server runs.",
+            List.of(StartCommand.DATA, StartCommand.CONFIG, JSON, RENEW));
 
-    @Option(names = "--data", paramLabel = "DIR", scope = ScopeType.INHERIT, description = "The data folder (data).")
-    private @Nullable String data;
+    private final PrintStream out;
+    private final Map<String, String> environment;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            scope = ScopeType.INHERIT,
-            description = "The server's configuration file, to take the data folder from.")
-    private @Nullable String config;
-
-    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print JSON.")
-    private boolean json;
-
-    /// Without a word more, it lists.
-    @Override
-    public Integer call() throws StartFailure {
-        return list();
+    AppsCommand(PrintStream out, Map<String, String> environment) {
+        this.out = out;
+        this.environment = environment;
     }
 
-    @Command(name = "list", description = "Lists the apps.")
-    int list() throws StartFailure {
-        return with(accounts -> {
+    /// Without a word more, it lists.
+    void run(List<String> arguments) throws UsageFailure, StartFailure {
+        Syntax.Given given = SYNTAX.read(arguments);
+        if (given.help()) {
+            out.print(SYNTAX.help());
+            return;
+        }
+        String what = given.words().isEmpty() ? "list" : given.words().getFirst();
+        if (given.has(RENEW) && !what.equals("token")) {
+            throw new UsageFailure(RENEW.name() + " belongs to apps token");
+        }
+        boolean json = given.has(JSON);
+        switch (what) {
+            case "list" -> list(given, json);
+            case "add" -> add(given, name(given), json);
+            case "token" -> token(given, name(given), json);
+            default -> throw new UsageFailure("no command \"apps " + what + "\"; carillon apps --help lists them");
+        }
+    }
+
+    private static String name(Syntax.Given given) throws UsageFailure {
+        if (given.words().size() < 2) {
+            throw new UsageFailure("apps " + given.words().getFirst() + " needs the name of an app");
+        }
+        return given.words().get(1);
+    }
+
+    private void list(Syntax.Given given, boolean json) throws StartFailure {
+        with(given, accounts -> {
             List<App> apps = accounts.apps();
             if (json) {
                 print(apps.stream().map(app -> row(accounts, app)).toList());
             } else {
-                apps.forEach(app -> program()
-                        .out()
-                        .printf("%d\t%s\t%d users%n", app.aid(), app.name(), accounts.userCount(app.aid())));
+                apps.forEach(
+                        app -> out.printf("%d\t%s\t%d users%n", app.aid(), app.name(), accounts.userCount(app.aid())));
             }
-            return 0;
         });
     }
 
-    @Command(name = "add", description = "Creates an app and prints its token.")
-    int add(@Parameters(paramLabel = "NAME") String name) throws StartFailure {
+    private void add(Syntax.Given given, String name, boolean json) throws StartFailure {
         if (name.isBlank() || name.length() > 100) {
             throw new StartFailure("an app's name has 1 to 100 characters");
         }
-        return with(accounts -> {
+        with(given, accounts -> {
             App app = accounts.createApp(name);
             if (app == null) {
                 throw new StartFailure("there is an app \"" + name + "\" already");
             }
-            show(app);
-            return 0;
+            show(app, json);
         });
     }
 
-    @Command(name = "token", description = "Prints the token of an app.")
-    int token(
-            @Parameters(paramLabel = "NAME") String name,
-            @Option(names = "--renew", description = "Make a new token first; the old one ends at once.") boolean renew)
-            throws StartFailure {
-        return with(accounts -> {
+    private void token(Syntax.Given given, String name, boolean json) throws StartFailure {
+        with(given, accounts -> {
             App app = accounts.appNamed(name);
             if (app == null) {
                 throw new StartFailure("there is no app \"" + name + "\"; the apps are: "
                         + String.join(
                                 ", ", accounts.apps().stream().map(App::name).toList()));
             }
-            App now = renew ? accounts.renewAppToken(app.aid()) : app;
-            show(now == null ? app : now);
-            return 0;
+            App now = given.has(RENEW) ? accounts.renewAppToken(app.aid()) : app;
+            show(now == null ? app : now, json);
         });
     }
 
-    private void show(App app) {
+    private void show(App app, boolean json) {
         if (json) {
             Map<String, Object> shown = new LinkedHashMap<>();
             shown.put("aid", app.aid());
@@ -105,7 +107,7 @@ final class AppsCommand implements Callable<Integer> {
             shown.put("token", app.token());
             print(shown);
         } else {
-            program().out().println(app.token());
+            out.println(app.token());
         }
     }
 
@@ -118,23 +120,19 @@ final class AppsCommand implements Callable<Integer> {
     }
 
     private void print(Object value) {
-        program().out().println(JsonMapper.shared().writeValueAsString(value));
-    }
-
-    private Main program() {
-        return Objects.requireNonNull(main);
+        out.println(JsonMapper.shared().writeValueAsString(value));
     }
 
     @FunctionalInterface
     private interface Work {
-        int on(Accounts accounts) throws StartFailure;
+        void on(Accounts accounts) throws StartFailure;
     }
 
-    private int with(Work work) throws StartFailure {
+    private void with(Syntax.Given given, Work work) throws StartFailure {
         var flags = new EnumMap<Setting, String>(Setting.class);
-        StartCommand.put(flags, Setting.DATA, data);
-        Path folder =
-                StartCommand.config(flags, program().environment(), config).data();
+        StartCommand.put(flags, Setting.DATA, given.value(StartCommand.DATA));
+        Path folder = StartCommand.config(flags, environment, given.value(StartCommand.CONFIG))
+                .data();
         if (!Files.isDirectory(folder)) {
             throw new StartFailure("there is no data folder " + folder + "; start the server once, or name the folder"
                     + " with --data");
@@ -142,7 +140,7 @@ final class AppsCommand implements Callable<Integer> {
         Clock clock = Clock.systemUTC();
         try (var directory = SqlDirectory.open(folder, clock);
                 var accounts = Accounts.create(directory.accounts(), TokenKey.open(folder), clock)) {
-            return work.on(accounts);
+            work.on(accounts);
         }
     }
 }

@@ -1,23 +1,26 @@
 package dev.carillon.app;
 
 import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
 /// The command line. Exit codes: 0 done, 1 could not be done (one line says why), 2 bad usage.
-@Command(
-        name = "carillon",
-        description = "A self-hosted real-time communications server.",
-        subcommands = {StartCommand.class, AppsCommand.class},
-        mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class)
 public final class Main {
     private static final Logger LOG = System.getLogger(Main.class.getName());
+
+    private static final String HELP = """
+            Usage: carillon COMMAND [OPTIONS]
+            A self-hosted real-time communications server.
+              start      Runs the server.
+              apps       Lists, creates and shows the apps of a data folder; also while the server runs.
+              rehearse   Runs a server for a moment, so that the JVM can learn how the next one starts.
+              version    Prints the version.
+            COMMAND --help tells more.
+            """;
 
     private final PrintStream out;
     private final Map<String, String> environment;
@@ -34,25 +37,33 @@ public final class Main {
     }
 
     int run(PrintStream err, String... args) {
-        var line = new CommandLine(this);
-        line.setOut(writer(out));
-        line.setErr(writer(err));
-        line.setExecutionExceptionHandler((e, _, _) -> failed(e, err));
-        return args.length == 0 ? line.execute("--help") : line.execute(args);
-    }
-
-    private static PrintWriter writer(PrintStream stream) {
-        return new PrintWriter(stream, true, stream.charset());
-    }
-
-    private static int failed(Exception e, PrintStream err) {
-        if (e instanceof StartFailure) {
+        try {
+            return args.length == 0 ? help() : run(args[0], Arrays.asList(args).subList(1, args.length));
+        } catch (UsageFailure | StartFailure e) {
             err.println("carillon: " + e.getMessage());
-        } else {
+            return e instanceof UsageFailure ? 2 : 1;
+        } catch (InterruptedException | RuntimeException e) {
             LOG.log(Level.ERROR, "This is a bug", e);
             err.println("carillon: " + explained(e));
+            return 1;
         }
-        return 1;
+    }
+
+    private int run(String command, List<String> arguments) throws UsageFailure, StartFailure, InterruptedException {
+        switch (command) {
+            case "start" -> new StartCommand(out, environment).run(arguments);
+            case "apps" -> new AppsCommand(out, environment).run(arguments);
+            case "rehearse" -> Rehearsal.run(out, arguments);
+            case "version", "--version", "-V" -> out.println(version());
+            case "help", "--help", "-h" -> help();
+            default -> throw new UsageFailure("no command \"" + command + "\"; carillon --help lists them");
+        }
+        return 0;
+    }
+
+    private int help() {
+        out.print(HELP);
+        return 0;
     }
 
     private static String explained(Throwable e) {
@@ -60,30 +71,9 @@ public final class Main {
         return message == null || message.isBlank() ? e.toString() : message;
     }
 
-    PrintStream out() {
-        return out;
-    }
-
-    Map<String, String> environment() {
-        return environment;
-    }
-
-    @Command(name = "version", description = "Prints the version.")
-    int version() {
-        out.println(Version.text());
-        return 0;
-    }
-
     /// From the manifest of the jar.
-    static final class Version implements CommandLine.IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            return new String[] {text()};
-        }
-
-        static String text() {
-            @Nullable String version = Main.class.getPackage().getImplementationVersion();
-            return "carillon " + (version == null ? "(not packaged)" : version);
-        }
+    static String version() {
+        @Nullable String version = Main.class.getPackage().getImplementationVersion();
+        return "carillon " + (version == null ? "(not packaged)" : version);
     }
 }

@@ -1,55 +1,52 @@
 package dev.carillon.app;
 
+import dev.carillon.app.Syntax.Option;
+import java.io.PrintStream;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /// `carillon start`: runs the server until the process is told to end.
-@Command(name = "start", description = "Runs the server.", mixinStandardHelpOptions = true)
-final class StartCommand implements Callable<Integer> {
+final class StartCommand {
+    static final Option DATA = new Option("--data", "DIR", "Folder that holds all data (default data).");
+    static final Option CONFIG =
+            new Option("--config", "FILE", "File with lines \"key = value\", for these and further settings.");
+
+    private static final Option HOST = new Option("--host", "HOST", "Address to listen on (default 0.0.0.0).");
+    private static final Option PORT = new Option("--port", "PORT", "Port to listen on (default 8080); 0 takes any.");
+    private static final Syntax SYNTAX =
+            new Syntax("start", "", 0, "Runs the server until SIGTERM.", List.of(HOST, PORT, DATA, CONFIG));
     private static final String CONFIG_VARIABLE = "CARILLON_CONFIG";
 
-    @ParentCommand
-    private @Nullable Main main;
+    private final PrintStream out;
+    private final Map<String, String> environment;
 
-    @Option(names = "--host", paramLabel = "HOST", description = "Address to listen on (default 0.0.0.0).")
-    private @Nullable String host;
+    StartCommand(PrintStream out, Map<String, String> environment) {
+        this.out = out;
+        this.environment = environment;
+    }
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Port to listen on (default 8080); 0 takes any.")
-    private @Nullable String port;
-
-    @Option(names = "--data", paramLabel = "DIR", description = "Folder that holds all data (default data).")
-    private @Nullable String data;
-
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "File with lines \"key = value\", for these and further settings.")
-    private @Nullable String config;
-
-    @Override
-    public Integer call() throws StartFailure, InterruptedException {
-        Main program = Objects.requireNonNull(main);
+    void run(List<String> arguments) throws UsageFailure, StartFailure, InterruptedException {
+        Syntax.Given given = SYNTAX.read(arguments);
+        if (given.help()) {
+            out.print(SYNTAX.help());
+            return;
+        }
         var flags = new EnumMap<Setting, String>(Setting.class);
-        put(flags, Setting.HOST, host);
-        put(flags, Setting.PORT, port);
-        put(flags, Setting.DATA, data);
-        Server server = Server.start(config(flags, program.environment(), config), Clock.systemUTC());
+        put(flags, Setting.HOST, given.value(HOST));
+        put(flags, Setting.PORT, given.value(PORT));
+        put(flags, Setting.DATA, given.value(DATA));
+        Server server = Server.start(config(flags, environment, given.value(CONFIG)), Clock.systemUTC());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
-        announce(program, server);
+        announce(server);
         // until a signal comes, whose hook ends the process
         new CountDownLatch(1).await();
-        return 0;
     }
 
     static void put(Map<Setting, String> flags, Setting setting, @Nullable String value) {
@@ -71,16 +68,16 @@ final class StartCommand implements Callable<Integer> {
         Runtime.getRuntime().halt(0);
     }
 
-    private static void announce(Main program, Server server) {
+    private void announce(Server server) {
         String url = url(server.address());
         var first = server.firstApp();
-        program.out().println("ready " + url);
-        program.out().println("console " + url + "/");
+        out.println("ready " + url);
+        out.println("console " + url + "/");
         if (first != null) {
-            program.out().println("app token of \"" + first.name() + "\": " + first.token());
-            program.out().println("open " + url + "/#token=" + first.token());
+            out.println("app token of \"" + first.name() + "\": " + first.token());
+            out.println("open " + url + "/#token=" + first.token());
         }
-        program.out().flush();
+        out.flush();
     }
 
     /// As somebody on this machine can open it.

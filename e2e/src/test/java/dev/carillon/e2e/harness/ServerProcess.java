@@ -23,14 +23,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The distribution is the folder named by the system property `carillon.home`.
 public final class ServerProcess implements AutoCloseable {
-    /// As `./carillon start` has them; [dev.carillon.e2e.LauncherTest] holds the two together.
-    public static final List<String> JVM_OPTIONS = List.of(
-            "-XX:+UseCompactObjectHeaders",
-            "-XX:+UseG1GC",
-            "-XX:+ExitOnOutOfMemoryError",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow");
-
     private static final String READY = "ready http://";
     private static final int START_SECONDS = 60;
     private static final int STOP_SECONDS = 30;
@@ -56,7 +48,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /// Starts on an empty data folder.
     ///
-    /// @param options for the JVM, beside those of the launcher
+    /// @param options for the JVM, beside those of the launcher; without blanks
     public static ServerProcess fresh(String... options) {
         return fresh(Map.of(), options);
     }
@@ -100,11 +92,15 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /// The shipped program, which becomes the JVM that these tests run on.
     private Process launch(String... arguments) throws IOException {
-        List<String> command = command();
+        List<String> command = new ArrayList<>(place.prefix());
+        command.add(distribution().resolve("bin/carillon").toString());
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(place.log().toFile()));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("CARILLON_JAVA_OPTS", String.join(" ", options));
         builder.environment().putAll(settings);
         return builder.start();
     }
@@ -113,19 +109,10 @@ public final class ServerProcess implements AutoCloseable {
         return place.data();
     }
 
-    private List<String> command() {
-        var command = new ArrayList<>(place.prefix());
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM_OPTIONS);
-        command.addAll(options);
-        command.addAll(List.of("-cp", distribution() + "/lib/*", "dev.carillon.app.Main"));
-        return command;
-    }
-
     private static Path distribution() {
         Path home = Path.of(System.getProperty("carillon.home", "../server/target/dist"))
                 .toAbsolutePath();
-        if (!Files.isDirectory(home.resolve("lib"))) {
+        if (!Files.isExecutable(home.resolve("bin/carillon"))) {
             throw new IllegalStateException("there is no distribution in " + home + "; ./carillon build makes one");
         }
         return home;
