@@ -4,6 +4,7 @@ import dev.carillon.accounts.Accounts;
 import dev.carillon.messaging.Messaging.Batch;
 import dev.carillon.messaging.Messaging.Delivery;
 import dev.carillon.messaging.Messaging.Resume;
+import dev.carillon.protocol.MessageStatus;
 import dev.carillon.protocol.ServerFrame;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A user's inbox as one device sees it: where it stands, and what comes next.
 final class DeviceInbox {
+    private static final int PAGE = 500;
+
     private final MessageStore store;
     private final Accounts accounts;
     private final Frames frames;
@@ -38,9 +41,29 @@ final class DeviceInbox {
         return new Resume(Math.max(cursor, Math.min(gone, head)), head, cut);
     }
 
-    /// Whether the server has no record of the device yet.
-    boolean isNew(Sender who) {
-        return !store.cursors(who.user().uid()).containsKey(who.device());
+    /// What the server knows the device to have acknowledged; null when it has no record of it yet.
+    @Nullable
+    Long known(Sender who) {
+        return store.cursors(who.user().uid()).get(who.device());
+    }
+
+    /// A piece of what a device has kept.
+    ///
+    /// @param received messages of others among the entries
+    record Kept(List<Ref> received, long upTo) {}
+
+    /// Entries with seq above `after`, up to `last`.
+    Kept kept(Sender who, long after, long last) {
+        int uid = who.user().uid();
+        List<InboxEntry> entries = store.inbox(uid, after, PAGE);
+        List<Ref> received = new ArrayList<>();
+        for (InboxEntry entry : entries) {
+            if (entry.seq() <= last && entry.kind() == InboxEntry.Kind.MESSAGE && shown(who, entry) != null) {
+                received.add(entry.ref());
+            }
+        }
+        boolean more = entries.size() == PAGE && entries.getLast().seq() < last;
+        return new Kept(received, more ? entries.getLast().seq() : last);
     }
 
     /// Where the server left the device. A new device of a user begins where the user's furthest device is: what came
@@ -103,6 +126,16 @@ final class DeviceInbox {
     }
 
     private @Nullable Delivery message(Sender who, InboxEntry entry) {
+        StoredMessage message = shown(who, entry);
+        if (message == null) {
+            return null;
+        }
+        // As it was announced: how it went on is told by the entries that follow.
+        int status = message.sender() == who.user().uid() ? MessageStatus.SENT.code() : 0;
+        return new Delivery(entry.seq(), frames.encode(frames.message(message, status, false)), message.ref());
+    }
+
+    private @Nullable StoredMessage shown(Sender who, InboxEntry entry) {
         StoredMessage message = store.message(entry.ref());
         int uid = who.user().uid();
         if (message == null || !message.visibleTo(uid)) {
@@ -117,8 +150,7 @@ final class DeviceInbox {
                 && store.receipt(message.ref(), uid).delivered() == 0) {
             return null;
         }
-        int status = own ? Statuses.of(message, store.tally(message.ref())).code() : 0;
-        return new Delivery(entry.seq(), frames.encode(frames.message(message, status, false)), message.ref());
+        return message;
     }
 
     private @Nullable Delivery edited(Sender who, InboxEntry entry) {

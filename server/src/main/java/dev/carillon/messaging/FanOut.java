@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -73,10 +74,23 @@ final class FanOut implements AutoCloseable {
 
     /// Takes up what a crash left over, then starts to work.
     void start() {
+        List<Job> left = new ArrayList<>();
         for (Task task : store.due(AT, Integer.MAX_VALUE)) {
             if (task.kind() == Task.Kind.FAN_OUT) {
-                resume(task);
+                taskNumbers.accumulateAndGet(task.n(), Math::max);
+                Job job = resumed(task);
+                if (job == null) {
+                    store.commit(List.of(new Change.RemoveTask(task)));
+                } else {
+                    left.add(job);
+                }
             }
+        }
+        // Numbers are given before the commits, so for messages only their orders tell the sequence of these.
+        left.sort(Comparator.comparingLong((Job job) -> job.ref.order()).thenComparingLong(job -> job.task.n()));
+        for (Job job : left) {
+            places.acquireUninterruptibly();
+            enqueue(job);
         }
         worker.start();
     }
@@ -172,19 +186,18 @@ final class FanOut implements AutoCloseable {
         return new Change.AddTask(new Task(AT, job.task.n(), Task.Kind.FAN_OUT, 0, 0, next.encode()));
     }
 
-    private void resume(Task task) {
+    /// Null when nobody is to get the entry any more.
+    private @Nullable Job resumed(Task task) {
         var spread = Payloads.Spread.decode(task.payload());
         StoredMessage message = Targets.resolve(store, spread.target());
         Group group = groups.group(spread.target().conversation().a());
         if (message == null || group == null) {
-            store.commit(List.of(new Change.RemoveTask(task)));
-            return;
+            return null;
         }
         int[] uids = Arrays.stream(groups.recipients(group, message.sender(), message.type()))
                 .filter(uid -> uid > spread.after() && wasMember(group, uid, message))
                 .toArray();
-        places.acquireUninterruptibly();
-        enqueue(new Job(task, message.ref(), uids, entry(spread, message)));
+        return new Job(task, message.ref(), uids, entry(spread, message));
     }
 
     private boolean wasMember(Group group, int uid, StoredMessage message) {

@@ -64,7 +64,7 @@ public final class Messaging implements AutoCloseable {
         history = new History(store, groups, peers, frames, clock);
         rewriting = new Rewriting(store, accounts, groups, live, frames, fanOut, peers, rules, clock);
         inbox = new DeviceInbox(store, accounts, frames, clock);
-        scheduler = new Scheduler(store, accounts, router, rewriting, frames, clock, background);
+        scheduler = new Scheduler(store, accounts, router, rewriting, receipts, frames, clock, background);
         upkeep = new Upkeep(store, accounts, clock, background);
         accounts.listen(new DeletedAccounts());
         groups.listen(new DeletedGroups());
@@ -154,10 +154,23 @@ public final class Messaging implements AutoCloseable {
     /// @param claimed the client's own cursor, or null to go by the server's record
     public Resume resume(Sender who, @Nullable Long claimed) {
         Resume resume = inbox.resume(who, claimed);
-        if (inbox.isNew(who)) {
-            receipts.acknowledge(who, resume.cursor(), List.of());
+        Long known = inbox.known(who);
+        if (claimed != null && claimed <= resume.head()) {
+            acknowledgeKept(who, known == null ? 0 : known, claimed);
+        } else if (known == null) {
+            receipts.begin(who, resume.cursor());
         }
         return resume;
+    }
+
+    /// What a device says it has kept and the server does not know of: those acknowledgements were lost with a
+    /// connection, or with the server, and the device will not repeat them.
+    private void acknowledgeKept(Sender who, long known, long kept) {
+        for (long at = known; at < kept; ) {
+            DeviceInbox.Kept piece = inbox.kept(who, at, kept);
+            receipts.acknowledge(who, piece.upTo(), piece.received());
+            at = piece.upTo();
+        }
     }
 
     /// @param cursor delivery begins above this seq

@@ -1,5 +1,6 @@
 package dev.carillon.messaging;
 
+import dev.carillon.protocol.MessageFlags;
 import dev.carillon.protocol.MessageStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,11 +47,10 @@ final class ReceiptBatch {
         return messages.get(ref);
     }
 
-    /// Moves a recipient's receipt forward; what is read is delivered too.
+    /// Moves a recipient's receipt forward; what is read is delivered too. The sender hears of what it asked for.
     ///
-    /// @param report whether the sender wants to hear of this status
     /// @return whether anything changed
-    boolean mark(StoredMessage message, int uid, MessageStatus status, boolean report) {
+    boolean mark(StoredMessage message, int uid, MessageStatus status) {
         var key = new ReceiptKey(message.ref(), uid);
         Receipt before = receipts.computeIfAbsent(key, k -> store.receipt(k.ref, k.uid));
         boolean read = status == MessageStatus.READ;
@@ -64,11 +64,17 @@ final class ReceiptBatch {
                 new Tally(tally.delivered() + (newlyDelivered ? 1 : 0), tally.read() + (read ? 1 : 0), tally.taken());
         tallies.put(message.ref(), after);
         startTimers(message, tally, after);
-        if (report) {
-            news.computeIfAbsent(message.ref(), _ -> new ArrayList<>())
-                    .add(new Payloads.Progress.By(uid, status.code(), now));
+        if (read && MessageFlags.has(message.flags(), MessageFlags.READ_RECEIPT)) {
+            report(message, uid, MessageStatus.READ);
+        } else if (newlyDelivered && MessageFlags.has(message.flags(), MessageFlags.DELIVERY_RECEIPT)) {
+            report(message, uid, MessageStatus.DELIVERED);
         }
         return true;
+    }
+
+    private void report(StoredMessage message, int uid, MessageStatus status) {
+        news.computeIfAbsent(message.ref(), _ -> new ArrayList<>())
+                .add(new Payloads.Progress.By(uid, status.code(), now));
     }
 
     private Tally tally(Ref ref) {

@@ -3,7 +3,6 @@ package dev.carillon.messaging;
 import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.App;
 import dev.carillon.accounts.Background;
-import dev.carillon.protocol.MessageFlags;
 import dev.carillon.protocol.MessageStatus;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -67,6 +66,21 @@ final class Receipts implements AutoCloseable {
             }
         }
 
+        /// The first login of a device: from here on its entries are kept for it.
+        record Begin(int uid, int device, long seq, CompletableFuture<Void> done) implements Work {
+            @Override
+            public int weight() {
+                return 1;
+            }
+        }
+
+        record Alone(Runnable work, CompletableFuture<Void> done) implements Work {
+            @Override
+            public int weight() {
+                return BATCH;
+            }
+        }
+
         record Stop() implements Work {
             @Override
             public int weight() {
@@ -98,6 +112,20 @@ final class Receipts implements AutoCloseable {
 
     void acknowledge(Sender who, long seq, List<Ref> received) {
         put(new Work.Ack(who.user().uid(), who.user().aid(), who.device(), seq, received));
+    }
+
+    /// Notes where delivery to a new device begins. Returns when that is durable.
+    void begin(Sender who, long seq) {
+        var done = new CompletableFuture<Void>();
+        put(new Work.Begin(who.user().uid(), who.device(), seq, done));
+        await(done);
+    }
+
+    /// Does something that depends on receipts while none is under way. Returns when it is done.
+    void alone(Runnable work) {
+        var done = new CompletableFuture<Void>();
+        put(new Work.Alone(work, done));
+        await(done);
     }
 
     /// Returns when the receipts are durable.
@@ -166,6 +194,8 @@ final class Receipts implements AutoCloseable {
             switch (work) {
                 case Work.Read read -> complete(read.done, failure);
                 case Work.Clear clear -> complete(clear.done, failure);
+                case Work.Begin begin -> complete(begin.done, failure);
+                case Work.Alone alone -> complete(alone.done, failure);
                 case Work.Ack _, Work.Stop _ -> {}
             }
         }
@@ -190,6 +220,8 @@ final class Receipts implements AutoCloseable {
                 }
                 case Work.Read read -> read(write, read);
                 case Work.Clear clear -> clear(write, clear);
+                case Work.Begin begin -> write.cursor(begin.uid, begin.device, begin.seq);
+                case Work.Alone alone -> alone.work.run();
                 case Work.Stop _ -> {}
             }
         }
@@ -208,8 +240,7 @@ final class Receipts implements AutoCloseable {
         for (Ref ref : ack.received) {
             StoredMessage message = write.message(ref);
             if (message != null && message.sender() != ack.uid) {
-                boolean wanted = MessageFlags.has(message.flags(), MessageFlags.DELIVERY_RECEIPT);
-                write.mark(message, ack.uid, MessageStatus.DELIVERED, wanted);
+                write.mark(message, ack.uid, MessageStatus.DELIVERED);
             }
         }
         write.cursor(ack.uid, ack.device, ack.seq);
@@ -223,8 +254,7 @@ final class Receipts implements AutoCloseable {
             if (message == null || message.sender() == uid || !message.visibleTo(uid)) {
                 continue;
             }
-            if (write.mark(
-                    message, uid, MessageStatus.READ, MessageFlags.has(message.flags(), MessageFlags.READ_RECEIPT))) {
+            if (write.mark(message, uid, MessageStatus.READ)) {
                 orders.add(ref.order());
             }
         }

@@ -223,14 +223,22 @@ final class Rewriting {
     }
 
     /// A message was dropped undelivered: only its sender still sees it, and is told.
-    void expire(StoredMessage message, List<Change> also) {
-        locked(message.ref().conversation(), () -> {
+    ///
+    /// @param done removes the task that asked for it
+    void expire(Ref ref, Change.RemoveTask done) {
+        locked(ref.conversation(), () -> {
+            StoredMessage message = store.message(ref);
+            if (message == null) {
+                store.commit(List.of(done));
+                return true;
+            }
             StoredMessage expired = message.inState(message.state() | StoredMessage.EXPIRED);
             var progress = new Payloads.Progress(MessageStatus.EXPIRED.code(), 0, 0, List.of());
-            List<Change> changes = new ArrayList<>(also);
-            changes.add(new Change.Replace(expired));
-            changes.add(new Change.Deliver(
-                    message.sender(), InboxEntry.Kind.STATUS, message.ref(), clock.millis(), progress.encode()));
+            List<Change> changes = List.of(
+                    done,
+                    new Change.Replace(expired),
+                    new Change.Deliver(
+                            message.sender(), InboxEntry.Kind.STATUS, ref, clock.millis(), progress.encode()));
             byte[] encoded = frames.encode(frames.status(expired, progress));
             store.commit(
                     changes,

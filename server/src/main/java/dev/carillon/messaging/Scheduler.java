@@ -30,6 +30,7 @@ final class Scheduler implements AutoCloseable {
     private final Accounts accounts;
     private final MessageRouter router;
     private final Rewriting rewriting;
+    private final Receipts receipts;
     private final Frames frames;
     private final Clock clock;
     private final ScheduledExecutorService thread;
@@ -41,6 +42,7 @@ final class Scheduler implements AutoCloseable {
             Accounts accounts,
             MessageRouter router,
             Rewriting rewriting,
+            Receipts receipts,
             Frames frames,
             Clock clock,
             Background background) {
@@ -48,6 +50,7 @@ final class Scheduler implements AutoCloseable {
         this.accounts = accounts;
         this.router = router;
         this.rewriting = rewriting;
+        this.receipts = receipts;
         this.frames = frames;
         this.clock = clock;
         this.thread = background.timer("scheduler");
@@ -117,13 +120,24 @@ final class Scheduler implements AutoCloseable {
 
     private void expire(Task task) {
         StoredMessage message = Targets.resolve(store, Payloads.Target.decode(task.payload()));
-        if (message == null
-                || message.recipients() == 0
-                || store.tally(message.ref()).delivered() > 0) {
+        if (message == null || reached(message)) {
             remove(task);
         } else {
-            rewriting.expire(message, List.of(new Change.RemoveTask(task)));
+            receipts.alone(() -> expire(task, message));
         }
+    }
+
+    /// No receipt is under way, so a message is either delivered or expired, never one after the other.
+    private void expire(Task task, StoredMessage message) {
+        if (reached(message)) {
+            remove(task);
+        } else {
+            rewriting.expire(message.ref(), new Change.RemoveTask(task));
+        }
+    }
+
+    private boolean reached(StoredMessage message) {
+        return message.recipients() == 0 || store.tally(message.ref()).delivered() > 0;
     }
 
     private void disappear(Task task) {
