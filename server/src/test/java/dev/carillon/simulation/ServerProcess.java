@@ -1,0 +1,64 @@
+package dev.carillon.simulation;
+
+import dev.carillon.accounts.Accounts;
+import dev.carillon.accounts.TokenKey;
+import dev.carillon.gateway.Gateway;
+import dev.carillon.gateway.SessionHub;
+import dev.carillon.gateway.SessionLimits;
+import dev.carillon.groups.Groups;
+import dev.carillon.messaging.Messaging;
+import dev.carillon.presence.Presence;
+import dev.carillon.protocol.FrameCodec;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// One life of the server, from a start to a crash: the real thing, wired as `app` wires it, between the simulated
+/// network and the simulated disks.
+final class ServerProcess {
+    private static final int READS_PER_PAUSE = 8;
+
+    final SeededThreads threads;
+    private @Nullable Parts parts;
+
+    record Parts(Accounts accounts, Groups groups, Gateway gateway) {}
+
+    /// What outlives a crash.
+    record Disks(MessageDisk messages, MemoryDirectory directory, TokenKey key) {}
+
+    ServerProcess(Disks disks, FrameCodec codec, SimulatedClock clock, RandomGenerator random) {
+        threads = new SeededThreads(random, clock);
+        threads.execute(() -> parts = start(disks, codec, clock, random));
+    }
+
+    private Parts start(Disks disks, FrameCodec codec, SimulatedClock clock, RandomGenerator random) {
+        var store = new MemoryMessageStore(disks.messages, threads, random, () -> {
+            if (random.nextInt(READS_PER_PAUSE) == 0) {
+                Thread.yield();
+            }
+        });
+        var accounts = Accounts.create(disks.directory.accounts(), disks.key, clock, threads);
+        var groups = Groups.create(disks.directory.groups(), accounts, clock, store::lastOrder, threads);
+        var hub = new SessionHub();
+        var messaging = Messaging.create(store, accounts, groups, hub, codec, clock, _ -> false, threads);
+        var presence = Presence.create(accounts, groups, hub, codec, clock);
+        var gateway = Gateway.create(new Gateway.Parts(
+                accounts,
+                groups,
+                messaging,
+                presence,
+                hub,
+                codec,
+                threads,
+                clock,
+                SessionLimits.DEFAULT,
+                new SimpleMeterRegistry()));
+        return new Parts(accounts, groups, gateway);
+    }
+
+    /// Null until it has started.
+    @Nullable
+    Parts parts() {
+        return parts;
+    }
+}
