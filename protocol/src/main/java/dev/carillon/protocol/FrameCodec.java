@@ -62,6 +62,12 @@ public final class FrameCodec {
     }
 
     public Decoded decode(byte[] utf8) {
+        ClientFrame plain = FrameReader.read(utf8);
+        return plain != null ? new Decoded.Frame(plain) : decodeByMapper(utf8);
+    }
+
+    /// Understands everything; what [FrameReader] reads, it has to read alike.
+    Decoded decodeByMapper(byte[] utf8) {
         if (!isObject(utf8)) {
             // an array whose first element is a name would be bound too
             return new Decoded.NotAFrame("a frame is a JSON object with a member \"t\"");
@@ -92,6 +98,12 @@ public final class FrameCodec {
 
     /// The frame as one JSON object in UTF-8.
     public byte[] encode(ServerFrame frame) {
+        byte[] written = FrameWriter.encode(frame);
+        return written != null ? written : encodeByMapper(frame);
+    }
+
+    /// As the annotations of the records say: what [FrameWriter] has to write, too.
+    byte[] encodeByMapper(ServerFrame frame) {
         return writer.writeValueAsBytes(frame);
     }
 
@@ -115,16 +127,17 @@ public final class FrameCodec {
 
     /// A content in the form in which it is stored and spliced into frames.
     public byte[] encodeContent(Content content) {
-        return mapper.writeValueAsBytes(content);
+        return FrameWriter.content(
+                content, content.fields() == null ? null : mapper.writeValueAsBytes(content.fields()));
     }
 
     public Content decodeContent(byte[] json) {
         return contentReader.readValue(json);
     }
 
-    /// Stored content as a member of a [ServerFrame].
+    /// Stored content as a member of a [ServerFrame]. It is not copied.
     public static RawJson raw(byte[] content) {
-        return new RawJson(new String(content, StandardCharsets.UTF_8));
+        return new RawJson(content);
     }
 
     /// The mapper, for other JSON of this server that follows the same bounds.

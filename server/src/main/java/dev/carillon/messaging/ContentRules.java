@@ -38,7 +38,7 @@ final class ContentRules {
     }
 
     private @Nullable String problem(Content c) {
-        if (c.text() != null && utf8Length(c.text()) > Limits.TEXT_BYTES) {
+        if (c.text() != null && isTooLong(c.text())) {
             return tooLong("text", utf8Length(c.text()), Limits.TEXT_BYTES);
         }
         if (c.data() != null && c.data().length > Limits.DATA_BYTES) {
@@ -58,6 +58,11 @@ final class ContentRules {
             return size > Limits.FIELDS_BYTES ? tooLong("fields", size, Limits.FIELDS_BYTES) : null;
         }
         return null;
+    }
+
+    /// Short texts, nearly all, need not be counted: no char has more than three bytes.
+    private static boolean isTooLong(String text) {
+        return text.length() > Limits.TEXT_BYTES / 3 && utf8Length(text) > Limits.TEXT_BYTES;
     }
 
     private static String tooLong(String member, int size, int limit) {
