@@ -1,17 +1,30 @@
 package dev.carillon.bench;
 
+import dev.carillon.bench.report.Json;
+import dev.carillon.bench.report.Table;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `./carillon bench …`
 @Command(
         name = "bench",
-        description = "Measures the server.",
-        subcommands = {IdleCommand.class, MessagesCommand.class, Main.Jmh.class},
+        description = "Measures the server: without a subcommand everything, against the targets.",
+        subcommands = {MessagesCommand.class, IdleCommand.class, Main.Jmh.class},
         mixinStandardHelpOptions = true)
-public final class Main implements Runnable {
+public final class Main implements Callable<Integer> {
+    @Option(names = "--quick", description = "Shorter and fewer runs: three minutes instead of some fifteen.")
+    private boolean quick;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Where the figures go (${DEFAULT-VALUE}).")
+    private Path json = Path.of("bench.json");
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -19,8 +32,11 @@ public final class Main implements Runnable {
     }
 
     @Override
-    public void run() {
-        CommandLine.usage(this, System.out);
+    public Integer call() {
+        Bench bench = Bench.run(quick ? Effort.QUICK : Effort.FULL);
+        new Table(bench.rows()).print();
+        Json.write(json, bench.json());
+        return bench.sound() ? 0 : 1;
     }
 
     @Command(name = "jmh", description = "Runs the benchmarks of hot classes; all arguments are JMH's own.")
@@ -32,8 +48,8 @@ public final class Main implements Runnable {
         public void run() {
             try {
                 org.openjdk.jmh.Main.main(arguments.toArray(String[]::new));
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }

@@ -1,30 +1,42 @@
 package dev.carillon.bench;
 
-import java.io.IOException;
+import dev.carillon.bench.load.Crowd;
+import dev.carillon.bench.load.Shape;
+import dev.carillon.bench.load.Traffic;
+import dev.carillon.bench.report.Figures;
+import dev.carillon.bench.report.Json;
+import dev.carillon.bench.server.ServerProcess;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// Messages a second, end to end, in a closed loop: each sender has so many messages under way, and sends the next
-/// one when one of them was both answered and received by all its recipients.
+/// One load of messages, as asked for.
 @Command(
         name = "messages",
-        description = "Throughput and latency of messages in a closed loop.",
+        description = "Throughput and latency of messages, in a closed loop or at a steady rate.",
         mixinStandardHelpOptions = true)
 final class MessagesCommand implements Callable<Integer> {
-    private static final long DRAIN_NANOS = 5_000_000_000L;
-
     @Option(names = "--users", paramLabel = "N", description = "Connections (${DEFAULT-VALUE}).")
     private int users = 500;
 
     @Option(names = "--in-flight", paramLabel = "N", description = "Messages under way a sender (${DEFAULT-VALUE}).")
     private int inFlight = 4;
 
-    @Option(names = "--seconds", paramLabel = "S", description = "How long it is measured (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rate",
+            paramLabel = "R",
+            description = "So many messages a second in all, at even times, instead of a closed loop.")
+    private int rate;
+
+    @Option(names = "--seconds", paramLabel = "S", description = "How long a run is (${DEFAULT-VALUE}).")
     private int seconds = 5;
+
+    @Option(names = "--runs", paramLabel = "N", description = "How many runs (${DEFAULT-VALUE}).")
+    private int runs = 1;
 
     @Option(names = "--warm-up", paramLabel = "S", description = "How long before that (${DEFAULT-VALUE}).")
     private int warmUp = 15;
@@ -32,114 +44,61 @@ final class MessagesCommand implements Callable<Integer> {
     @Option(names = "--bytes", paramLabel = "N", description = "Of text in a message (${DEFAULT-VALUE}).")
     private int bytes = 100;
 
-    @Option(names = "--no-receipts", description = "Ask for no delivery and read receipts.")
-    private boolean noReceipts;
+    @Option(names = "--receipts", description = "Delivery receipts back to the sender.")
+    private boolean receipts;
 
-    @ArgGroup
-    private Kind kind = new Kind();
+    @Option(names = "--group", paramLabel = "N", description = "To groups of N with one sender each, not in pairs.")
+    private int group;
+
+    @Option(names = "--transient", description = "Not stored and not answered.")
+    private boolean passing;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Where the figures go (${DEFAULT-VALUE}).")
-    private Path json = Path.of("target/bench-messages.json");
-
-    /// To whom, and whether it is stored.
-    static final class Kind {
-        @Option(names = "--durable", description = "Each to its partner; stored before it is answered. The default.")
-        private boolean durable;
-
-        @Option(names = "--transient", description = "Each to its partner; not stored.")
-        private boolean passing;
-
-        @Option(names = "--group", paramLabel = "N", description = "Stored, to groups of N with one sender each.")
-        private int group;
-
-        String name() {
-            if (group > 0) {
-                return "groups of " + group;
-            }
-            return passing && !durable ? "transient" : "durable";
-        }
-    }
+    private Path json = Path.of("bench-messages.json");
 
     @Override
-    public Integer call() throws IOException {
-        if (users < 2 || inFlight < 1 || inFlight > 200 || seconds < 1 || bytes > 60_000 || kind.group > users) {
-            System.err.println("bench: needs at least 2 users, 1 to 200 in flight, and a group within the users");
+    public Integer call() {
+        String problem = problem();
+        if (problem != null) {
+            System.err.println("bench: " + problem);
             return 2;
         }
-        try (var server = ServerUnderTest.start();
-                var loop = new Loop(server.address())) {
-            List<String> tokens = server.backend().users(users);
-            var load = new Traffic(shape(server), bytes, flags());
-            loop.connect(tokens);
-            loop.load(load);
-            load.start(loop.links());
-            loop.runUntil(System.nanoTime() + warmUp * 1_000_000_000L);
-
-            long cpu = server.cpu().toMillis();
-            long own = ProcessHandle.current()
-                    .info()
-                    .totalCpuDuration()
-                    .orElseThrow()
-                    .toMillis();
-            load.measure(true);
-            long start = System.nanoTime();
-            loop.runUntil(start + seconds * 1_000_000_000L);
-            load.measure(false);
-            double elapsed = (System.nanoTime() - start) / 1e9;
-            cpu = server.cpu().toMillis() - cpu;
-            own = ProcessHandle.current()
-                            .info()
-                            .totalCpuDuration()
-                            .orElseThrow()
-                            .toMillis()
-                    - own;
-
-            load.stop();
-            long deadline = System.nanoTime() + DRAIN_NANOS;
-            while (load.missing() > 0 && System.nanoTime() < deadline) {
-                loop.runUntil(Math.min(deadline, System.nanoTime() + 50_000_000L));
-            }
-            report(load, elapsed, cpu, own).write(json);
-            return load.missing() > 0 || load.refused() > 0 ? 1 : 0;
+        try (var server = ServerProcess.fresh();
+                var crowd = Crowd.connect(server.address(), server.backend().tokens(users))) {
+            Shape shape = shape(server);
+            var traffic = rate > 0 ? Traffic.scheduled(crowd, shape, rate) : Traffic.closedLoop(crowd, shape, inFlight);
+            var measured = MessageRuns.of(server, crowd, traffic, warmUp, runs, seconds);
+            measured.runs().forEach(Figures::print);
+            System.out.println("missing  " + measured.missing());
+            Json.write(json, Json.all(measured.runs()));
+            return measured.missing() > 0 ? 1 : 0;
         }
     }
 
-    private int flags() {
-        return (kind.passing ? 4 : 0) | (noReceipts ? 0 : 3);
+    private @Nullable String problem() {
+        if (users < 2 || users > 50_000) {
+            return "--users: 2 to 50000";
+        }
+        if (inFlight < 1 || inFlight > Traffic.MOST_IN_FLIGHT) {
+            return "--in-flight: 1 to " + Traffic.MOST_IN_FLIGHT;
+        }
+        if (group == 1 || group < 0 || group > users) {
+            return "--group: 2 to the number of users";
+        }
+        if (bytes < 0 || bytes > 60_000) {
+            return "--bytes: 0 to 60000";
+        }
+        return seconds < 1 || runs < 1 || warmUp < 0 || rate < 0 ? "times and numbers must be above 0" : null;
     }
 
-    private Traffic.Shape shape(ServerUnderTest server) {
-        if (kind.group == 0) {
-            return new Traffic.Shape(users, inFlight, 0, new long[0]);
+    private Shape shape(ServerProcess server) {
+        boolean stored = !passing;
+        if (group == 0) {
+            return Shape.pairs(stored, receipts, bytes);
         }
-        long[] gids = new long[users / kind.group];
-        for (int i = 0; i < gids.length; i++) {
-            gids[i] = server.backend().group(i * kind.group, kind.group);
-        }
-        return new Traffic.Shape(users, inFlight, kind.group, gids);
-    }
-
-    private Report report(Traffic load, double elapsed, long serverMillis, long ownMillis) {
-        long delivered = load.deliveries().total();
-        var report = new Report();
-        report.row("mode", kind.name());
-        report.row("receipts", !noReceipts);
-        report.row("users", users);
-        report.row("in_flight_each", inFlight);
-        report.row("seconds", elapsed);
-        report.row("delivered_per_second", Math.round(delivered / elapsed));
-        report.row("answered_per_second", Math.round(load.answers().total() / elapsed));
-        report.row("delivery_p50_ms", load.deliveries().millis(0.5));
-        report.row("delivery_p99_ms", load.deliveries().millis(0.99));
-        report.row("answer_p50_ms", load.answers().millis(0.5));
-        report.row("answer_p99_ms", load.answers().millis(0.99));
-        report.row("server_cpu_microseconds_per_delivery", serverMillis * 1_000.0 / Math.max(1, delivered));
-        report.row("client_cpu_microseconds_per_delivery", ownMillis * 1_000.0 / Math.max(1, delivered));
-        report.row("server_cpu_percent", serverMillis / elapsed / 10);
-        report.row("client_cpu_percent", ownMillis / elapsed / 10);
-        report.row("refused", load.refused());
-        report.row("missing", load.missing());
-        report.print();
-        return report;
+        List<Long> gids = IntStream.range(0, users / group)
+                .mapToObj(i -> server.backend().group(i * group, group))
+                .toList();
+        return Shape.groups(stored, bytes, gids, group);
     }
 }

@@ -1,6 +1,6 @@
-/// Measures the server from outside: idle memory, and messages a second. Starts the shipped distribution in its own
-/// process, creates users through the Backend API, and speaks the wire protocol over one selector thread. What else
-/// is asked for goes to JMH.
+/// Measures the server from outside, as its clients see it. [Main] runs all rows of the table, or one load as asked
+/// for; the load generator is in `load`, the process that is measured in `server`, the results in `report`. What is
+/// asked for with `jmh` goes to JMH.
 @NullMarked
 package dev.carillon.bench;
 

@@ -1,7 +1,7 @@
-package dev.carillon.bench;
+package dev.carillon.bench.load;
 
 /// Times in nanoseconds, counted in buckets at most 1.6 % wide.
-final class Latencies {
+public final class Latencies {
     private static final int FINE_BITS = 6;
     private static final int FINE = 1 << FINE_BITS;
 
@@ -23,12 +23,12 @@ final class Latencies {
         return (long) (bucket - exponent * FINE + 1) << exponent;
     }
 
-    long total() {
+    public long total() {
         return total;
     }
 
     /// Milliseconds within which that part of all stayed; 0 when there were none.
-    double millis(double part) {
+    public double millis(double part) {
         long wanted = (long) Math.ceil(total * part);
         long seen = 0;
         for (int i = 0; i < counts.length; i++) {

@@ -1,14 +1,14 @@
-package dev.carillon.bench;
+package dev.carillon.bench.load;
 
-/// What is done with the connections of a [Loop]. All calls on the loop's thread.
+/// What the users of a [Crowd] do.
 interface Load {
     /// A frame of the server, JSON in UTF-8. The bytes are only good during the call.
     void frame(Link link, byte[] bytes, int at, int length);
 
-    /// Everything that could be read at once was handed to [#frame].
-    void readSome(Link link);
+    /// Does what is due. Returns in how many nanoseconds it wants to be called again at the latest.
+    long due(long now);
 
-    /// Connections that only stay.
+    /// Users who only stay.
     Load NONE = new Load() {
         @Override
         public void frame(Link link, byte[] bytes, int at, int length) {
@@ -16,8 +16,8 @@ interface Load {
         }
 
         @Override
-        public void readSome(Link link) {
-            // nothing was asked
+        public long due(long now) {
+            return Long.MAX_VALUE;
         }
     };
 }
