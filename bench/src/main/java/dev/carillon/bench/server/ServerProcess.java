@@ -61,8 +61,8 @@ public final class ServerProcess implements AutoCloseable {
         builder.environment().put(MORE_OPTIONS, (moreOptions() + " " + String.join(" ", options)).strip());
         try {
             long begun = System.nanoTime();
-            Process process = builder.redirectError(data.resolve("bench.log").toFile())
-                    .start();
+            Process process =
+                    builder.redirectError(data.resolve("bench.log").toFile()).start();
             URI url = awaitReady(process, data);
             return new ServerProcess(process, data, own, url, (System.nanoTime() - begun) / 1e9);
         } catch (IOException e) {
