@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bench",
         description = "Measures the server: without a subcommand everything, against the targets.",
-        subcommands = {MessagesCommand.class, IdleCommand.class, Main.Jmh.class},
+        subcommands = {MessagesCommand.class, IdleCommand.class, GrowthCommand.class, Main.Jmh.class},
         mixinStandardHelpOptions = true)
 public final class Main implements Callable<Integer> {
     @Option(names = "--quick", description = "Shorter and fewer runs: three minutes instead of some fifteen.")

@@ -109,7 +109,7 @@ final class OtherScenes {
         try (var server = ServerProcess.on(folder)) {
             var users = server.backend().users(STORED_USERS);
             server.close();
-            new StoredMessages(users, bytes).fill(folder, messages);
+            new StoredMessages(users, bytes).fill(folder, 0, messages);
         }
     }
 }

@@ -19,16 +19,24 @@ public final class Crowd implements AutoCloseable, Link.Events {
     private int lost;
     private String firstLoss = "";
 
-    private Crowd(NetLoop net, int users) {
+    private Crowd(NetLoop net, int users, int loads) {
         this.net = net;
         this.inboxes = new Inboxes(users);
+        this.loads = loads;
     }
 
     /// Connects one user for each token.
     ///
     /// @throws IllegalStateException when one of them fails
     public static Crowd connect(InetSocketAddress server, List<String> tokens) {
-        var crowd = new Crowd(new NetLoop(server), tokens.size());
+        return connect(server, tokens, 0);
+    }
+
+    /// As the other one, for a data folder that has seen these users before.
+    ///
+    /// @param loads how many there have been on this folder, or more; 80 at most
+    public static Crowd connect(InetSocketAddress server, List<String> tokens, int loads) {
+        var crowd = new Crowd(new NetLoop(server), tokens.size(), loads);
         try {
             crowd.connect(tokens);
             return crowd;

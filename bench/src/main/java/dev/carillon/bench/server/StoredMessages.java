@@ -29,9 +29,9 @@ public final class StoredMessages {
         this.content = ("{\"text\":\"" + "x".repeat(bytes) + "\"}").getBytes(StandardCharsets.US_ASCII);
     }
 
-    /// Adds so many messages. No server may run on the folder.
-    public void fill(DataFolder folder, long messages) {
-        var next = new AtomicLong();
+    /// Adds messages `from` to `messages`−1. No server may run on the folder.
+    public void fill(DataFolder folder, long from, long messages) {
+        var next = new AtomicLong(from);
         try (var store = RocksMessageStore.open(folder.path(), Clock.systemUTC())) {
             List<Thread> writers = IntStream.range(0, WRITERS)
                     .mapToObj(_ -> Thread.startVirtualThread(() -> {
