@@ -237,6 +237,21 @@ public final class WireClient implements AutoCloseable {
         }
     }
 
+    /// Everything that came and that nobody has taken, in order; it is forgotten here, and so are all entries: for
+    /// clients
+    /// that live long.
+    public List<Frame> drain() {
+        lock.lock();
+        try {
+            List<Frame> all = List.copyOf(waiting);
+            waiting.clear();
+            entries.clear();
+            return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// All entries of the inbox that came on this connection, in order.
     public List<Frame> entries() {
         lock.lock();

@@ -22,7 +22,8 @@ public final class WireSocket implements AutoCloseable {
     public static final int PING = 9;
     public static final int PONG = 10;
 
-    private static final int PATIENCE_MILLIS = 60_000;
+    /// More than the 70 s after which the server gives a silent client up.
+    private static final int PATIENCE_MILLIS = 100_000;
 
     private final Socket socket;
     private final Cut cut;
@@ -152,7 +153,7 @@ public final class WireSocket implements AutoCloseable {
     /// The next frame, a ping or pong too.
     ///
     /// @throws EOFException when the server closed the connection
-    /// @throws java.net.SocketTimeoutException when nothing came for a minute
+    /// @throws java.net.SocketTimeoutException when nothing came for more than a minute
     public Received receive() throws IOException {
         int opcode = next() & 0x0F;
         int second = next();

@@ -2,14 +2,12 @@ package dev.carillon.gateway.netty;
 
 import dev.carillon.gateway.Door;
 import dev.carillon.gateway.HttpHandler;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -31,7 +29,6 @@ import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.IdentityHashMap;
@@ -49,10 +46,6 @@ public final class Listener implements AutoCloseable {
     /// What the system may hold unsent for one socket. Left alone it takes megabytes, and a live message would wait
     /// behind them.
     private static final long UNSENT_BYTES = 131_072;
-
-    private static final byte[] FULL = ("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n"
-                    + "Retry-After: 5\r\nConnection: close\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII);
 
     private final EventLoopGroup loops;
     private final HttpFront front;
@@ -97,6 +90,9 @@ public final class Listener implements AutoCloseable {
         }
         var front = new HttpFront(setup.http(), setup.door(), setup.limits(), setup.threads(), setup.clock());
         var connections = new AtomicInteger();
+        Counter refused = Counter.builder("carillon.connections.refused")
+                .description("Connections turned away, because as many as may be were open")
+                .register(setup.meters());
         Class<? extends ServerChannel> type = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         var bootstrap = new ServerBootstrap()
                 .group(loops)
@@ -108,7 +104,7 @@ public final class Listener implements AutoCloseable {
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(256, 2_048, 65_536))
-                .childHandler(new Opening(front, sweeps, connections));
+                .childHandler(new Opening(front, sweeps, connections, refused));
         if (epoll) {
             bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES);
         }
@@ -178,21 +174,23 @@ public final class Listener implements AutoCloseable {
         private final HttpFront front;
         private final Map<EventLoop, Sweep> sweeps;
         private final AtomicInteger connections;
+        private final Counter refused;
 
-        Opening(HttpFront front, Map<EventLoop, Sweep> sweeps, AtomicInteger connections) {
+        Opening(HttpFront front, Map<EventLoop, Sweep> sweeps, AtomicInteger connections, Counter refused) {
             this.front = front;
             this.sweeps = sweeps;
             this.connections = connections;
+            this.refused = refused;
         }
 
         @Override
         protected void initChannel(Channel channel) {
-            boolean room = connections.incrementAndGet() <= front.limits().connections();
+            int beyond = connections.incrementAndGet() - front.limits().connections();
             channel.closeFuture().addListener(_ -> connections.decrementAndGet());
             Sweep sweep = sweeps.get(channel.eventLoop());
-            if (!room || sweep == null) {
-                ByteBuf full = Unpooled.wrappedBuffer(FULL);
-                channel.writeAndFlush(full).addListener(ChannelFutureListener.CLOSE);
+            if (beyond > 0 || sweep == null) {
+                refused.increment();
+                Refusal.of(channel, beyond <= Refusal.STAY);
                 return;
             }
             var connection = new HttpConnection(front, sweep, channel, (InetSocketAddress) channel.remoteAddress());
