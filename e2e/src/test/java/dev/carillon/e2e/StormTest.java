@@ -89,7 +89,7 @@ class StormTest {
 
     @Test
     void aServerThatIsFullSaysSoAndServesThoseWhoAreIn() throws IOException {
-        try (var small = ServerProcess.fresh(Map.of("CARILLON_CONNECTIONS", "50"), "-Xmx128m");
+        try (var small = ServerProcess.fresh(Map.of("CARILLON_CONNECTIONS", "50"), "-Xmx256m");
                 var stage = new Stage(small)) {
             WireClient ana = stage.phone("ana");
             List<RawSocket> open = new ArrayList<>();
