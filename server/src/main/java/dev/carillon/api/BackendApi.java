@@ -12,6 +12,7 @@ import dev.carillon.gateway.HttpRequest;
 import dev.carillon.gateway.HttpResponse;
 import dev.carillon.groups.Groups;
 import dev.carillon.messaging.Messaging;
+import dev.carillon.metrics.Metrics;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -48,9 +49,11 @@ public final class BackendApi implements HttpHandler {
     private final RateLimit rateLimit;
     private final DiskTrouble diskTrouble = new DiskTrouble();
     private final byte[] openApi;
+    private final ApiMetrics metrics;
     private volatile boolean stopping;
 
-    private BackendApi(Accounts accounts, Groups groups, OpRegistry ops, Clock clock, ApiSettings settings) {
+    private BackendApi(
+            Accounts accounts, Groups groups, OpRegistry ops, Clock clock, ApiSettings settings, Metrics metrics) {
         this.accounts = accounts;
         this.ops = ops;
         this.settings = settings;
@@ -58,6 +61,7 @@ public final class BackendApi implements HttpHandler {
         this.networks = new Networks(settings.networks());
         this.rateLimit = new RateLimit(settings.rate(), System::nanoTime);
         this.openApi = new OpenApi(ops).json();
+        this.metrics = new ApiMetrics(metrics, ops);
     }
 
     /// @param online whether the user of that uid is connected
@@ -68,9 +72,10 @@ public final class BackendApi implements HttpHandler {
             Messaging messaging,
             IntPredicate online,
             Clock clock,
-            ApiSettings settings) {
+            ApiSettings settings,
+            Metrics metrics) {
         var ops = OpRegistry.create(accounts, groups, messaging, online, clock, settings.showTokens());
-        return new BackendApi(accounts, groups, ops, clock, settings);
+        return new BackendApi(accounts, groups, ops, clock, settings, metrics);
     }
 
     /// For the reference.
@@ -125,8 +130,10 @@ public final class BackendApi implements HttpHandler {
             return HttpResponse.text(413, "A body may have " + limit + " bytes.\n");
         }
         return switch (reader.read(request)) {
-            case RequestReader.Read.Bad(String cause) ->
-                json(envelope.of(Envelope.Asked.NOTHING, Outcome.Refusal.of(ApiError.BADREQUEST, cause)));
+            case RequestReader.Read.Bad(String cause) -> {
+                metrics.unreadable();
+                yield json(envelope.of(Envelope.Asked.NOTHING, Outcome.Refusal.of(ApiError.BADREQUEST, cause)));
+            }
             case RequestReader.Read.Good(Map<String, @Nullable Object> tree) -> json(run(request, tree));
         };
     }
@@ -136,6 +143,7 @@ public final class BackendApi implements HttpHandler {
     }
 
     private Map<String, Object> run(HttpRequest request, Map<String, @Nullable Object> tree) {
+        long begun = System.nanoTime();
         String op = scalar(tree.get("op")).strip().toLowerCase(Locale.ROOT);
         var asked =
                 new Envelope.Asked(op.length() > 64 ? op.substring(0, 64) : op, Envelope.Asked.echoed(tree.get("id")));
@@ -150,6 +158,7 @@ public final class BackendApi implements HttpHandler {
         } catch (RuntimeException e) {
             outcome = failed(asked.op(), e);
         }
+        metrics.answered(op, outcome, System.nanoTime() - begun);
         Map<String, Object> answer = envelope.of(asked, outcome);
         return settings.legacyEnvelope() && app != null && request.rawPath().startsWith("/api.php")
                 ? envelope.legacy(answer, app, request.remote().getAddress())

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// The settings of one run. Each is taken from the command line, else the environment, else the file, else its
 /// default in [Setting].
 ///
+/// @param stopDelay seconds
 /// @param backendPaths of the Backend API, beside those that it always has
 record Config(
         String host,
@@ -23,6 +24,7 @@ record Config(
         int connections,
         int requests,
         int eventLoops,
+        int stopDelay,
         ApiSettings backend,
         List<String> backendPaths) {
 
@@ -56,6 +58,7 @@ record Config(
                 number(values, Setting.CONNECTIONS),
                 number(values, Setting.REQUESTS),
                 number(values, Setting.EVENT_LOOPS),
+                number(values, Setting.STOP_DELAY),
                 backend(values),
                 Setting.words(text(values, Setting.BACKEND_PATHS)));
     }

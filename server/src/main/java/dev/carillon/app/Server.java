@@ -1,11 +1,11 @@
 package dev.carillon.app;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.App;
 import dev.carillon.accounts.TokenKey;
 import dev.carillon.api.BackendApi;
 import dev.carillon.gateway.Gateway;
+import dev.carillon.gateway.HttpResponse;
 import dev.carillon.gateway.Routes;
 import dev.carillon.gateway.SessionHub;
 import dev.carillon.gateway.SessionLimits;
@@ -14,6 +14,7 @@ import dev.carillon.gateway.netty.HttpLimits;
 import dev.carillon.gateway.netty.Listener;
 import dev.carillon.groups.Groups;
 import dev.carillon.messaging.Messaging;
+import dev.carillon.metrics.Metrics;
 import dev.carillon.presence.Presence;
 import dev.carillon.protocol.FrameCodec;
 import dev.carillon.storage.messages.rocks.RocksMessageStore;
@@ -22,8 +23,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class Server implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Server.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
     private static final String FIRST_APP = "default";
 
     /// Descriptors that the stores and the system keep for themselves, however many clients come.
@@ -46,11 +48,13 @@ final class Server implements AutoCloseable {
     private final Gateway gateway;
     private final Listener listener;
     private final @Nullable App firstApp;
+    private final Duration stopDelay;
 
     private Server(Config config, Clock clock) throws StartFailure {
         try {
+            stopDelay = Duration.ofSeconds(config.stopDelay());
             var folder = closing.with("the data folder", DataFolder.hold(config.data()));
-            var metrics = closing.with("the metrics", new Metrics());
+            var metrics = new Metrics();
             var directory = closing.with("the directory", SqlDirectory.open(folder.path(), clock));
             var messages = closing.with("the message store", RocksMessageStore.open(folder.path(), clock));
             var key = TokenKey.open(folder.path());
@@ -64,26 +68,21 @@ final class Server implements AutoCloseable {
                     "messaging", Messaging.create(messages, accounts, groups, hub, codec, clock, _ -> false));
             var presence = Presence.create(accounts, groups, hub, codec, clock);
             gateway = Gateway.create(new Gateway.Parts(
-                    accounts,
-                    groups,
-                    messaging,
-                    presence,
-                    hub,
-                    codec,
-                    threads,
-                    clock,
-                    SessionLimits.DEFAULT,
-                    metrics.registry()));
+                    accounts, groups, messaging, presence, hub, codec, threads, clock, SessionLimits.DEFAULT, metrics));
 
-            backend = backend(config, accounts, groups, messaging, hub, clock);
+            backend = backend(config, accounts, groups, messaging, hub, clock, metrics);
             var routes = Routes.otherwise(new StaticPages())
                     .exact(BackendApi.PATHS, backend)
                     .exact(config.backendPaths(), backend)
                     .exact("/healthz", health.healthz())
                     .exact("/readyz", health.readyz())
-                    .exact("/metrics", metrics.page())
+                    .exact("/metrics", _ -> page(metrics))
                     .build();
-            measure(metrics, messaging, messages);
+            directory.measure(metrics);
+            messages.measure(metrics);
+            messaging.measure(metrics);
+            metrics.gauge("carillon_tasks", "Requests and session threads running", threads::running);
+            ProcessMetrics.measure(metrics);
             firstApp = firstApp(accounts, folder);
             listener = closing.with("the listener", listen(config, routes, clock, metrics));
             health.is(Health.State.READY);
@@ -109,10 +108,16 @@ final class Server implements AutoCloseable {
     }
 
     private static BackendApi backend(
-            Config config, Accounts accounts, Groups groups, Messaging messaging, SessionHub hub, Clock clock)
+            Config config,
+            Accounts accounts,
+            Groups groups,
+            Messaging messaging,
+            SessionHub hub,
+            Clock clock,
+            Metrics metrics)
             throws StartFailure {
         try {
-            return BackendApi.create(accounts, groups, messaging, hub::online, clock, config.backend());
+            return BackendApi.create(accounts, groups, messaging, hub::online, clock, config.backend(), metrics);
         } catch (IllegalArgumentException e) {
             throw new StartFailure(Setting.BACKEND_NETWORKS.key() + ": " + e.getMessage(), e);
         }
@@ -126,7 +131,7 @@ final class Server implements AutoCloseable {
         }
         HttpLimits normal = HttpLimits.DEFAULT;
         var limits = new HttpLimits(
-                Math.min(config.connections(), descriptors() - OWN_FILES),
+                Math.min(config.connections(), Math.max(OWN_FILES, OpenFiles.most() - OWN_FILES)),
                 config.requests(),
                 normal.headBytes(),
                 normal.bodyBytes(),
@@ -135,54 +140,19 @@ final class Server implements AutoCloseable {
                 normal.requestSeconds(),
                 normal.idleSeconds());
         try {
-            return Listener.start(new Listener.Setup(
-                    address, config.eventLoops(), limits, routes, gateway, threads, clock, metrics.registry()));
+            return Listener.start(
+                    new Listener.Setup(address, config.eventLoops(), limits, routes, gateway, threads, clock, metrics));
         } catch (IOException e) {
             throw new StartFailure("cannot listen on " + shown + ": " + e.getMessage(), e);
         }
     }
 
-    /// How many files and sockets the system lets this process have.
-    private static int descriptors() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-                ? (int) Math.clamp(unix.getMaxFileDescriptorCount(), 2 * OWN_FILES, Integer.MAX_VALUE)
-                : Integer.MAX_VALUE;
-    }
-
-    private void measure(Metrics metrics, Messaging messaging, RocksMessageStore store) {
-        metrics.gauge("carillon.tasks", "Requests and session threads running", threads::running);
-        metrics.gauge(
-                "carillon.fanout.waiting",
-                "Entries on their way to large groups",
-                () -> messaging.waiting().fanOuts());
-        metrics.gauge(
-                "carillon.receipts.waiting",
-                "Acknowledgements not yet written",
-                () -> messaging.waiting().receipts());
-        metrics.gauge(
-                "carillon.store.waiting",
-                "Writes that wait for their turn",
-                () -> store.stats().waiting());
-        metrics.counter(
-                "carillon.store.writes",
-                "Writes that became durable",
-                () -> store.stats().writes());
-        metrics.counter(
-                "carillon.store.duplicates",
-                "Repetitions that were refused",
-                () -> store.stats().duplicates());
-        metrics.counter(
-                "carillon.store.syncs",
-                "Groups of writes, each with one sync",
-                () -> store.stats().groups());
-        metrics.counter(
-                "carillon.store.sync.seconds",
-                "Time spent writing and syncing",
-                () -> store.stats().syncNanos() / 1e9);
-        metrics.counter(
-                "carillon.store.failures",
-                "Groups of writes that the disk refused",
-                () -> store.stats().failures());
+    private static HttpResponse page(Metrics metrics) {
+        return HttpResponse.of(
+                        200,
+                        "text/plain; version=0.0.4; charset=utf-8",
+                        metrics.page().getBytes(StandardCharsets.UTF_8))
+                .with("Cache-Control", "no-store");
     }
 
     /// The app that a new data folder begins with; null when it was there before. Its token lies beside the data.
@@ -206,18 +176,22 @@ final class Server implements AutoCloseable {
         return listener.address();
     }
 
-    /// Clients are told to come back, what is under way is finished, and everything is on the disk when this returns.
+    /// `/readyz` says so first. Then requests and frames that have come are answered, clients are told to come back,
+    /// and
+    /// everything is on the disk when this returns: after a moment, or after half a minute when something is stuck.
     @Override
     public void close() {
         health.is(Health.State.STOPPING);
         try {
+            Thread.sleep(stopDelay);
             listener.stopAccepting();
             backend.stop();
             gateway.stop();
             if (!listener.awaitRequests(PATIENCE) || !threads.awaitIdle(PATIENCE)) {
                 LOG.log(Level.WARNING, "Stopping although " + threads.running() + " tasks still run");
             }
-            listener.awaitConnections(Duration.ofSeconds(2));
+            gateway.closeAll();
+            listener.awaitConnections(GOODBYE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

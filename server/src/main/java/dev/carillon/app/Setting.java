@@ -25,6 +25,11 @@ enum Setting {
             number(1, 100_000),
             "HTTP requests being answered at the same time at most; one more is answered 503."),
     EVENT_LOOPS("event-loops", "2", number(1, 256), "Threads that move bytes. One for each core is plenty."),
+    STOP_DELAY(
+            "stop-delay",
+            "0",
+            number(0, 300),
+            "Seconds between SIGTERM, when /readyz begins to answer 503, and the stop: for a load balancer to notice."),
     BACKEND_CORS("backend-cors", "true", new Values.Flag(), "Let web pages of other origins call the Backend API."),
     BACKEND_PATHS(
             "backend-paths",

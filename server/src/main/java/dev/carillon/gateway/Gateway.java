@@ -3,10 +3,10 @@ package dev.carillon.gateway;
 import dev.carillon.accounts.Accounts;
 import dev.carillon.groups.Groups;
 import dev.carillon.messaging.Messaging;
+import dev.carillon.metrics.Metrics;
 import dev.carillon.presence.Presence;
 import dev.carillon.protocol.CloseCode;
 import dev.carillon.protocol.FrameCodec;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,11 +38,11 @@ public final class Gateway implements Door {
             Executor threads,
             Clock clock,
             SessionLimits limits,
-            MeterRegistry meters) {}
+            Metrics metrics) {}
 
     private Gateway(Parts parts) {
         this.parts = parts;
-        this.metrics = new GatewayMetrics(parts.meters(), parts.hub());
+        this.metrics = new GatewayMetrics(parts.metrics(), parts.hub());
         this.logins = new Logins(this, parts);
         this.dispatcher = new FrameDispatcher(parts);
     }
@@ -65,9 +65,16 @@ public final class Gateway implements Door {
         return session;
     }
 
-    /// Says bye to everybody and closes all connections; new ones are turned away.
+    /// Says bye to everybody as soon as the frames that have come are answered, and closes the connections; new ones
+    /// are turned away.
     public void stop() {
         stopping = true;
+        newcomers.forEach(session -> session.retire(CloseCode.RESTART));
+        parts.hub().forEach(session -> session.retire(CloseCode.RESTART));
+    }
+
+    /// After [#stop]: closes those that are still busy.
+    public void closeAll() {
         newcomers.forEach(session -> session.close(CloseCode.RESTART, "the server stops"));
         parts.hub().forEach(session -> session.close(CloseCode.RESTART, "the server stops"));
     }

@@ -1,37 +1,84 @@
 package dev.carillon.gateway;
 
+import dev.carillon.metrics.Counter;
+import dev.carillon.metrics.Metrics;
 import dev.carillon.protocol.ClientFrame;
 import dev.carillon.protocol.CloseCode;
+import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.ServerFrame;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// What the gateway counts. Safe for all threads.
 final class GatewayMetrics {
-    private final MeterRegistry registry;
-    private final AtomicInteger sessions = new AtomicInteger();
-    private final ConcurrentHashMap<Object, Counter> received = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Object, Counter> sent = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Integer, Counter> errors = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<CloseCode, Counter> closes = new ConcurrentHashMap<>();
-    private final Counter pushed;
-    private final Counter dropped;
+    private static final String IN = "carillon_frames_in_total";
+    private static final String IN_HELP = "Frames received, by their type";
+    private static final String OUT = "carillon_frames_out_total";
+    private static final String OUT_HELP =
+            "Frames sent, by their type, without inbox entries; pushed: encoded once for many";
 
-    GatewayMetrics(MeterRegistry registry, SessionHub hub) {
-        this.registry = registry;
-        Gauge.builder("carillon.sessions", sessions, AtomicInteger::get)
-                .description("Open WebSocket sessions")
-                .register(registry);
-        Gauge.builder("carillon.users.online", hub, SessionHub::users)
-                .description("Users with at least one device logged in")
-                .register(registry);
-        pushed = outCounter("pushed");
-        dropped = Counter.builder("carillon.outbound.full")
-                .description("Frames that found a connection's outbound queue full; the connection is closed")
-                .register(registry);
+    private final AtomicInteger sessions = new AtomicInteger();
+    private final Map<Class<?>, Counter> received;
+    private final Map<Class<?>, Counter> sent;
+    private final Map<String, Counter> errors = new HashMap<>();
+    private final Map<CloseCode, Counter> closes = new EnumMap<>(CloseCode.class);
+    private final Counter unknown;
+    private final Counter pushed;
+    private final Counter full;
+    private final Counter held;
+
+    GatewayMetrics(Metrics metrics, SessionHub hub) {
+        received = byType(metrics, IN, IN_HELP, ClientFrame.class);
+        unknown = metrics.counter(IN, IN_HELP, "type", "unknown");
+        sent = byType(metrics, OUT, OUT_HELP, ServerFrame.class);
+        pushed = metrics.counter(OUT, OUT_HELP, "type", "pushed");
+        for (ErrorCode code : ErrorCode.values()) {
+            errors.put(code.name(), metrics.counter("carillon_errors_total", "Error frames sent", "code", code.name()));
+        }
+        for (CloseCode code : CloseCode.values()) {
+            closes.put(
+                    code,
+                    metrics.counter("carillon_closes_total", "WebSockets closed by the server", "code", code.name()));
+        }
+        full = dropped(metrics, "outbound_full");
+        held = dropped(metrics, "before_welcome");
+        metrics.gauge("carillon_sessions", "Open WebSockets", sessions::get);
+        metrics.gauge("carillon_users_online", "Users with at least one device logged in", hub::users);
+        depths(metrics, hub);
+    }
+
+    private static Map<Class<?>, Counter> byType(Metrics metrics, String name, String help, Class<?> frames) {
+        Map<Class<?>, Counter> counters = new HashMap<>();
+        for (Class<?> type : frames.getPermittedSubclasses()) {
+            counters.put(type, metrics.counter(name, help, "type", type.getSimpleName()));
+        }
+        return counters;
+    }
+
+    private static Counter dropped(Metrics metrics, String reason) {
+        return metrics.counter(
+                "carillon_drops_total",
+                "Frames without seq that were dropped; outbound_full: the connection is closed with 4002, and comes back",
+                "reason",
+                reason);
+    }
+
+    /// Nothing is counted for these while frames move: whoever asks walks over the sessions.
+    private static void depths(Metrics metrics, SessionHub hub) {
+        metrics.gauge(
+                "carillon_session_frames_waiting",
+                "Frames of clients not worked off yet, over all sessions",
+                () -> hub.sum(Session::waiting));
+        metrics.gauge(
+                "carillon_outbound_bytes",
+                "Bytes that wait for clients to read, over all sessions",
+                () -> hub.sum(session -> session.connection().waiting()));
+        metrics.gauge(
+                "carillon_outbound_bytes_max",
+                "Bytes that wait for the slowest client to read",
+                () -> hub.max(session -> session.connection().waiting()));
     }
 
     void opened() {
@@ -43,15 +90,16 @@ final class GatewayMetrics {
     }
 
     void received(ClientFrame frame) {
-        received.computeIfAbsent(frame.getClass(), _ -> inCounter(name(frame))).increment();
+        received.getOrDefault(frame.getClass(), unknown).increment();
     }
 
-    void received(String type) {
-        received.computeIfAbsent(type, _ -> inCounter(type)).increment();
+    /// A JSON object that is no frame.
+    void receivedUnknown() {
+        unknown.increment();
     }
 
     void sent(ServerFrame frame) {
-        sent.computeIfAbsent(frame.getClass(), _ -> outCounter(name(frame))).increment();
+        sent.getOrDefault(frame.getClass(), pushed).increment();
     }
 
     /// Frames encoded once for many: presence, group events, transient messages.
@@ -59,45 +107,27 @@ final class GatewayMetrics {
         pushed.increment();
     }
 
+    /// A frame found the queue of its connection full.
     void dropped() {
-        dropped.increment();
+        full.increment();
+    }
+
+    /// Too many frames came for a device that waits for its welcome.
+    void droppedBeforeWelcome() {
+        held.increment();
     }
 
     void error(ServerFrame.Error error) {
-        errors.computeIfAbsent(
-                        error.code(),
-                        _ -> Counter.builder("carillon.errors")
-                                .description("Error frames sent")
-                                .tag("code", error.name())
-                                .register(registry))
-                .increment();
+        Counter counter = errors.get(error.name());
+        if (counter != null) {
+            counter.increment();
+        }
     }
 
     void closed(CloseCode code) {
-        closes.computeIfAbsent(
-                        code,
-                        _ -> Counter.builder("carillon.closes")
-                                .description("Connections closed by the server")
-                                .tag("code", code.name())
-                                .register(registry))
-                .increment();
-    }
-
-    private static String name(Object frame) {
-        return frame.getClass().getSimpleName();
-    }
-
-    private Counter inCounter(String type) {
-        return Counter.builder("carillon.frames.in")
-                .description("Frames received")
-                .tag("type", type)
-                .register(registry);
-    }
-
-    private Counter outCounter(String type) {
-        return Counter.builder("carillon.frames.out")
-                .description("Frames sent, without inbox entries")
-                .tag("type", type)
-                .register(registry);
+        Counter counter = closes.get(code);
+        if (counter != null) {
+            counter.increment();
+        }
     }
 }

@@ -36,6 +36,8 @@ final class Session implements ConnectionListener {
 
     // all written under this; what is not volatile is also read so
     private boolean closed;
+    /// To be closed with this when all frames that have come are worked off.
+    private @Nullable CloseCode retiring;
     private volatile @Nullable Identity identity;
     /// Frames for a device that waits for its welcome.
     private @Nullable List<byte[]> held = new ArrayList<>(0);
@@ -67,7 +69,7 @@ final class Session implements ConnectionListener {
     public void text(byte[] utf8) {
         boolean first;
         synchronized (this) {
-            if (closed) {
+            if (closed || retiring != null) {
                 return;
             }
             if (inbox == null) {
@@ -87,11 +89,17 @@ final class Session implements ConnectionListener {
         }
     }
 
+    /// Frames not worked off yet.
+    synchronized int waiting() {
+        return inbox == null ? 0 : inbox.size();
+    }
+
     private void drain() {
         try {
             for (byte[] frame = next(); frame != null; frame = next()) {
                 work(frame);
             }
+            retired();
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "A session failed", e);
             close(CloseCode.INTERNAL, "the session failed");
@@ -117,7 +125,7 @@ final class Session implements ConnectionListener {
         switch (gateway.codec().decode(utf8)) {
             case Decoded.NotAFrame(String message) -> close(CloseCode.BAD_FRAME, message);
             case Decoded.Bad(long id, String message) -> {
-                gateway.metrics().received("unknown");
+                gateway.metrics().receivedUnknown();
                 if (identity() == null) {
                     close(CloseCode.TOO_EARLY, "hello must be the first frame; this was none: " + message);
                 } else {
@@ -231,6 +239,8 @@ final class Session implements ConnectionListener {
             if (held != null) {
                 if (held.size() < HELD_FRAMES) {
                     held.add(encoded);
+                } else {
+                    gateway.metrics().droppedBeforeWelcome();
                 }
                 return;
             }
@@ -285,6 +295,31 @@ final class Session implements ConnectionListener {
             byte[] bye = gateway.codec().encode(ServerFrame.Bye.of(code, reason));
             connection.close(code.code(), reason, bye, code == CloseCode.SLOW_READER);
             leave();
+        }
+    }
+
+    /// Closes in good order: frames that have come are worked off and answered first. What comes from now on is not
+    /// looked at, so what has no answer has not been done.
+    void retire(CloseCode code) {
+        synchronized (this) {
+            if (closed || retiring != null) {
+                return;
+            }
+            retiring = code;
+            if (draining) {
+                return;
+            }
+        }
+        retired();
+    }
+
+    private void retired() {
+        CloseCode code;
+        synchronized (this) {
+            code = draining ? null : retiring;
+        }
+        if (code != null) {
+            close(code, code.meaning());
         }
     }
 

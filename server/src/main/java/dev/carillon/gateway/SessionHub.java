@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Who is connected: the sessions that have logged in, by user. A device has one session, the newest. Safe for all
@@ -121,6 +122,28 @@ public final class SessionHub implements LiveDevices {
                 action.accept(session);
             }
         });
+    }
+
+    /// A sum over all sessions.
+    long sum(ToIntFunction<Session> value) {
+        long sum = 0;
+        for (Session[] all : sessions.values()) {
+            for (Session session : all) {
+                sum += value.applyAsInt(session);
+            }
+        }
+        return sum;
+    }
+
+    /// The largest over all sessions; 0 without any.
+    int max(ToIntFunction<Session> value) {
+        int max = 0;
+        for (Session[] all : sessions.values()) {
+            for (Session session : all) {
+                max = Math.max(max, value.applyAsInt(session));
+            }
+        }
+        return max;
     }
 
     /// Calls for those of the users who are connected, going through the shorter list.

@@ -25,6 +25,7 @@ final class Deliveries {
     private final FanOut fanOut;
     private final InboxRoom room;
     private final IntPredicate published;
+    private final Traffic traffic;
 
     /// @param published apps whose messages somebody reads from the outbox
     Deliveries(
@@ -35,7 +36,8 @@ final class Deliveries {
             Frames frames,
             FanOut fanOut,
             InboxRoom room,
-            IntPredicate published) {
+            IntPredicate published,
+            Traffic traffic) {
         this.store = store;
         this.accounts = accounts;
         this.groups = groups;
@@ -44,6 +46,7 @@ final class Deliveries {
         this.fanOut = fanOut;
         this.room = room;
         this.published = published;
+        this.traffic = traffic;
     }
 
     /// The members who get a message of this sender: those who may receive and have not blocked the sender in groups.
@@ -81,6 +84,7 @@ final class Deliveries {
 
     private SendResult write(
             Sender sender, StoredMessage message, int[] uids, FanOut.@Nullable Ticket ticket, List<Change> also) {
+        long begun = System.nanoTime();
         List<Change> changes = new ArrayList<>(also);
         changes.add(new Change.NewMessage(message));
         addTasks(changes, message);
@@ -100,7 +104,10 @@ final class Deliveries {
             changes.add(task);
         }
         Change.@Nullable AddTask spread = task;
-        Commit commit = store.commit(changes, done -> announce(sender, message, inboxes, done, ticket, spread, uids));
+        Commit commit = store.commit(changes, done -> {
+            announce(sender, message, inboxes, done, ticket, spread, uids);
+            traffic.announced(System.nanoTime() - begun);
+        });
         return commit.duplicate() == null
                 ? accepted(message, order(commit), false)
                 : repeated(commit.duplicate(), message);

@@ -3,6 +3,7 @@ package dev.carillon.messaging;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.carillon.accounts.Accounts;
+import dev.carillon.metrics.Counter;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -17,6 +18,7 @@ final class InboxRoom {
     private final MessageStore store;
     private final Accounts accounts;
     private final long most;
+    private final Counter trims = new Counter();
     private final Cache<Integer, AtomicInteger> credits =
             Caffeine.newBuilder().maximumSize(USERS).build();
 
@@ -49,6 +51,12 @@ final class InboxRoom {
     void dropOldest(int uid) {
         store.trimInbox(uid, store.inboxHead(uid) - most + most / 10);
         credits.invalidate(uid);
+        trims.increment();
+    }
+
+    /// How often that was.
+    long trims() {
+        return trims.value();
     }
 
     private AtomicInteger credit(int uid) {

@@ -8,6 +8,7 @@ import dev.carillon.accounts.User;
 import dev.carillon.groups.Group;
 import dev.carillon.groups.GroupListener;
 import dev.carillon.groups.Groups;
+import dev.carillon.metrics.Metrics;
 import dev.carillon.protocol.ClientFrame;
 import dev.carillon.protocol.FrameCodec;
 import dev.carillon.protocol.Limits;
@@ -32,6 +33,8 @@ public final class Messaging implements AutoCloseable {
     private final FanOut fanOut;
     private final Scheduler scheduler;
     private final Upkeep upkeep;
+    private final InboxRoom room;
+    private final Traffic traffic = new Traffic();
 
     private Messaging(
             MessageStore store,
@@ -47,9 +50,9 @@ public final class Messaging implements AutoCloseable {
         var frames = new Frames(accounts, codec);
         var rules = new ContentRules(codec);
         var peers = new Peers(accounts, groups);
-        var room = new InboxRoom(store, accounts, Limits.INBOX_ENTRIES);
+        room = new InboxRoom(store, accounts, Limits.INBOX_ENTRIES);
         fanOut = new FanOut(store, groups, live, frames, room, clock, background);
-        var deliveries = new Deliveries(store, accounts, groups, live, frames, fanOut, room, published);
+        var deliveries = new Deliveries(store, accounts, groups, live, frames, fanOut, room, published, traffic);
         router = new MessageRouter(
                 store,
                 new Destinations(accounts, groups),
@@ -104,7 +107,10 @@ public final class Messaging implements AutoCloseable {
 
     /// Accepts a message of a client or of the back-end: checks, stores with one atomic write, delivers.
     public SendResult send(Sender sender, Draft draft) {
-        return router.send(sender, draft);
+        long begun = System.nanoTime();
+        SendResult result = router.send(sender, draft);
+        traffic.answered(draft, sender, result, System.nanoTime() - begun);
+        return result;
     }
 
     // --- requests of clients; each returns the answer frame ([ServerFrame.Ok], the named answer, or
@@ -193,7 +199,16 @@ public final class Messaging implements AutoCloseable {
     /// A device has acknowledged everything up to `seq`; `received` are the messages that it thereby has. Returns at
     /// once; bounded: waits when too much is queued.
     public void acknowledge(Sender who, long seq, List<Ref> received) {
+        traffic.acknowledged(received.size());
         receipts.acknowledge(who, seq, received);
+    }
+
+    /// Has all of this show up in the metrics.
+    public void measure(Metrics metrics) {
+        traffic.measure(metrics);
+        metrics.count("carillon_inbox_trims_total", "Full inboxes whose oldest tenth was dropped", room::trims);
+        metrics.gauge("carillon_fanout_waiting", "Entries on their way to large groups", fanOut::waiting);
+        metrics.gauge("carillon_receipts_waiting", "Acknowledgements and reads not yet written", receipts::waiting);
     }
 
     /// Work waiting, for metrics.

@@ -15,6 +15,7 @@ import dev.carillon.groups.Groups;
 import dev.carillon.messaging.MessageStore;
 import dev.carillon.messaging.Messaging;
 import dev.carillon.messaging.Sender;
+import dev.carillon.metrics.Metrics;
 import dev.carillon.presence.Presence;
 import dev.carillon.protocol.ClientFrame;
 import dev.carillon.protocol.FrameCodec;
@@ -22,7 +23,6 @@ import dev.carillon.protocol.ServerFrame;
 import dev.carillon.storage.messages.rocks.RocksMessageStore;
 import dev.carillon.storage.sql.SqlDirectory;
 import dev.carillon.storage.sql.TestClock;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -56,7 +56,7 @@ public final class TestServer implements AutoCloseable {
 
     public TestServer(Path folder, ApiSettings settings) throws IOException {
         var codec = new FrameCodec();
-        var meters = new SimpleMeterRegistry();
+        var metrics = new Metrics();
         directory = SqlDirectory.open(folder, clock);
         messages = RocksMessageStore.open(folder, clock);
         accounts = Accounts.create(directory.accounts(), TokenKey.open(folder), clock);
@@ -64,8 +64,8 @@ public final class TestServer implements AutoCloseable {
         messaging = Messaging.create(messages, accounts, groups, hub, codec, clock, _ -> false);
         var presence = Presence.create(accounts, groups, hub, codec, clock);
         var gateway = Gateway.create(new Gateway.Parts(
-                accounts, groups, messaging, presence, hub, codec, threads, clock, SessionLimits.DEFAULT, meters));
-        api = BackendApi.create(accounts, groups, messaging, hub::online, clock, settings);
+                accounts, groups, messaging, presence, hub, codec, threads, clock, SessionLimits.DEFAULT, metrics));
+        api = BackendApi.create(accounts, groups, messaging, hub::online, clock, settings, metrics);
         var routes = Routes.otherwise(new StaticPages());
         BackendApi.PATHS.forEach(path -> routes.exact(path, api));
         listener = Listener.start(new Listener.Setup(
@@ -76,7 +76,7 @@ public final class TestServer implements AutoCloseable {
                 gateway,
                 threads,
                 clock,
-                meters));
+                metrics));
     }
 
     public App app(String name) {

@@ -67,7 +67,7 @@ class PresenceTest {
         var tabletAgain = server.connect();
         tabletAgain.hello(tabletToken);
         bob.close();
-        await().until(() -> server.meters.get("carillon.sessions").gauge().value() == 2);
+        await().until(() -> server.metric("carillon_sessions") == 2);
         ana.assertQuiet();
         tabletAgain.close();
         assertThat(ana.next(ServerFrame.Presence.class).presence()).isEqualTo(PresenceCode.OFFLINE);

@@ -420,8 +420,8 @@ class SessionTest {
             server.login("bob").close();
             server.connect().close();
         }
-        await().until(() -> server.meters.get("carillon.sessions").gauge().value() == 0);
-        await().until(() -> server.meters.get("carillon.connections").gauge().value() == 0);
+        await().until(() -> server.metric("carillon_sessions") == 0);
+        await().until(() -> server.metric("carillon_connections") == 0);
         assertThat(server.hub.users()).isZero();
     }
 

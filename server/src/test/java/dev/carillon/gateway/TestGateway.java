@@ -12,11 +12,11 @@ import dev.carillon.gateway.netty.Listener;
 import dev.carillon.groups.Groups;
 import dev.carillon.messaging.MessageStore;
 import dev.carillon.messaging.Messaging;
+import dev.carillon.metrics.Metrics;
 import dev.carillon.presence.Presence;
 import dev.carillon.protocol.FrameCodec;
 import dev.carillon.storage.messages.rocks.RocksMessageStore;
 import dev.carillon.storage.sql.SqlDirectory;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,7 +33,7 @@ import java.util.concurrent.Executors;
 final class TestGateway implements AutoCloseable {
     final FrameCodec codec = new FrameCodec();
     final SessionHub hub = new SessionHub();
-    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final Metrics metrics = new Metrics();
     final Accounts accounts;
     final Groups groups;
     final Messaging messaging;
@@ -59,7 +59,7 @@ final class TestGateway implements AutoCloseable {
         messaging = Messaging.create(messages, accounts, groups, hub, codec, clock, _ -> false);
         presence = Presence.create(accounts, groups, hub, codec, clock);
         gateway = Gateway.create(
-                new Gateway.Parts(accounts, groups, messaging, presence, hub, codec, threads, clock, limits, meters));
+                new Gateway.Parts(accounts, groups, messaging, presence, hub, codec, threads, clock, limits, metrics));
         listener = Listener.start(new Listener.Setup(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 2,
@@ -68,7 +68,7 @@ final class TestGateway implements AutoCloseable {
                 gateway,
                 threads,
                 clock,
-                meters));
+                metrics));
         App existing = accounts.appNamed("test");
         app = existing == null ? Objects.requireNonNull(accounts.createApp("test")) : existing;
     }
@@ -118,6 +118,15 @@ final class TestGateway implements AutoCloseable {
         var client = connect();
         client.hello(token(user(address), "first"));
         return client;
+    }
+
+    /** A metric without labels, as the page shows it. */
+    double metric(String name) {
+        return metrics.page()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .sum();
     }
 
     void stop() {

@@ -7,9 +7,9 @@ import dev.carillon.gateway.SessionHub;
 import dev.carillon.gateway.SessionLimits;
 import dev.carillon.groups.Groups;
 import dev.carillon.messaging.Messaging;
+import dev.carillon.metrics.Metrics;
 import dev.carillon.presence.Presence;
 import dev.carillon.protocol.FrameCodec;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +52,7 @@ final class ServerProcess {
                 threads,
                 clock,
                 SessionLimits.DEFAULT,
-                new SimpleMeterRegistry()));
+                new Metrics()));
         return new Parts(accounts, groups, gateway);
     }
 

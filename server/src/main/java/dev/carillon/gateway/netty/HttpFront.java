@@ -4,6 +4,8 @@ import dev.carillon.gateway.Door;
 import dev.carillon.gateway.HttpHandler;
 import dev.carillon.gateway.HttpHeaders;
 import dev.carillon.gateway.HttpResponse;
+import dev.carillon.metrics.Counter;
+import dev.carillon.metrics.Metrics;
 import dev.carillon.protocol.Limits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -51,18 +53,22 @@ final class HttpFront {
     private final Clock clock;
     private final AtomicLong allowance;
     private final AtomicInteger requests = new AtomicInteger();
+    private final Counter refused;
     private volatile boolean stopping;
     private volatile Stamp stamp = new Stamp(0, "");
 
     private record Stamp(long second, String text) {}
 
-    HttpFront(HttpHandler handler, Door door, HttpLimits limits, Executor threads, Clock clock) {
+    HttpFront(HttpHandler handler, Door door, HttpLimits limits, Executor threads, Clock clock, Metrics metrics) {
         this.handler = handler;
         this.door = door;
         this.limits = limits;
         this.threads = threads;
         this.clock = clock;
         this.allowance = new AtomicLong(limits.bufferedBytes());
+        this.refused = metrics.counter(
+                "carillon_http_requests_refused_total",
+                "HTTP requests answered 503, because as many as may be were under way");
     }
 
     HttpLimits limits() {
@@ -101,6 +107,7 @@ final class HttpFront {
     boolean answer(dev.carillon.gateway.HttpRequest request, Consumer<HttpResponse> answer) {
         if (requests.incrementAndGet() > limits.requests()) {
             requests.decrementAndGet();
+            refused.increment();
             return false;
         }
         threads.execute(() -> {

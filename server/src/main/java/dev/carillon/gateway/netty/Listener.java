@@ -2,10 +2,11 @@ package dev.carillon.gateway.netty;
 
 import dev.carillon.gateway.Door;
 import dev.carillon.gateway.HttpHandler;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.carillon.metrics.Counter;
+import dev.carillon.metrics.Metrics;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -71,7 +72,7 @@ public final class Listener implements AutoCloseable {
             Door door,
             Executor threads,
             Clock clock,
-            MeterRegistry meters) {}
+            Metrics metrics) {}
 
     /// Binds and accepts.
     ///
@@ -88,11 +89,13 @@ public final class Listener implements AutoCloseable {
             sweeps.put(sweep.loop(), sweep);
             sweep.start();
         }
-        var front = new HttpFront(setup.http(), setup.door(), setup.limits(), setup.threads(), setup.clock());
+        var front = new HttpFront(
+                setup.http(), setup.door(), setup.limits(), setup.threads(), setup.clock(), setup.metrics());
         var connections = new AtomicInteger();
-        Counter refused = Counter.builder("carillon.connections.refused")
-                .description("Connections turned away, because as many as may be were open")
-                .register(setup.meters());
+        Counter refused = setup.metrics()
+                .counter(
+                        "carillon_connections_refused_total",
+                        "Connections turned away, because as many as may be were open");
         Class<? extends ServerChannel> type = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         var bootstrap = new ServerBootstrap()
                 .group(loops)
@@ -114,17 +117,19 @@ public final class Listener implements AutoCloseable {
             throw new IOException(String.valueOf(binding.cause().getMessage()), binding.cause());
         }
         var listener = new Listener(loops, front, binding.channel(), connections);
-        listener.measure(setup.meters());
+        listener.measure(setup.metrics());
         return listener;
     }
 
-    private void measure(MeterRegistry meters) {
-        Gauge.builder("carillon.connections", connections, AtomicInteger::get)
-                .description("Open sockets, HTTP and WebSocket")
-                .register(meters);
-        Gauge.builder("carillon.http.requests.active", front, HttpFront::requests)
-                .description("HTTP requests being answered")
-                .register(meters);
+    private void measure(Metrics metrics) {
+        metrics.gauge("carillon_connections", "Open sockets, HTTP and WebSocket", connections::get);
+        metrics.gauge("carillon_http_requests_active", "HTTP requests being answered", front::requests);
+        metrics.gauge(
+                "carillon_network_buffers_bytes",
+                "Memory outside of the heap that Netty holds for buffers",
+                () -> ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider
+                        ? provider.metric().usedDirectMemory()
+                        : 0);
     }
 
     /// Where it listens; with port 0 asked for, the port that was given.
@@ -202,7 +207,7 @@ public final class Listener implements AutoCloseable {
 
     /// The decoder, which also says when the bytes of a request begin to arrive, and takes a request line with blanks
     /// in its query as it was meant: clients of the Backend API send values without encoding them.
-    private static final class RequestDecoder extends HttpRequestDecoder {
+    static final class RequestDecoder extends HttpRequestDecoder {
         private final HttpConnection connection;
 
         RequestDecoder(HttpLimits limits, HttpConnection connection) {

@@ -2,6 +2,7 @@ package dev.carillon.storage.sql;
 
 import dev.carillon.accounts.AccountStore;
 import dev.carillon.groups.GroupStore;
+import dev.carillon.metrics.Metrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -104,6 +105,11 @@ public final class SqlDirectory implements AutoCloseable {
         } catch (SQLException e) {
             throw new UncheckedIOException("cannot open " + file, new IOException(e));
         }
+    }
+
+    /// Has the writes show up in the metrics.
+    public void measure(Metrics metrics) {
+        writer.measure(metrics);
     }
 
     public AccountStore accounts() {

@@ -1,5 +1,8 @@
 package dev.carillon.storage.sql;
 
+import dev.carillon.metrics.Counter;
+import dev.carillon.metrics.Histogram;
+import dev.carillon.metrics.Metrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -18,6 +21,9 @@ final class Writer implements AutoCloseable {
 
     private final Sql sql;
     private final BlockingQueue<Job<?>> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final Histogram sizes = Histogram.ofSizes();
+    private final Histogram times = Histogram.ofTimes();
+    private final Counter failures = new Counter();
     private final Thread thread;
     private volatile boolean closed;
 
@@ -95,14 +101,25 @@ final class Writer implements AutoCloseable {
         }
     }
 
+    void measure(Metrics metrics) {
+        metrics.gauge("carillon_directory_waiting", "Writes to the directory that wait for their turn", queue::size);
+        metrics.histogram("carillon_directory_batch_writes", "Writes that one transaction served", sizes::snapshot);
+        metrics.histogram("carillon_directory_commit_seconds", "A transaction and its sync", times::snapshot);
+        metrics.count("carillon_directory_failures_total", "Transactions that failed as a whole", failures::value);
+    }
+
     private void commit(List<Job<?>> batch) {
+        long begun = System.nanoTime();
         try {
             sql.update("BEGIN IMMEDIATE");
             for (Job<?> job : batch) {
                 job.run(sql);
             }
             sql.update("COMMIT");
+            times.record(System.nanoTime() - begun);
+            sizes.record(batch.size());
         } catch (Throwable e) {
+            failures.increment();
             rollBack(e);
             batch.forEach(job -> job.fail(e));
         }

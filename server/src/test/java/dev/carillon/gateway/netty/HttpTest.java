@@ -10,8 +10,8 @@ import dev.carillon.gateway.HttpHeaders;
 import dev.carillon.gateway.HttpRequest;
 import dev.carillon.gateway.HttpResponse;
 import dev.carillon.gateway.RawSocket;
+import dev.carillon.metrics.Metrics;
 import dev.carillon.protocol.CloseCode;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -54,7 +54,7 @@ class HttpTest {
                 Echo::new,
                 threads,
                 Clock.systemUTC(),
-                new SimpleMeterRegistry()));
+                new Metrics()));
     }
 
     @AfterEach

@@ -2,6 +2,7 @@ package dev.carillon.storage.messages.rocks;
 
 import dev.carillon.messaging.Change;
 import dev.carillon.messaging.Commit;
+import dev.carillon.metrics.Metrics;
 import dev.carillon.storage.messages.StoreStats;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -68,6 +69,12 @@ final class CommitThread {
 
     StoreStats stats() {
         return counters.stats(queue.size(), after.waiting());
+    }
+
+    void measure(Metrics metrics) {
+        counters.measure(metrics);
+        metrics.gauge("carillon_store_waiting", "Writes that wait for their turn", queue::size);
+        metrics.gauge("carillon_store_announcing", "Groups of writes that wait to be announced", after::waiting);
     }
 
     private void run() {

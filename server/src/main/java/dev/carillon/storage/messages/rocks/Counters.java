@@ -1,5 +1,7 @@
 package dev.carillon.storage.messages.rocks;
 
+import dev.carillon.metrics.Histogram;
+import dev.carillon.metrics.Metrics;
 import dev.carillon.storage.messages.StoreStats;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,6 +16,7 @@ final class Counters {
     private final AtomicLong failures = new AtomicLong();
     private final AtomicLong lastFailure = new AtomicLong();
     private final AtomicLong syncNanos = new AtomicLong();
+    private final Histogram sizes = Histogram.ofSizes();
     private final AtomicLongArray syncs = new AtomicLongArray(StoreStats.CLASSES);
 
     void changes(int n) {
@@ -29,12 +32,35 @@ final class Counters {
         writes.addAndGet(group.size());
         duplicates.addAndGet(group.stream().filter(PendingWrite::isDuplicate).count());
         groups.incrementAndGet();
+        sizes.record(group.size());
         syncNanos.addAndGet(nanos);
         int index = 0;
         while (nanos >= StoreStats.bound(index)) {
             index++;
         }
         syncs.incrementAndGet(index);
+    }
+
+    void measure(Metrics metrics) {
+        metrics.count("carillon_store_writes_total", "Writes that became durable", writes::get);
+        metrics.count("carillon_store_duplicates_total", "Repetitions that were refused", duplicates::get);
+        metrics.count("carillon_store_changes_total", "Single steps of the writes that were taken up", changes::get);
+        metrics.count("carillon_store_syncs_total", "Groups of writes, each with one sync", groups::get);
+        metrics.count("carillon_store_failures_total", "Groups of writes that the disk refused", failures::get);
+        metrics.histogram("carillon_store_group_writes", "Writes that one sync served", sizes::snapshot);
+        metrics.histogram("carillon_store_sync_seconds", "Writing and syncing a group", this::syncTimes);
+    }
+
+    private Histogram.Snapshot syncTimes() {
+        long[] bounds = new long[StoreStats.CLASSES - 1];
+        long[] counts = new long[StoreStats.CLASSES];
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = syncs.get(i);
+            if (i < bounds.length) {
+                bounds[i] = StoreStats.bound(i);
+            }
+        }
+        return new Histogram.Snapshot(bounds, counts, syncNanos.get(), 1e9);
     }
 
     StoreStats stats(int waiting, int announcing) {

@@ -113,6 +113,20 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /// Bytes of rows in memory that are not in tables yet.
+    long unwritten() {
+        try {
+            return db.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables");
+        } catch (RocksDBException e) {
+            throw failure("The message store does not tell its size", e);
+        }
+    }
+
+    /// Bytes of tables in the read cache.
+    long cached() {
+        return settings.cached();
+    }
+
     private ColumnFamilyHandle family(Column column) {
         return families.get(column.ordinal());
     }

@@ -11,6 +11,7 @@ import dev.carillon.messaging.StoredMessage;
 import dev.carillon.messaging.Talk;
 import dev.carillon.messaging.Tally;
 import dev.carillon.messaging.Task;
+import dev.carillon.metrics.Metrics;
 import dev.carillon.storage.messages.StoreStats;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -73,9 +74,25 @@ public final class RocksMessageStore implements MessageStore {
         }
     }
 
-    /// For metrics.
     public StoreStats stats() {
         return commits.stats();
+    }
+
+    /// Has all of this show up in the metrics.
+    public void measure(Metrics metrics) {
+        commits.measure(metrics);
+        metrics.gauge(
+                "carillon_store_memory_bytes",
+                "Memory outside of the heap that RocksDB holds",
+                () -> readers.inside(database::unwritten),
+                "for",
+                "writes");
+        metrics.gauge(
+                "carillon_store_memory_bytes",
+                "Memory outside of the heap that RocksDB holds",
+                () -> readers.inside(database::cached),
+                "for",
+                "reads");
     }
 
     @Override

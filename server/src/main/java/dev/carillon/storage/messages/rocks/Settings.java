@@ -66,6 +66,11 @@ final class Settings implements AutoCloseable {
         return database;
     }
 
+    /// Bytes in the read cache.
+    long cached() {
+        return cache.getUsage();
+    }
+
     List<ColumnFamilyDescriptor> columns() {
         return Arrays.stream(Column.values())
                 .map(column -> new ColumnFamilyDescriptor(column.label(), options(column)))

@@ -1,0 +1,45 @@
+package dev.carillon.app;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Files and sockets of this process.
+final class OpenFiles {
+    private static final Path LIMITS = Path.of("/proc/self/limits");
+
+    private OpenFiles() {}
+
+    /// How many the system lets this process have. Read from the system itself where it tells, because the management
+    /// beans of the JVM take longer to load than all the rest of the start's wiring.
+    static int most() {
+        try {
+            if (Files.isReadable(LIMITS)) {
+                for (String line : Files.readAllLines(LIMITS)) {
+                    if (line.startsWith("Max open files")) {
+                        String soft = line.substring("Max open files".length())
+                                .strip()
+                                .split(" ")[0];
+                        return soft.equals("unlimited")
+                                ? Integer.MAX_VALUE
+                                : (int) Math.min(Long.parseLong(soft), Integer.MAX_VALUE);
+                    }
+                }
+            }
+        } catch (IOException | NumberFormatException e) {
+            // told in another way than expected: then as everywhere
+        }
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? (int) Math.min(unix.getMaxFileDescriptorCount(), Integer.MAX_VALUE)
+                : Integer.MAX_VALUE;
+    }
+
+    /// How many it has; −1 where the system does not tell.
+    static long open() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getOpenFileDescriptorCount()
+                : -1;
+    }
+}
