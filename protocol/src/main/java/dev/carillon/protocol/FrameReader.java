@@ -5,56 +5,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the frames of clients that make up nearly all traffic, straight from their bytes: `send`, `ack`, `ping`,
-/// `read`
-/// and `presence` in their plain form, as [JsonCursor] defines it. What it reads is what Jackson would have read, a
-/// test
-/// compares the two; whatever is not plain, and everything that is wrong, is left to Jackson.
+/// `read` and `presence` in their plain form, as [JsonCursor] defines it. What it reads is what Jackson would have
+/// read, a test compares the two; whatever is not plain, and everything that is wrong, is left to Jackson.
 final class FrameReader {
-    private static final NameTable NAMES = new NameTable(
-            "t",
-            "id",
-            "mid",
-            "to",
-            "gid",
-            "content",
-            "type",
-            "flags",
-            "expiry",
-            "when",
-            "replyTo",
-            "thread",
-            "forwarded",
-            "seq",
-            "peer",
-            "orders",
-            "upTo",
-            "presence",
-            "value",
-            "interval",
-            // of a content
-            "text",
-            "data",
-            "title",
-            "subtitle",
-            "footer",
-            "url",
-            "launchUrl",
-            "fileType",
-            "fileName",
-            "fileSize",
-            "mimeType",
-            "thumbnail",
-            // frames that are not named like a member
-            "send",
-            "ack",
-            "ping",
-            "read");
+    private static final String OF_SEND = "mid to gid content type flags expiry when replyTo thread forwarded "
+            + "text data title subtitle footer url launchUrl fileType fileName fileSize mimeType thumbnail";
 
-    private static final long PING = NAMES.bits("t", "id");
-    private static final long ACK = PING | NAMES.bits("seq");
-    private static final long READ = PING | NAMES.bits("peer", "gid", "orders", "upTo");
-    private static final long PRESENCE = PING | NAMES.bits("to", "gid", "presence", "value", "interval");
-    private static final long SEND = ~NAMES.bits("seq", "peer", "orders", "upTo", "presence", "value", "interval");
+    private static final String OF_OTHERS = "seq peer orders upTo presence value interval";
+
+    private static final NameTable NAMES = new NameTable("t id " + OF_SEND + " " + OF_OTHERS + " send ack ping read");
+
+    private static final long PING = NAMES.bits("t id");
+    private static final long ACK = NAMES.bits("t id seq");
+    private static final long READ = NAMES.bits("t id peer gid orders upTo");
+    private static final long PRESENCE = NAMES.bits("t id to gid presence value interval");
+    private static final long SEND = NAMES.bits("t id " + OF_SEND);
 
     private final JsonCursor in;
     private long id;

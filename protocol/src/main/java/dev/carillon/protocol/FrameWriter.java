@@ -5,8 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes the frames of the server that make up nearly all traffic, and contents, byte for byte as the records'
 /// annotations have Jackson write them: a test compares the two. Whoever changes one of these records changes its
-/// method
-/// here.
+/// method here.
 final class FrameWriter {
     private FrameWriter() {}
 
@@ -61,7 +60,7 @@ final class FrameWriter {
     }
 
     private static int expected(ServerFrame.Message f) {
-        return 320 + (f.content() == null ? 0 : f.content().length());
+        return 192 + (f.content() == null ? 0 : f.content().length());
     }
 
     private static void message(ServerFrame.Message f, JsonBytes out) {

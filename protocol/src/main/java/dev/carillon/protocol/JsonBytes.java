@@ -6,14 +6,10 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /// JSON as it is written, in UTF-8, byte for byte as Jackson writes it. The caller opens and closes what it nests;
-/// commas
-/// come by themselves. Any text can be written: what UTF-8 has no form for, half of a surrogate pair, is escaped.
-/// Grows as needed; for one thread.
+/// commas come by themselves. Any text can be written: what UTF-8 has no form for, half of a surrogate pair, is
+/// escaped. Grows as needed; for one thread.
 final class JsonBytes {
-    private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
-
-    /// What escaping can make of one char: a backslash, `u` and four digits.
-    private static final int MOST_PER_CHAR = 6;
+    private static final int MOST_PER_NUMBER = 20;
 
     private byte[] bytes;
     private int length;
@@ -89,13 +85,17 @@ final class JsonBytes {
     }
 
     void ifPresent(String name, @Nullable Number value) {
-        if (value instanceof Double real) {
-            // names of what is no number are quoted
-            name(name)
-                    .raw((Double.isFinite(real) ? real.toString() : "\"" + real + "\"")
-                            .getBytes(StandardCharsets.US_ASCII));
-        } else if (value != null) {
+        if (value != null) {
             number(name, value.longValue());
+        }
+    }
+
+    /// What is no number is written as a string, "NaN" and the like.
+    void ifPresent(String name, @Nullable Double value) {
+        if (value != null && Double.isFinite(value)) {
+            name(name).raw(value.toString().getBytes(StandardCharsets.US_ASCII));
+        } else if (value != null) {
+            text(name, value.toString());
         }
     }
 
@@ -138,22 +138,33 @@ final class JsonBytes {
     }
 
     private void number(long value) {
-        reserve(20);
+        reserve(MOST_PER_NUMBER);
         if (value < 0) {
             ascii(Long.toString(value));
-            return;
+        } else {
+            digits(value);
         }
-        int end = length + digits(value);
+    }
+
+    private void digits(long value) {
+        int end = length + count(value);
+        byte[] to = bytes;
         int at = end;
         long left = value;
-        do {
-            bytes[--at] = (byte) ('0' + left % 10);
+        for (; left >= 100; left /= 100) {
+            int pair = (int) (left % 100);
+            to[--at] = (byte) ('0' + pair % 10);
+            to[--at] = (byte) ('0' + pair / 10);
+        }
+        if (left >= 10) {
+            to[--at] = (byte) ('0' + left % 10);
             left /= 10;
-        } while (left != 0);
+        }
+        to[--at] = (byte) ('0' + left);
         length = end;
     }
 
-    private static int digits(long value) {
+    private static int count(long value) {
         int digits = 1;
         for (long bound = 10; digits < 19 && value >= bound; bound *= 10) {
             digits++;
@@ -164,98 +175,23 @@ final class JsonBytes {
     private void text(String text) {
         reserve(text.length() + 2);
         bytes[length++] = '"';
-        int plain = plain(text);
-        if (plain < text.length()) {
-            escaped(text, plain);
+        int plain = PlainText.copy(text, bytes, length);
+        length += plain;
+        int left = text.length() - plain;
+        if (left > 0) {
+            reserve(Math.multiplyExact(left, EscapedText.MOST_PER_CHAR));
+            length = EscapedText.write(text, plain, bytes, length);
         }
         quote();
     }
 
-    /// Copies the beginning that needs no care, and returns how long it is.
-    private int plain(String text) {
-        int i = 0;
-        int most = text.length();
+    private void ascii(String text) {
         byte[] to = bytes;
         int at = length;
-        for (; i < most; i++) {
-            char c = text.charAt(i);
-            if (!PlainText.isPlain(c)) {
-                break;
-            }
-            to[at + i] = (byte) c;
-        }
-        length = at + i;
-        return i;
-    }
-
-    private void escaped(String text, int from) {
-        reserve(Math.multiplyExact(text.length() - from, MOST_PER_CHAR) + 1);
-        for (int i = from; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (PlainText.isPlain(c)) {
-                bytes[length++] = (byte) c;
-            } else if (c < 0x80) {
-                escape(c);
-            } else if (!Character.isSurrogate(c)) {
-                utf8(c);
-            } else if (Character.isSurrogatePair(c, i + 1 < text.length() ? text.charAt(i + 1) : 0)) {
-                utf8(text.codePointAt(i++));
-            } else {
-                unicode(c);
-            }
-        }
-    }
-
-    private void escape(char c) {
-        char mark = switch (c) {
-            case '\b' -> 'b';
-            case '\t' -> 't';
-            case '\n' -> 'n';
-            case '\f' -> 'f';
-            case '\r' -> 'r';
-            case '"', '\\' -> c;
-            default -> 0;
-        };
-        if (c == 0x7F) {
-            bytes[length++] = (byte) c;
-        } else if (mark == 0) {
-            unicode(c);
-        } else {
-            bytes[length++] = '\\';
-            bytes[length++] = (byte) mark;
-        }
-    }
-
-    private void unicode(char c) {
-        bytes[length++] = '\\';
-        bytes[length++] = 'u';
-        for (int shift = 12; shift >= 0; shift -= 4) {
-            bytes[length++] = HEX[c >> shift & 0xF];
-        }
-    }
-
-    private void utf8(int point) {
-        if (point < 0x800) {
-            bytes[length++] = (byte) (0xC0 | (point >> 6));
-        } else if (point < 0x1_0000) {
-            bytes[length++] = (byte) (0xE0 | (point >> 12));
-            following(point >> 6);
-        } else {
-            bytes[length++] = (byte) (0xF0 | (point >> 18));
-            following(point >> 12);
-            following(point >> 6);
-        }
-        following(point);
-    }
-
-    private void following(int bits) {
-        bytes[length++] = (byte) (0x80 | (bits & 0x3F));
-    }
-
-    private void ascii(String text) {
         for (int i = 0; i < text.length(); i++) {
-            bytes[length++] = (byte) text.charAt(i);
+            to[at + i] = (byte) text.charAt(i);
         }
+        length = at + text.length();
     }
 
     private void reserve(int more) {

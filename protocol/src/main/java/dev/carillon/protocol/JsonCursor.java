@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/// A place in JSON that moves on as its caller asks for what it expects there. At the first thing that is not expected,
-/// or is not plain, the cursor is [#odd]: for good, and what it returns from then on means nothing. Safe on any bytes:
-/// never throws, never reads beyond them.
+/// A place in JSON that moves on as its caller asks for what it expects there. At the first thing that is not
+/// expected, or is not plain, the cursor is [#odd]: for good, and what it returns from then on means nothing. Safe
+/// on any bytes: never throws, never reads beyond them.
 ///
 /// Plain is: known names, each once in the whole text; strings without escapes and in valid UTF-8; numbers that are
 /// whole, not negative and below 10^18; no null.

@@ -2,8 +2,8 @@ package dev.carillon.protocol;
 
 import java.nio.charset.StandardCharsets;
 
-/// Up to 63 short names, found by their bytes without making a string. A name is at most 9 characters of ASCII, which
-/// fit into a long, 7 bits each.
+/// Up to 63 short names, found by their bytes without making a string. A name is at most 9 characters of ASCII,
+/// which fit into a long, 7 bits each.
 final class NameTable {
     private static final int MOST = 9;
     private static final int SLOTS = Long.SIZE;
@@ -11,8 +11,12 @@ final class NameTable {
     private final long[] keys = new long[SLOTS];
     private final String[] names = new String[SLOTS];
 
-    NameTable(String... all) {
-        for (String name : all) {
+    /// @param all with spaces between
+    NameTable(String all) {
+        for (String name : all.split(" ")) {
+            if (name.length() > MOST) {
+                throw new IllegalArgumentException(name + " does not fit");
+            }
             long key = 0;
             for (int i = 0; i < name.length(); i++) {
                 key = key << 7 | name.charAt(i);
@@ -41,9 +45,11 @@ final class NameTable {
     }
 
     /// One bit for each of these names, at its number.
-    long bits(String... some) {
+    ///
+    /// @param some with spaces between
+    long bits(String some) {
         long bits = 0;
-        for (String name : some) {
+        for (String name : some.split(" ")) {
             byte[] ascii = name.getBytes(StandardCharsets.US_ASCII);
             bits |= 1L << find(ascii, 0, ascii.length);
         }

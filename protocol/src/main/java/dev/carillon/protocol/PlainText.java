@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// Finds how far text may be copied as it is: the bytes that are themselves both in UTF-8 and in a JSON string, which
-/// are those of ASCII without controls, quote and backslash. Eight bytes at a time.
+/// Finds how far text may be copied as it is: what is itself both in UTF-8 and in a JSON string, which is ASCII
+/// without controls, quote and backslash.
 final class PlainText {
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101_0101_0101_0101L;
@@ -13,7 +13,8 @@ final class PlainText {
 
     private PlainText() {}
 
-    /// The place of the first byte from `from` on that is not plain; `to` if all before it are.
+    /// Goes eight bytes at a time. Returns the place of the first byte from `from` on that is not plain; `to` if
+    /// all before it are.
     static int end(byte[] bytes, int from, int to) {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
@@ -26,6 +27,20 @@ final class PlainText {
             at++;
         }
         return at;
+    }
+
+    /// Copies the plain beginning of a text into bytes that have room for the text, at `at`. Returns how long it
+    /// is.
+    static int copy(String text, byte[] to, int at) {
+        int most = text.length();
+        for (int i = 0; i < most; i++) {
+            char c = text.charAt(i);
+            if (!isPlain(c)) {
+                return i;
+            }
+            to[at + i] = (byte) c;
+        }
+        return most;
     }
 
     static boolean isPlain(int c) {

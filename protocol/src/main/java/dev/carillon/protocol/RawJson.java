@@ -8,8 +8,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// JSON that is already encoded: written as it stands. Only made by [FrameCodec], which guarantees that it is one valid
-/// JSON value in UTF-8. Its bytes are shared with whoever had them and must not change. Equal by value.
+/// JSON that is already encoded: written as it stands. Only made by [FrameCodec], which guarantees that it is one
+/// valid JSON value in UTF-8. Its bytes are shared with whoever had them and must not change. Equal by value.
 public final class RawJson {
     private final byte[] utf8;
 
