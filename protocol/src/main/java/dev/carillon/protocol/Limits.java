@@ -22,7 +22,7 @@ public final class Limits {
     public static final int WINDOW = 256;
 
     /// Entries that wait in the inbox of a user none of whose devices comes.
-    public static final long INBOX_ENTRIES = 100_000;
+    public static final int INBOX_ENTRIES = 100_000;
 
     /// Messages named by one `read` or `retract` frame.
     public static final int ORDERS = 500;

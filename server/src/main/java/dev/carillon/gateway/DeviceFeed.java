@@ -129,6 +129,7 @@ final class DeviceFeed {
 
     /// The client has everything up to `seq`. False, and nothing is done, when that is more than it was sent.
     boolean acknowledge(long seq) {
+        int entries;
         List<Ref> received;
         synchronized (this) {
             if (state == State.CLOSED || seq <= acked) {
@@ -138,12 +139,14 @@ final class DeviceFeed {
                 return false;
             }
             acked = seq;
+            int before = window == null ? 0 : window.size();
             received = confirmed(seq);
+            entries = before - (window == null ? 0 : window.size());
             if (state == State.WAITING && room() >= Limits.WINDOW / 2) {
                 read();
             }
         }
-        source.acknowledge(who, seq, received);
+        source.acknowledge(who, seq, entries, received);
         return true;
     }
 
@@ -151,10 +154,11 @@ final class DeviceFeed {
         if (window == null) {
             return List.of();
         }
-        var received = new ArrayList<Ref>(window.size());
+        List<Ref> received = List.of();
         for (var first = window.peek(); first != null && first.seq() <= seq; first = window.peek()) {
             window.remove();
             if (first.receiptFor() != null) {
+                received = received.isEmpty() ? new ArrayList<>(window.size() + 1) : received;
                 received.add(first.receiptFor());
             }
         }

@@ -11,7 +11,7 @@ interface EntrySource {
     Messaging.Batch entries(Sender who, long after, int limit);
 
     /// As [Messaging#acknowledge].
-    void acknowledge(Sender who, long seq, List<Ref> received);
+    void acknowledge(Sender who, long seq, int entries, List<Ref> received);
 
     static EntrySource of(Messaging messaging) {
         return new EntrySource() {
@@ -21,8 +21,8 @@ interface EntrySource {
             }
 
             @Override
-            public void acknowledge(Sender who, long seq, List<Ref> received) {
-                messaging.acknowledge(who, seq, received);
+            public void acknowledge(Sender who, long seq, int entries, List<Ref> received) {
+                messaging.acknowledge(who, seq, entries, received);
             }
         };
     }

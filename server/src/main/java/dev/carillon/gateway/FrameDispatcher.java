@@ -44,7 +44,7 @@ final class FrameDispatcher {
             case ClientFrame.Time time ->
                 new ServerFrame.Ok(time.id(), parts.clock().millis());
 
-            case ClientFrame.Send send -> messages.send(me, send);
+            case ClientFrame.Send send -> messages.send(session, me, send);
             case ClientFrame.Cancel cancel -> parts.messaging().cancel(me.who(), cancel);
             case ClientFrame.Scheduled scheduled -> parts.messaging().scheduled(me.who(), scheduled);
             case ClientFrame.Ack ack ->

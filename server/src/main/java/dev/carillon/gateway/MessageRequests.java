@@ -2,6 +2,7 @@ package dev.carillon.gateway;
 
 import dev.carillon.messaging.Draft;
 import dev.carillon.messaging.Messaging;
+import dev.carillon.messaging.SendAnswer;
 import dev.carillon.messaging.SendResult;
 import dev.carillon.protocol.ClientFrame;
 import dev.carillon.protocol.Content;
@@ -12,7 +13,8 @@ import dev.carillon.protocol.MessageStatus;
 import dev.carillon.protocol.ServerFrame;
 import org.jspecify.annotations.Nullable;
 
-/// The `send` frame; the other requests about messages are answered by [Messaging] itself.
+/// The `send` frame, which is answered when its message is durable: meanwhile the session goes on with the next one.
+/// The other requests about messages are answered by [Messaging] itself.
 final class MessageRequests {
     private static final Content EMPTY =
             new Content(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
@@ -23,7 +25,9 @@ final class MessageRequests {
         this.messaging = messaging;
     }
 
-    ServerFrame send(Identity me, ClientFrame.Send frame) {
+    /// The answer where it is known at once; else null, and the session hears of it.
+    @Nullable
+    ServerFrame send(Session session, Identity me, ClientFrame.Send frame) {
         String problem = problem(frame);
         if (problem != null) {
             return ServerFrame.Error.ofMessage(frame.id(), ErrorCode.BADREQ, frame.mid(), MessageStatus.FAIL, problem);
@@ -36,7 +40,29 @@ final class MessageRequests {
                     MessageStatus.INVALID_DESTINATION,
                     "send.gid: no such group");
         }
-        return answer(frame.id(), messaging.send(me.who(), draft(frame)));
+        session.begin();
+        var sending = new Sending(session, frame.id());
+        try {
+            messaging.send(me.who(), draft(frame), sending);
+        } catch (RuntimeException e) {
+            sending.failed(e);
+        }
+        return null;
+    }
+
+    /// One message on its way.
+    private record Sending(Session session, long id) implements SendAnswer {
+        @Override
+        public void result(SendResult result) {
+            session.answer(id, answer(id, result));
+            session.settled();
+        }
+
+        @Override
+        public void failed(RuntimeException failure) {
+            session.failed(id, failure);
+            session.settled();
+        }
     }
 
     private static @Nullable String problem(ClientFrame.Send frame) {

@@ -26,6 +26,8 @@ final class Session implements ConnectionListener {
 
     private static final int INBOX_BYTES = 262_144;
     private static final int ERRORS_IN_A_ROW = 16;
+    /// Messages of one session that may wait for the disk; then its next ones wait to be worked off.
+    private static final int UNSETTLED = 256;
 
     /// A login takes milliseconds; more than this in that time is dropped, as it would be a moment earlier.
     private static final int HELD_FRAMES = 1_000;
@@ -47,6 +49,9 @@ final class Session implements ConnectionListener {
     private boolean draining;
     private boolean paused;
     private int errors;
+    /// Messages that wait for the disk.
+    private int unsettled;
+    private boolean awaited;
     private @Nullable Lane lane;
 
     Session(Gateway gateway, Connection connection) {
@@ -145,6 +150,9 @@ final class Session implements ConnectionListener {
     private @Nullable ServerFrame handled(ClientFrame frame) {
         Identity me = identity();
         if (me != null) {
+            if (dependsOnEarlier(frame)) {
+                awaitSettled(0);
+            }
             return gateway.dispatcher().dispatch(this, me, frame);
         }
         if (frame instanceof ClientFrame.Hello hello) {
@@ -155,26 +163,72 @@ final class Session implements ConnectionListener {
         return null;
     }
 
+    /// Whether a frame may have to do with the messages before it, so that they must be stored first.
+    private static boolean dependsOnEarlier(ClientFrame frame) {
+        return !(frame instanceof ClientFrame.Send
+                || frame instanceof ClientFrame.Ack
+                || frame instanceof ClientFrame.Ping
+                || frame instanceof ClientFrame.Presence);
+    }
+
+    /// A message goes to the store; waits while too many of this session are there.
+    void begin() {
+        awaitSettled(UNSETTLED - 1);
+        synchronized (this) {
+            unsettled++;
+        }
+    }
+
+    /// It has its answer. Never blocks.
+    synchronized void settled() {
+        unsettled--;
+        if (awaited) {
+            notifyAll();
+        }
+    }
+
+    private synchronized void awaitSettled(int most) {
+        boolean interrupted = false;
+        while (unsettled > most) {
+            awaited = true;
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        awaited = false;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /// Answers what the work returns; a failure, for which false is returned, is answered too, and the session lives
     /// on.
     private boolean safely(long id, Supplier<@Nullable ServerFrame> work) {
         ServerFrame answer;
-        boolean done = false;
         try {
             answer = work.get();
-            done = true;
-        } catch (UncheckedIOException e) {
-            gateway.diskTrouble().failed(e);
-            answer = ServerFrame.Error.of(id, ErrorCode.GENERROR, DiskTrouble.ANSWER);
         } catch (RuntimeException e) {
-            String reference = Integer.toHexString(ThreadLocalRandom.current().nextInt());
-            LOG.log(Level.ERROR, "A request failed, " + reference, e);
-            answer = ServerFrame.Error.of(id, ErrorCode.GENERROR, "the server failed; its log has " + reference);
+            failed(id, e);
+            return false;
         }
         if (answer != null) {
             answer(id, answer);
         }
-        return done;
+        return true;
+    }
+
+    /// A request failed for which nobody foresaw it.
+    void failed(long id, RuntimeException failure) {
+        if (failure instanceof UncheckedIOException disk) {
+            gateway.diskTrouble().failed(disk);
+            answer(id, ServerFrame.Error.of(id, ErrorCode.GENERROR, DiskTrouble.ANSWER));
+            return;
+        }
+        String reference = Integer.toHexString(ThreadLocalRandom.current().nextInt());
+        LOG.log(Level.ERROR, "A request failed, " + reference, failure);
+        answer(id, ServerFrame.Error.of(id, ErrorCode.GENERROR, "the server failed; its log has " + reference));
     }
 
     /// Has a slow request answered in the session's own lane. Returns an error when too many wait there.
@@ -309,8 +363,9 @@ final class Session implements ConnectionListener {
             if (draining) {
                 return;
             }
+            draining = true;
         }
-        retired();
+        gateway.threads().execute(this::drain);
     }
 
     private void retired() {
@@ -319,6 +374,7 @@ final class Session implements ConnectionListener {
             code = draining ? null : retiring;
         }
         if (code != null) {
+            unsettled.awaitAtMost(0);
             close(code, code.meaning());
         }
     }

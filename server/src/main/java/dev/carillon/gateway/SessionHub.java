@@ -40,6 +40,11 @@ public final class SessionHub implements LiveDevices {
     }
 
     @Override
+    public void entries(int[] uids, long seq, Entry entry) {
+        forEachOnline(uids, uid -> entry(uid, seq, entry));
+    }
+
+    @Override
     public boolean frame(int uid, byte[] encoded, int exceptDevice) {
         boolean any = false;
         for (Session session : of(uid)) {

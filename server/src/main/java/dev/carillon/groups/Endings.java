@@ -35,6 +35,7 @@ final class Endings implements AccountListener {
     }
 
     private void remove(int gid, List<Integer> uids, long now) {
+        listeners.tell(listener -> listener.membersLeaving(gid, uids));
         List<Integer> removed = book.write(gid, uids, rows -> {
             List<Integer> gone = new ArrayList<>();
             for (int uid : uids) {

@@ -108,6 +108,11 @@ final class GroupBook {
         return groups;
     }
 
+    /// Also those whose time is over, until they are swept.
+    List<Member> memberships(int uid) {
+        return memberships.get(uid);
+    }
+
     <T> T read(Function<GroupStore.Reader, T> work) {
         return store.read(work);
     }

@@ -11,6 +11,9 @@ public interface GroupListener {
     /// A user joined by a pin or by the group's auto-add flag.
     default void memberJoined(Group group, int uid) {}
 
+    /// Before members leave or are removed; it may still be refused. All other calls come after the change.
+    default void membersLeaving(int gid, List<Integer> uids) {}
+
     default void membersRemoved(Group group, List<Integer> uids, int by) {}
 
     default void memberLeft(Group group, int uid) {}

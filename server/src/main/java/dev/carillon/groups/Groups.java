@@ -141,6 +141,11 @@ public final class Groups implements AutoCloseable {
         return book.groupsOf(uid);
     }
 
+    /// Memberships of a user, by gid; for a few seconds also those that have just ended by themselves.
+    public List<Member> memberships(int uid) {
+        return book.memberships(uid);
+    }
+
     public GroupPage find(int aid, String namePattern, int start, int count) {
         return book.read(rows -> rows.groups(aid, namePattern, Math.max(start, 0), Math.max(count, 0), book.now()));
     }

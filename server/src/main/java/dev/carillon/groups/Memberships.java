@@ -102,6 +102,7 @@ final class Memberships {
 
     GroupResult remove(Actor actor, int gid, List<String> addresses) {
         Resolved users = resolve(actor.aid(), addresses);
+        listeners.tell(listener -> listener.membersLeaving(gid, users.uids()));
         Decision decision = book.write(gid, users.uids(), rows -> {
             Group group = book.live(rows, actor, gid);
             if (group == null) {
@@ -150,6 +151,7 @@ final class Memberships {
     }
 
     GroupResult leave(Actor.Person actor, int gid) {
+        listeners.tell(listener -> listener.membersLeaving(gid, List.of(actor.uid())));
         Decision decision = book.write(gid, List.of(actor.uid()), rows -> {
             Group group = book.live(rows, actor, gid);
             if (group == null) {

@@ -18,10 +18,16 @@ public sealed interface Change {
     /// gone (retention).
     record Remove(Ref ref, boolean cut) implements Change {}
 
-    /// Appends an entry to an inbox; the store assigns its seq.
+    /// Appends an entry to an inbox. The store assigns its seq: the next number, or the order of this write's
+    /// [NewMessage] where that is what it delivers (at most once into each inbox).
     ///
+    /// @param inbox of a user or a group, see [MessageStore]
     /// @param ref null: the message of this write's [NewMessage]
-    record Deliver(int uid, InboxEntry.Kind kind, @Nullable Ref ref, long ts, byte[] payload) implements Change {}
+    record Deliver(
+            int inbox, InboxEntry.Kind kind, @Nullable Ref ref, long ts, byte[] payload) implements Change {}
+
+    /// Puts an entry of a group's inbox, with its seq, into a user's own. Repeated, it does nothing.
+    record Keep(int uid, InboxEntry entry) implements Change {}
 
     record SetReceipt(Ref ref, Receipt receipt) implements Change {}
 

@@ -1,10 +1,7 @@
 package dev.carillon.messaging;
 
-import dev.carillon.accounts.Accounts;
-import dev.carillon.accounts.Device;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// For apps that keep nothing: a message is removed once all devices of all recipients, and the sender's other
 /// devices, have it.
@@ -17,24 +14,21 @@ final class DeleteAfterDelivery {
     private static final int COUNTED = 0;
 
     private final MessageStore store;
-    private final Accounts accounts;
+    private final Inbox inbox;
+    private final Cursors cursors;
 
-    DeleteAfterDelivery(MessageStore store, Accounts accounts) {
+    DeleteAfterDelivery(MessageStore store, Inbox inbox, Cursors cursors) {
         this.store = store;
-        this.accounts = accounts;
+        this.inbox = inbox;
+        this.cursors = cursors;
     }
 
     /// A device has acknowledged something. Only called by the owner of the tallies.
-    void acknowledged(int uid, int device) {
-        Map<Integer, Long> cursors = store.cursors(uid);
-        long slowest = accounts.devices(uid).stream()
-                .filter(d -> cursors.containsKey(d.id()) || d.id() == device)
-                .mapToLong((Device d) -> cursors.getOrDefault(d.id(), 0L))
-                .min()
-                .orElse(0);
-        long counted = cursors.getOrDefault(COUNTED, 0L);
+    void acknowledged(int uid) {
+        long slowest = cursors.slowest(uid);
+        long counted = store.cursors(uid).getOrDefault(COUNTED, 0L);
         while (counted < slowest) {
-            List<InboxEntry> taken = store.inbox(uid, counted, PAGE).stream()
+            List<InboxEntry> taken = inbox.entries(uid, counted, PAGE).entries().stream()
                     .filter(e -> e.seq() <= slowest)
                     .toList();
             if (taken.isEmpty()) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,6 @@ final class Deliveries {
     private final Groups groups;
     private final LiveDevices live;
     private final Frames frames;
-    private final FanOut fanOut;
-    private final InboxRoom room;
     private final IntPredicate published;
     private final Traffic traffic;
 
@@ -34,8 +33,6 @@ final class Deliveries {
             Groups groups,
             LiveDevices live,
             Frames frames,
-            FanOut fanOut,
-            InboxRoom room,
             IntPredicate published,
             Traffic traffic) {
         this.store = store;
@@ -43,8 +40,6 @@ final class Deliveries {
         this.groups = groups;
         this.live = live;
         this.frames = frames;
-        this.fanOut = fanOut;
-        this.room = room;
         this.published = published;
         this.traffic = traffic;
     }
@@ -60,86 +55,87 @@ final class Deliveries {
                         .toArray();
     }
 
-    /// @param uids recipients in a group; null in a conversation of two
     /// @param also further changes for the same atomic write
-    SendResult store(Sender sender, StoredMessage draft, int @Nullable [] uids, List<Change> also) {
-        boolean ownCopy = hasOtherDevices(sender);
-        StoredMessage message = ownCopy ? draft.inState(draft.state() | StoredMessage.OWN_COPY) : draft;
-        if (uids == null) {
-            int[] recipient = message.is(StoredMessage.UNSEEN) || message.recipient() == message.sender()
-                    ? new int[0]
-                    : new int[] {message.recipient()};
-            return write(sender, message, recipient, null, also);
+    void storeDirect(Sender sender, StoredMessage draft, List<Change> also, SendAnswer answer) {
+        StoredMessage message = hasOtherDevices(sender) ? withOwnCopy(draft) : draft;
+        List<Change> changes = changes(sender, message, also);
+        boolean delivered = !message.is(StoredMessage.UNSEEN) && message.recipient() != message.sender();
+        if (delivered) {
+            changes.add(deliver(message.recipient(), message, Payloads.exceptDevice(0)));
         }
-        if (uids.length <= FanOut.INLINE) {
-            for (int uid : uids) {
-                room.make(uid);
+        submit(sender, message, changes, answer, stored -> {
+            if (delivered && live.online(stored.recipient())) {
+                live.entry(stored.recipient(), stored.ref().order(), entry(stored));
             }
-            return write(sender, message, uids, null, also);
-        }
-        try (FanOut.Ticket ticket = fanOut.ticket()) {
-            return write(sender, message, uids, ticket, also);
-        }
+        });
     }
 
-    private SendResult write(
-            Sender sender, StoredMessage message, int[] uids, FanOut.@Nullable Ticket ticket, List<Change> also) {
-        long begun = System.nanoTime();
+    /// @param uids recipients
+    /// @param also further changes for the same atomic write
+    void storeInGroup(
+            Sender sender, StoredMessage draft, Group group, int[] uids, List<Change> also, SendAnswer answer) {
+        boolean loopedBack = Arrays.binarySearch(uids, draft.sender()) >= 0;
+        StoredMessage message = !loopedBack && hasOtherDevices(sender) ? withOwnCopy(draft) : draft;
+        List<Change> changes = changes(sender, message, also);
+        var audience = Audience.of(groups.memberUids(group.gid()), uids);
+        changes.add(deliver(MessageStore.inboxOfGroup(group.gid()), message, audience.encode()));
+        submit(
+                sender,
+                message,
+                changes,
+                answer,
+                stored -> live.entries(uids, stored.ref().order(), entry(stored)));
+    }
+
+    private static StoredMessage withOwnCopy(StoredMessage draft) {
+        return draft.inState(draft.state() | StoredMessage.OWN_COPY);
+    }
+
+    private List<Change> changes(Sender sender, StoredMessage message, List<Change> also) {
         List<Change> changes = new ArrayList<>(also);
         changes.add(new Change.NewMessage(message));
         addTasks(changes, message);
-        List<Integer> inboxes = new ArrayList<>();
         if (message.is(StoredMessage.OWN_COPY)) {
-            inboxes.add(message.sender());
             changes.add(deliver(message.sender(), message, Payloads.exceptDevice(sender.device())));
         }
-        Change.@Nullable AddTask task = null;
-        if (ticket == null) {
-            for (int uid : uids) {
-                inboxes.add(uid);
-                changes.add(deliver(uid, message, Payloads.exceptDevice(0)));
-            }
-        } else {
-            task = ticket.task(Payloads.Target.of(message), InboxEntry.Kind.MESSAGE, Payloads.exceptDevice(0));
-            changes.add(task);
-        }
-        Change.@Nullable AddTask spread = task;
-        Commit commit = store.commit(changes, done -> {
-            announce(sender, message, inboxes, done, ticket, spread, uids);
-            traffic.announced(System.nanoTime() - begun);
-        });
-        return commit.duplicate() == null
-                ? accepted(message, order(commit), false)
-                : repeated(commit.duplicate(), message);
+        return changes;
     }
 
-    /// Runs in the sequence of commits.
-    private void announce(
+    /// What follows runs in the sequence of commits: the sender's answer, then the recipients' live devices.
+    private void submit(
             Sender sender,
             StoredMessage message,
-            List<Integer> inboxes,
-            Commit done,
-            FanOut.@Nullable Ticket ticket,
-            Change.@Nullable AddTask spread,
-            int[] uids) {
-        if (done.duplicate() != null) {
-            return;
-        }
-        StoredMessage stored = message.at(order(done));
+            List<Change> changes,
+            SendAnswer answer,
+            Consumer<StoredMessage> announcement) {
+        long begun = System.nanoTime();
+        store.submit(
+                changes,
+                commit -> {
+                    if (commit.duplicate() != null) {
+                        answer.result(repeated(commit.duplicate(), message));
+                        return;
+                    }
+                    StoredMessage stored = message.at(order(commit));
+                    answer.result(accepted(stored, stored.ref().order(), false));
+                    if (stored.is(StoredMessage.OWN_COPY)) {
+                        live.entry(stored.sender(), stored.ref().order(), ownCopy(stored, sender));
+                    }
+                    announcement.accept(stored);
+                    traffic.announced(System.nanoTime() - begun);
+                },
+                answer::failed);
+    }
+
+    private LiveDevices.Entry entry(StoredMessage stored) {
         byte[] encoded = frames.encode(frames.message(stored));
-        var entry = new LiveDevices.Entry(encoded, stored.ref(), 0);
-        for (int i = 0; i < inboxes.size(); i++) {
-            boolean own = i == 0 && message.is(StoredMessage.OWN_COPY);
-            live.entry(inboxes.get(i), done.seqs()[i], own ? ownCopy(stored, sender) : entry);
-        }
-        if (ticket != null && spread != null) {
-            ticket.committed(spread, stored.ref(), uids, entry);
-        }
+        @Nullable Ref receipt = Statuses.recordsDelivery(stored) ? stored.ref() : null;
+        return new LiveDevices.Entry(encoded, receipt, 0);
     }
 
     private LiveDevices.Entry ownCopy(StoredMessage stored, Sender sender) {
         byte[] encoded = frames.encode(frames.message(stored, MessageStatus.SENT.code(), false));
-        return new LiveDevices.Entry(encoded, stored.ref(), sender.device());
+        return new LiveDevices.Entry(encoded, null, sender.device());
     }
 
     private void addTasks(List<Change> changes, StoredMessage message) {

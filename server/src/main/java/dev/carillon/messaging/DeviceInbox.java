@@ -1,6 +1,5 @@
 package dev.carillon.messaging;
 
-import dev.carillon.accounts.Accounts;
 import dev.carillon.messaging.Messaging.Batch;
 import dev.carillon.messaging.Messaging.Delivery;
 import dev.carillon.messaging.Messaging.Resume;
@@ -9,7 +8,6 @@ import dev.carillon.protocol.ServerFrame;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A user's inbox as one device sees it: where it stands, and what comes next.
@@ -17,80 +15,76 @@ final class DeviceInbox {
     private static final int PAGE = 500;
 
     private final MessageStore store;
-    private final Accounts accounts;
+    private final Inbox inbox;
+    private final Cursors cursors;
     private final Frames frames;
     private final Clock clock;
 
-    DeviceInbox(MessageStore store, Accounts accounts, Frames frames, Clock clock) {
+    DeviceInbox(MessageStore store, Inbox inbox, Cursors cursors, Frames frames, Clock clock) {
         this.store = store;
-        this.accounts = accounts;
+        this.inbox = inbox;
+        this.cursors = cursors;
         this.frames = frames;
         this.clock = clock;
     }
 
     Resume resume(Sender who, @Nullable Long claimed) {
         int uid = who.user().uid();
-        long head = store.inboxHead(uid);
-        long gone = store.inboxCut(uid);
+        long head = inbox.head(uid);
         long cursor = claimed == null ? recorded(uid, who.device()) : claimed;
-        if (cursor < 0 || cursor > head) {
+        if (cursor < 0 || cursor > store.lastOrder()) {
             // The client has seen an inbox that this data folder never held.
             return new Resume(head, head, true);
         }
-        boolean cut = cursor < gone && (claimed != null || cursor > 0);
-        return new Resume(Math.max(cursor, Math.min(gone, head)), head, cut);
+        boolean cut = (claimed != null || cursor > 0) && inbox.isCut(uid, cursor);
+        return new Resume(Math.max(cursor, Math.min(store.inboxCut(uid), head)), head, cut);
     }
 
     /// What the server knows the device to have acknowledged; null when it has no record of it yet.
     @Nullable
     Long known(Sender who) {
-        return store.cursors(who.user().uid()).get(who.device());
+        return cursors.of(who.user().uid()).get(who.device());
     }
 
     /// A piece of what a device has kept.
     ///
-    /// @param received messages of others among the entries
-    record Kept(List<Ref> received, long upTo) {}
+    /// @param entries how many
+    /// @param received the messages among them whose delivery is noted
+    record Kept(int entries, List<Ref> received, long upTo) {}
 
     /// Entries with seq above `after`, up to `last`.
     Kept kept(Sender who, long after, long last) {
         int uid = who.user().uid();
-        List<InboxEntry> entries = store.inbox(uid, after, PAGE);
+        Inbox.Page page = inbox.entries(uid, after, PAGE);
         List<Ref> received = new ArrayList<>();
-        for (InboxEntry entry : entries) {
-            if (entry.seq() <= last && entry.kind() == InboxEntry.Kind.MESSAGE && shown(who, entry) != null) {
-                received.add(entry.ref());
+        for (InboxEntry entry : page.entries()) {
+            if (entry.seq() <= last && entry.kind() == InboxEntry.Kind.MESSAGE) {
+                StoredMessage message = shown(who, entry);
+                if (message != null && notesDelivery(message, uid)) {
+                    received.add(entry.ref());
+                }
             }
         }
-        boolean more = entries.size() == PAGE && entries.getLast().seq() < last;
-        return new Kept(received, more ? entries.getLast().seq() : last);
+        return new Kept(page.entries().size(), received, Math.min(page.upTo(), last));
     }
 
     /// Where the server left the device. A new device of a user begins where the user's furthest device is: what came
     /// before is history.
     private long recorded(int uid, int device) {
-        Map<Integer, Long> cursors = store.cursors(uid);
-        Long own = cursors.get(device);
-        if (own != null) {
-            return own;
-        }
-        return accounts.devices(uid).stream()
-                .mapToLong(d -> cursors.getOrDefault(d.id(), 0L))
-                .max()
-                .orElse(0);
+        Long own = cursors.of(uid).get(device);
+        return own != null ? own : cursors.furthest(uid);
     }
 
     Batch entries(Sender who, long after, int limit) {
-        List<InboxEntry> entries = store.inbox(who.user().uid(), after, limit);
-        List<Delivery> deliveries = new ArrayList<>(entries.size());
-        for (InboxEntry entry : entries) {
+        Inbox.Page page = inbox.entries(who.user().uid(), after, limit);
+        List<Delivery> deliveries = new ArrayList<>(page.entries().size());
+        for (InboxEntry entry : page.entries()) {
             Delivery delivery = delivery(who, entry);
             if (delivery != null) {
                 deliveries.add(delivery);
             }
         }
-        return new Batch(
-                deliveries, entries.isEmpty() ? after : entries.getLast().seq());
+        return new Batch(deliveries, page.upTo());
     }
 
     /// Null when the entry is not, or no longer, for this device.
@@ -132,7 +126,12 @@ final class DeviceInbox {
         }
         // As it was announced: how it went on is told by the entries that follow.
         int status = message.sender() == who.user().uid() ? MessageStatus.SENT.code() : 0;
-        return new Delivery(entry.seq(), frames.encode(frames.message(message, status, false)), message.ref());
+        @Nullable Ref receipt = notesDelivery(message, who.user().uid()) ? message.ref() : null;
+        return new Delivery(entry.seq(), frames.encode(frames.message(message, status, false)), receipt);
+    }
+
+    private static boolean notesDelivery(StoredMessage message, int uid) {
+        return message.sender() != uid && Statuses.recordsDelivery(message);
     }
 
     private @Nullable StoredMessage shown(Sender who, InboxEntry entry) {

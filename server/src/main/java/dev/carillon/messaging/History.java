@@ -150,7 +150,10 @@ final class History {
 
     private MessageStatus status(StoredMessage m) {
         Tally tally = store.tally(m.ref());
-        boolean dropped = tally.delivered() == 0 && m.recipients() > 0 && m.expires() <= clock.millis();
+        boolean dropped = Statuses.recordsDelivery(m)
+                && tally.delivered() == 0
+                && m.recipients() > 0
+                && m.expires() <= clock.millis();
         return dropped ? MessageStatus.EXPIRED : Statuses.of(m, tally);
     }
 

@@ -11,6 +11,11 @@ public interface LiveDevices {
     /// `seq`.
     void entry(int uid, long seq, Entry entry);
 
+    /// The same, for many users at once.
+    ///
+    /// @param uids ascending
+    void entries(int[] uids, long seq, Entry entry);
+
     /// A frame that is not stored, for all devices of the user except `exceptDevice` (0: none excepted). Returns
     /// whether any device was there.
     boolean frame(int uid, byte[] encoded, int exceptDevice);

@@ -11,7 +11,6 @@ import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.MessageFlags;
 import dev.carillon.protocol.MessageStatus;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -51,21 +50,39 @@ final class MessageRouter {
         this.random = random;
     }
 
-    SendResult send(Sender sender, Draft draft) {
+    void send(Sender sender, Draft draft, SendAnswer answer) {
         long mid = draft.mid() == 0 && sender.backend() ? randomMid() : draft.mid();
         String problem = problem(mid, draft);
         if (problem != null) {
-            return refused(mid, ErrorCode.BADREQ, MessageStatus.FAIL, problem);
+            answer.result(refused(mid, ErrorCode.BADREQ, MessageStatus.FAIL, problem));
+            return;
         }
-        return switch (rules.check(draft.content())) {
-            case ContentRules.Checked.Bad bad -> refused(mid, ErrorCode.BADREQ, MessageStatus.FAIL, bad.problem());
+        switch (rules.check(draft.content())) {
+            case ContentRules.Checked.Bad bad ->
+                answer.result(refused(mid, ErrorCode.BADREQ, MessageStatus.FAIL, bad.problem()));
             case ContentRules.Checked.Good good ->
-                switch (destinations.of(sender, draft.to(), draft.gid(), draft.type())) {
-                    case Destinations.Destination.Refused r -> refused(mid, r.code(), r.status(), r.reason());
-                    case Destinations.Destination.Person person -> route(sender, mid, draft, good.json(), person);
-                    case Destinations.Destination.ToGroup group -> route(sender, mid, draft, good.json(), group);
-                };
-        };
+                route(
+                        sender,
+                        mid,
+                        draft,
+                        good.json(),
+                        destinations.of(sender, draft.to(), draft.gid(), draft.type()),
+                        answer);
+        }
+    }
+
+    private void route(
+            Sender sender,
+            long mid,
+            Draft draft,
+            byte[] content,
+            Destinations.Destination destination,
+            SendAnswer answer) {
+        switch (destination) {
+            case Destinations.Destination.Refused r -> answer.result(refused(mid, r.code(), r.status(), r.reason()));
+            case Destinations.Destination.Person person -> toPerson(sender, mid, draft, content, person, answer);
+            case Destinations.Destination.ToGroup group -> toGroup(sender, mid, draft, content, group.group(), answer);
+        }
     }
 
     private static @Nullable String problem(long mid, Draft draft) {
@@ -105,9 +122,47 @@ final class MessageRouter {
         return draft.expiry() == 0 || MessageFlags.has(draft.flags(), MessageFlags.TRANSIENT);
     }
 
-    private SendResult route(
+    private void toPerson(
+            Sender sender,
+            long mid,
+            Draft draft,
+            byte[] content,
+            Destinations.Destination.Person person,
+            SendAnswer answer) {
+        StoredMessage message = direct(sender, mid, draft, content, person);
+        if (isTransient(draft) || !sender.user().permissions().storage()) {
+            answer.result(deliveries.passOn(sender, message, person.unseen()));
+        } else if (!person.unseen() && !room.has(person.user().uid())) {
+            answer.result(
+                    refused(mid, ErrorCode.INBOXFULL, MessageStatus.INBOX_FULL, "to: the recipient's inbox is full"));
+        } else if (draft.when() > 0) {
+            answer.result(later(sender, message, draft));
+        } else {
+            deliveries.storeDirect(sender, message, List.of(), answer);
+        }
+    }
+
+    private void toGroup(Sender sender, long mid, Draft draft, byte[] content, Group group, SendAnswer answer) {
+        boolean passing = isTransient(draft)
+                || !sender.user().permissions().storage()
+                || (group.flags() & GroupFlags.NO_STORAGE) != 0;
+        if (draft.when() > 0 && !passing) {
+            answer.result(later(sender, inGroup(sender, mid, draft, content, group, 0), draft));
+            return;
+        }
+        int[] uids = deliveries.recipients(group, sender.user().uid(), draft.type());
+        StoredMessage message = inGroup(sender, mid, draft, content, group, uids.length);
+        groups.active(group);
+        if (passing) {
+            answer.result(deliveries.passOn(sender, message, uids));
+        } else {
+            deliveries.storeInGroup(sender, message, group, uids, List.of(), answer);
+        }
+    }
+
+    private StoredMessage direct(
             Sender sender, long mid, Draft draft, byte[] content, Destinations.Destination.Person person) {
-        StoredMessage message = message(
+        return message(
                 sender,
                 mid,
                 draft,
@@ -116,29 +171,10 @@ final class MessageRouter {
                 person.user().uid(),
                 1,
                 person.unseen() ? StoredMessage.UNSEEN : 0);
-        if (isTransient(draft) || !sender.user().permissions().storage()) {
-            return deliveries.passOn(sender, message, person.unseen());
-        }
-        if (!person.unseen() && !room.has(person.user().uid())) {
-            return refused(mid, ErrorCode.INBOXFULL, MessageStatus.INBOX_FULL, "to: the recipient's inbox is full");
-        }
-        return draft.when() > 0 ? later(sender, message, draft) : deliveries.store(sender, message, null, List.of());
     }
 
-    private SendResult route(
-            Sender sender, long mid, Draft draft, byte[] content, Destinations.Destination.ToGroup to) {
-        Group group = to.group();
-        Conversation conversation = Conversation.ofGroup(group.gid());
-        boolean passing = isTransient(draft)
-                || !sender.user().permissions().storage()
-                || (group.flags() & GroupFlags.NO_STORAGE) != 0;
-        if (draft.when() > 0 && !passing) {
-            return later(sender, message(sender, mid, draft, content, conversation, 0, 0, 0), draft);
-        }
-        int[] uids = deliveries.recipients(group, sender.user().uid(), draft.type());
-        StoredMessage message = message(sender, mid, draft, content, conversation, 0, uids.length, 0);
-        groups.active(group);
-        return passing ? deliveries.passOn(sender, message, uids) : deliveries.store(sender, message, uids, List.of());
+    private StoredMessage inGroup(Sender sender, long mid, Draft draft, byte[] content, Group group, int recipients) {
+        return message(sender, mid, draft, content, Conversation.ofGroup(group.gid()), 0, recipients, 0);
     }
 
     private StoredMessage message(
@@ -231,41 +267,24 @@ final class MessageRouter {
                 later.thread(),
                 later.forwarded(),
                 later.age());
-        List<Change> done = new ArrayList<>(List.of(new Change.RemoveTask(task)));
+        List<Change> done = List.of(new Change.RemoveTask(task));
         boolean byBackend = later.device() == 0;
         return switch (destinations.of(
                 new Sender(user, byBackend ? 0 : later.device()), draft.to(), later.gid(), later.type())) {
             case Destinations.Destination.Refused r -> refused(task.label(), r.code(), r.status(), r.reason());
-            case Destinations.Destination.Person person ->
-                deliveries.store(
-                        sender,
-                        message(
-                                sender,
-                                task.label(),
-                                draft,
-                                later.content(),
-                                Conversation.direct(user.uid(), person.user().uid()),
-                                person.user().uid(),
-                                1,
-                                person.unseen() ? StoredMessage.UNSEEN : 0),
-                        null,
-                        done);
-            case Destinations.Destination.ToGroup to -> {
-                int[] uids = deliveries.recipients(to.group(), user.uid(), later.type());
-                groups.active(to.group());
-                yield deliveries.store(
-                        sender,
-                        message(
-                                sender,
-                                task.label(),
-                                draft,
-                                later.content(),
-                                Conversation.ofGroup(to.group().gid()),
-                                0,
-                                uids.length,
-                                0),
-                        uids,
-                        done);
+            case Destinations.Destination.Person person -> {
+                var answer = new AwaitedAnswer();
+                StoredMessage message = direct(sender, task.label(), draft, later.content(), person);
+                deliveries.storeDirect(sender, message, done, answer);
+                yield answer.await();
+            }
+            case Destinations.Destination.ToGroup(Group group) -> {
+                int[] uids = deliveries.recipients(group, user.uid(), later.type());
+                groups.active(group);
+                var answer = new AwaitedAnswer();
+                StoredMessage message = inGroup(sender, task.label(), draft, later.content(), group, uids.length);
+                deliveries.storeInGroup(sender, message, group, uids, done, answer);
+                yield answer.await();
             }
         };
     }

@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
 /// Durable storage of messages, inboxes, receipts and tasks. Safe for all threads.
 ///
 /// **Guarantees.** A write is atomic, and durable (synced to the disk) before [#commit] returns; writes of many
-/// callers share one sync. Orders and seqs grow in the sequence of commits. `then` of each write runs after it is
-/// durable, in the sequence of commits, on one thread, so what it hands on is in order for everybody; it must not
-/// block. A duplicate's `then` runs too. Failures of the disk are thrown as [java.io.UncheckedIOException] to the
-/// callers concerned, whose writes then have not happened. Reads see every write whose `commit` has returned or whose
-/// `then` has begun.
+/// callers share one sync. Orders and seqs grow in the sequence of commits, and are numbers of one row: what was
+/// written later has the higher one, in whatever inbox it is. `then` of each write runs after it is durable, in the
+/// sequence of commits, on one thread, so what it hands on is in order for everybody; it must not block. A
+/// duplicate's `then` runs too. Failures of the disk are [java.io.UncheckedIOException]s to the callers concerned,
+/// whose writes then have not happened. Reads see every write whose `commit` has returned or whose `then` has begun,
+/// and everything up to [#lastOrder].
+///
+/// **Inboxes.** A user has one, named by the uid. A group has one too, named by [#inboxOfGroup]: what is for its
+/// members lies there once, and a member's device reads it together with its user's own.
 public interface MessageStore extends AutoCloseable {
 
     /// Writes all changes or none, and returns when they are durable. The queue of waiting writes is bounded; when it
@@ -24,7 +28,17 @@ public interface MessageStore extends AutoCloseable {
         return commit(changes, commit -> {});
     }
 
-    /// The highest order ever assigned, 0 when none.
+    /// As [#commit], but returns as soon as the write waits in line. Writes of one thread are done in their sequence.
+    ///
+    /// @param failed hears of a failure, in the place of `then` and under the same rules
+    void submit(List<Change> changes, Consumer<Commit> then, Consumer<RuntimeException> failed);
+
+    /// The name of a group's inbox.
+    static int inboxOfGroup(int gid) {
+        return -gid;
+    }
+
+    /// The highest order or seq ever assigned, 0 when none.
     long lastOrder();
 
     // --- messages
@@ -51,16 +65,21 @@ public interface MessageStore extends AutoCloseable {
 
     Tally tally(Ref ref);
 
-    // --- what one user has
+    // --- inboxes
 
     /// Entries with seq above `after`, ascending.
-    List<InboxEntry> inbox(int uid, long after, int limit);
+    List<InboxEntry> inbox(int inbox, long after, int limit);
 
-    /// The newest seq ever given in this inbox, 0 none.
-    long inboxHead(int uid);
+    /// How many entries have a seq above `after`, counted no further than `most`.
+    int inboxCount(int inbox, long after, int most);
+
+    /// The newest seq ever given in this inbox, 0 none. Quick for groups.
+    long inboxHead(int inbox);
 
     /// Entries with seq up to this one are no longer there.
-    long inboxCut(int uid);
+    long inboxCut(int inbox);
+
+    // --- what one user has
 
     /// Acknowledged seq by device.
     Map<Integer, Long> cursors(int uid);
@@ -96,7 +115,7 @@ public interface MessageStore extends AutoCloseable {
     // --- upkeep: each call does a bounded piece of work and is durable eventually
 
     /// Removes inbox entries up to `seq`, keeping the newest one.
-    void trimInbox(int uid, long seq);
+    void trimInbox(int inbox, long seq);
 
     void trimOutbox(long order);
 

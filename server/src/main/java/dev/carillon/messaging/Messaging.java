@@ -30,10 +30,9 @@ public final class Messaging implements AutoCloseable {
     private final History history;
     private final Rewriting rewriting;
     private final DeviceInbox inbox;
-    private final FanOut fanOut;
+    private final Cursors cursors;
     private final Scheduler scheduler;
     private final Upkeep upkeep;
-    private final InboxRoom room;
     private final Traffic traffic = new Traffic();
 
     private Messaging(
@@ -50,9 +49,10 @@ public final class Messaging implements AutoCloseable {
         var frames = new Frames(accounts, codec);
         var rules = new ContentRules(codec);
         var peers = new Peers(accounts, groups);
-        room = new InboxRoom(store, accounts, Limits.INBOX_ENTRIES);
-        fanOut = new FanOut(store, groups, live, frames, room, clock, background);
-        var deliveries = new Deliveries(store, accounts, groups, live, frames, fanOut, room, published, traffic);
+        var merged = new Inbox(store, groups);
+        cursors = new Cursors(store, accounts);
+        var room = new InboxRoom(store, cursors, Limits.INBOX_ENTRIES);
+        var deliveries = new Deliveries(store, accounts, groups, live, frames, published, traffic);
         router = new MessageRouter(
                 store,
                 new Destinations(accounts, groups),
@@ -62,15 +62,15 @@ public final class Messaging implements AutoCloseable {
                 room,
                 clock,
                 new SecureRandom()::nextLong);
-        receipts = new Receipts(store, accounts, live, frames, clock, background);
+        receipts = new Receipts(store, accounts, merged, cursors, live, frames, clock, background);
         reading = new Reading(store, peers, receipts);
         history = new History(store, groups, peers, frames, clock);
-        rewriting = new Rewriting(store, accounts, groups, live, frames, fanOut, peers, rules, clock);
-        inbox = new DeviceInbox(store, accounts, frames, clock);
+        rewriting = new Rewriting(store, accounts, groups, live, frames, peers, rules, clock);
+        inbox = new DeviceInbox(store, merged, cursors, frames, clock);
         scheduler = new Scheduler(store, accounts, router, rewriting, receipts, frames, clock, background);
         upkeep = new Upkeep(store, accounts, clock, background);
         accounts.listen(new DeletedAccounts());
-        groups.listen(new DeletedGroups());
+        groups.listen(new GroupChanges(merged));
     }
 
     /// Takes up the work that an earlier run left in the store, and begins. The store stays the caller's to close,
@@ -98,7 +98,6 @@ public final class Messaging implements AutoCloseable {
             IntPredicate published,
             Background background) {
         var messaging = new Messaging(store, accounts, groups, live, codec, clock, published, background);
-        messaging.fanOut.start();
         messaging.receipts.start();
         messaging.scheduler.start();
         messaging.upkeep.start();
@@ -107,10 +106,15 @@ public final class Messaging implements AutoCloseable {
 
     /// Accepts a message of a client or of the back-end: checks, stores with one atomic write, delivers.
     public SendResult send(Sender sender, Draft draft) {
-        long begun = System.nanoTime();
-        SendResult result = router.send(sender, draft);
-        traffic.answered(draft, sender, result, System.nanoTime() - begun);
-        return result;
+        var answer = new AwaitedAnswer();
+        send(sender, draft, answer);
+        return answer.await();
+    }
+
+    /// As [#send], but does not wait for the disk: messages of one thread are accepted in their sequence. Waits only
+    /// while too many are on their way.
+    public void send(Sender sender, Draft draft, SendAnswer answer) {
+        router.send(sender, draft, traffic.timed(draft, sender, answer));
     }
 
     // --- requests of clients; each returns the answer frame ([ServerFrame.Ok], the named answer, or
@@ -164,7 +168,7 @@ public final class Messaging implements AutoCloseable {
         if (claimed != null && claimed <= resume.head()) {
             acknowledgeKept(who, known == null ? 0 : known, claimed);
         } else if (known == null) {
-            receipts.begin(who, resume.cursor());
+            cursors.begin(who.user().uid(), who.device(), resume.cursor());
         }
         return resume;
     }
@@ -174,7 +178,7 @@ public final class Messaging implements AutoCloseable {
     private void acknowledgeKept(Sender who, long known, long kept) {
         for (long at = known; at < kept; ) {
             DeviceInbox.Kept piece = inbox.kept(who, at, kept);
-            receipts.acknowledge(who, piece.upTo(), piece.received());
+            receipts.acknowledge(who, piece.upTo(), piece.entries(), piece.received());
             at = piece.upTo();
         }
     }
@@ -196,29 +200,19 @@ public final class Messaging implements AutoCloseable {
     public record Delivery(
             long seq, byte[] encoded, @Nullable Ref receiptFor) {}
 
-    /// A device has acknowledged everything up to `seq`; `received` are the messages that it thereby has. Returns at
-    /// once; bounded: waits when too much is queued.
-    public void acknowledge(Sender who, long seq, List<Ref> received) {
-        traffic.acknowledged(received.size());
-        receipts.acknowledge(who, seq, received);
+    /// A device has acknowledged everything up to `seq`. Returns at once; bounded: waits when too much is queued.
+    ///
+    /// @param entries how many it has acknowledged with this
+    /// @param received the messages among them whose delivery is to be noted
+    public void acknowledge(Sender who, long seq, int entries, List<Ref> received) {
+        traffic.acknowledged(entries);
+        receipts.acknowledge(who, seq, entries, received);
     }
 
     /// Has all of this show up in the metrics.
     public void measure(Metrics metrics) {
         traffic.measure(metrics);
-        metrics.count("carillon_inbox_trims_total", "Full inboxes whose oldest tenth was dropped", room::trims);
-        metrics.gauge("carillon_fanout_waiting", "Entries on their way to large groups", fanOut::waiting);
         metrics.gauge("carillon_receipts_waiting", "Acknowledgements and reads not yet written", receipts::waiting);
-    }
-
-    /// Work waiting, for metrics.
-    ///
-    /// @param fanOuts entries on their way to large groups
-    /// @param receipts acknowledgements and reads not yet written
-    public record Waiting(int fanOuts, int receipts) {}
-
-    public Waiting waiting() {
-        return new Waiting(fanOut.waiting(), receipts.waiting());
     }
 
     /// Settles what is under way and ends; what is left is in the store.
@@ -227,7 +221,6 @@ public final class Messaging implements AutoCloseable {
         upkeep.close();
         scheduler.close();
         receipts.close();
-        fanOut.close();
     }
 
     private void purge(boolean group, int id) {
@@ -244,12 +237,23 @@ public final class Messaging implements AutoCloseable {
         @Override
         public void tokenEnded(Device device, boolean remains) {
             if (!remains) {
-                store.forgetDevice(device.uid(), device.id());
+                cursors.forget(device.uid(), device.id());
             }
         }
     }
 
-    private final class DeletedGroups implements GroupListener {
+    private final class GroupChanges implements GroupListener {
+        private final Inbox inbox;
+
+        GroupChanges(Inbox inbox) {
+            this.inbox = inbox;
+        }
+
+        @Override
+        public void membersLeaving(int gid, List<Integer> uids) {
+            uids.forEach(uid -> inbox.keep(uid, gid, cursors.slowest(uid)));
+        }
+
         @Override
         public void groupDeleted(Group group, int[] members, int by) {
             purge(true, group.gid());

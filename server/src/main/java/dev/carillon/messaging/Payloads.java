@@ -14,7 +14,8 @@ final class Payloads {
 
     private Payloads() {}
 
-    /// Payload of a MESSAGE or EDITED entry: the device that must not get it, 0 none.
+    /// Payload of a MESSAGE or EDITED entry: the device that must not get it, 0 none. In a group's inbox a message has
+    /// an [Audience], which begins the same way.
     static byte[] exceptDevice(int device) {
         return ByteBuffer.allocate(4).putInt(device).array();
     }
@@ -120,34 +121,6 @@ final class Payloads {
 
         static Target decode(byte[] payload) {
             return get(version1(payload));
-        }
-    }
-
-    /// Payload of a FAN_OUT task.
-    ///
-    /// @param after recipients up to this uid are done
-    record Spread(Target target, InboxEntry.Kind kind, int after, byte[] entry) {
-        byte[] encode() {
-            var out = ByteBuffer.allocate(1 + Target.BYTES + 4 + 4 + 4 + entry.length)
-                    .put(V1);
-            target.put(out);
-            out.putInt(kind.number()).putInt(after).putInt(entry.length).put(entry);
-            return out.array();
-        }
-
-        static Spread decode(byte[] payload) {
-            var in = version1(payload);
-            Target target = Target.get(in);
-            int number = in.getInt();
-            int after = in.getInt();
-            byte[] entry = new byte[in.getInt()];
-            in.get(entry);
-            for (InboxEntry.Kind kind : InboxEntry.Kind.values()) {
-                if (kind.number() == number) {
-                    return new Spread(target, kind, after, entry);
-                }
-            }
-            throw new IllegalStateException("unknown entry kind " + number + " in a fan-out task");
         }
     }
 

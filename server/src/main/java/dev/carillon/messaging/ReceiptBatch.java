@@ -19,15 +19,12 @@ final class ReceiptBatch {
     private final Map<Ref, @Nullable StoredMessage> messages = new HashMap<>();
     private final Map<ReceiptKey, Receipt> receipts = new LinkedHashMap<>();
     private final Map<Ref, Tally> tallies = new LinkedHashMap<>();
-    private final Map<CursorKey, Long> cursors = new LinkedHashMap<>();
     private final Map<TalkKey, Talk> talks = new LinkedHashMap<>();
     private final Map<Ref, List<Payloads.Progress.By>> news = new LinkedHashMap<>();
     private final List<Own> own = new ArrayList<>();
     private final List<Change> timers = new ArrayList<>();
 
     private record ReceiptKey(Ref ref, int uid) {}
-
-    private record CursorKey(int uid, int device) {}
 
     private record TalkKey(int uid, Conversation conversation) {}
 
@@ -51,15 +48,15 @@ final class ReceiptBatch {
     ///
     /// @return whether anything changed
     boolean mark(StoredMessage message, int uid, MessageStatus status) {
+        Tally tally = tally(message.ref());
         var key = new ReceiptKey(message.ref(), uid);
-        Receipt before = receipts.computeIfAbsent(key, k -> store.receipt(k.ref, k.uid));
+        Receipt before = receipt(key, tally);
         boolean read = status == MessageStatus.READ;
         if (read ? before.read() != 0 : before.delivered() != 0) {
             return false;
         }
         boolean newlyDelivered = before.delivered() == 0;
         receipts.put(key, new Receipt(uid, newlyDelivered ? now : before.delivered(), read ? now : before.read()));
-        Tally tally = tally(message.ref());
         Tally after =
                 new Tally(tally.delivered() + (newlyDelivered ? 1 : 0), tally.read() + (read ? 1 : 0), tally.taken());
         tallies.put(message.ref(), after);
@@ -75,6 +72,15 @@ final class ReceiptBatch {
     private void report(StoredMessage message, int uid, MessageStatus status) {
         news.computeIfAbsent(message.ref(), _ -> new ArrayList<>())
                 .add(new Payloads.Progress.By(uid, status.code(), now));
+    }
+
+    /// There is none where the sums say that nobody has one.
+    private Receipt receipt(ReceiptKey key, Tally tally) {
+        Receipt known = receipts.get(key);
+        if (known == null) {
+            known = tally.delivered() == 0 ? new Receipt(key.uid, 0, 0) : store.receipt(key.ref, key.uid);
+        }
+        return known;
     }
 
     private Tally tally(Ref ref) {
@@ -98,10 +104,6 @@ final class ReceiptBatch {
     private Change timer(StoredMessage message, long seconds) {
         var target = Payloads.Target.of(message);
         return new Change.AddTask(new Task(now + seconds * 1000, 0, Task.Kind.AGE, 0, 0, target.encode()));
-    }
-
-    void cursor(int uid, int device, long seq) {
-        cursors.merge(new CursorKey(uid, device), seq, Math::max);
     }
 
     void readUpTo(int uid, Conversation conversation, long order) {
@@ -133,7 +135,6 @@ final class ReceiptBatch {
         List<Announcement> announcements = new ArrayList<>();
         receipts.forEach((key, receipt) -> changes.add(new Change.SetReceipt(key.ref, receipt)));
         tallies.forEach((ref, tally) -> changes.add(new Change.SetTally(ref, tally)));
-        cursors.forEach((key, seq) -> changes.add(new Change.SetCursor(key.uid, key.device, seq)));
         talks.forEach((key, talk) -> changes.add(new Change.SetTalk(key.uid, talk)));
         news.forEach((ref, by) -> tellSender(ref, by, changes, announcements, frames));
         own.forEach(o -> tellOwnDevices(o, changes, announcements, frames));

@@ -14,6 +14,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Turns acknowledgements and read marks into receipts, and tells senders.
@@ -21,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 /// **One owner.** All of it is done by one worker thread, so a status only moves forward and sums are right without
 /// locks. The worker takes whatever is waiting, puts it into one write, and while that is synced the next batch
 /// gathers: many receipts share a sync, and many receipts of one message (a large group) share one entry in its
-/// sender's inbox. Acknowledgements are not answered: what a crash loses of them, the device acknowledges again after
-/// its next login.
+/// sender's inbox. Where the devices stand is written once a second ([Cursors]). Acknowledgements are not answered:
+/// what a crash loses of them, the device acknowledges again after its next login.
 final class Receipts implements AutoCloseable {
     private static final int WAITING = 4_096;
     /// Bounds one write: about so many messages are looked at before it is committed.
     private static final int BATCH = 2_000;
+    /// How much of the devices' progress a crash may lose; it is sent again then.
+    private static final long FLUSH_MILLIS = 1_000;
 
     private static final Logger LOG = System.getLogger(Receipts.class.getName());
 
@@ -35,15 +39,17 @@ final class Receipts implements AutoCloseable {
     private final LiveDevices live;
     private final Frames frames;
     private final Clock clock;
+    private final Cursors cursors;
     private final DeleteAfterDelivery deleteAfterDelivery;
     private final InboxTrimmer trimmer;
     private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(WAITING);
+    private final ScheduledExecutorService timer;
     private final Thread worker;
 
     private sealed interface Work {
         int weight();
 
-        record Ack(int uid, int aid, int device, long seq, List<Ref> received) implements Work {
+        record Ack(int uid, int aid, List<Ref> received) implements Work {
             @Override
             public int weight() {
                 return 1 + received.size();
@@ -66,8 +72,8 @@ final class Receipts implements AutoCloseable {
             }
         }
 
-        /// The first login of a device: from here on its entries are kept for it.
-        record Begin(int uid, int device, long seq, CompletableFuture<Void> done) implements Work {
+        /// Time to write where the devices stand.
+        record Flush() implements Work {
             @Override
             public int weight() {
                 return 1;
@@ -92,6 +98,8 @@ final class Receipts implements AutoCloseable {
     Receipts(
             MessageStore store,
             Accounts accounts,
+            Inbox inbox,
+            Cursors cursors,
             LiveDevices live,
             Frames frames,
             Clock clock,
@@ -101,24 +109,31 @@ final class Receipts implements AutoCloseable {
         this.live = live;
         this.frames = frames;
         this.clock = clock;
-        this.deleteAfterDelivery = new DeleteAfterDelivery(store, accounts);
-        this.trimmer = new InboxTrimmer(store, accounts);
+        this.cursors = cursors;
+        this.deleteAfterDelivery = new DeleteAfterDelivery(store, inbox, cursors);
+        this.trimmer = new InboxTrimmer(store, cursors);
+        this.timer = background.timer("cursors");
         this.worker = background.thread("receipts", this::work);
     }
 
     void start() {
         worker.start();
+        timer.scheduleWithFixedDelay(() -> put(new Work.Flush()), FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    void acknowledge(Sender who, long seq, List<Ref> received) {
-        put(new Work.Ack(who.user().uid(), who.user().aid(), who.device(), seq, received));
+    /// Without receipts to write it only notes where the device stands.
+    void acknowledge(Sender who, long seq, int entries, List<Ref> received) {
+        int uid = who.user().uid();
+        int aid = who.user().aid();
+        cursors.advance(uid, who.device(), seq, entries);
+        if (!received.isEmpty() || deletesAfterDelivery(aid)) {
+            put(new Work.Ack(uid, aid, received));
+        }
     }
 
-    /// Notes where delivery to a new device begins. Returns when that is durable.
-    void begin(Sender who, long seq) {
-        var done = new CompletableFuture<Void>();
-        put(new Work.Begin(who.user().uid(), who.device(), seq, done));
-        await(done);
+    private boolean deletesAfterDelivery(int aid) {
+        App app = accounts.app(aid);
+        return app != null && app.settings().deleteAfterDelivery();
     }
 
     /// Does something that depends on receipts while none is under way. Returns when it is done.
@@ -194,9 +209,8 @@ final class Receipts implements AutoCloseable {
             switch (work) {
                 case Work.Read read -> complete(read.done, failure);
                 case Work.Clear clear -> complete(clear.done, failure);
-                case Work.Begin begin -> complete(begin.done, failure);
                 case Work.Alone alone -> complete(alone.done, failure);
-                case Work.Ack _, Work.Stop _ -> {}
+                case Work.Ack _, Work.Flush _, Work.Stop _ -> {}
             }
         }
     }
@@ -212,6 +226,7 @@ final class Receipts implements AutoCloseable {
     private void commit(List<Work> batch) {
         var write = new ReceiptBatch(store, clock.millis());
         List<Work.Ack> acks = new ArrayList<>();
+        boolean flush = false;
         for (Work work : batch) {
             switch (work) {
                 case Work.Ack ack -> {
@@ -220,19 +235,18 @@ final class Receipts implements AutoCloseable {
                 }
                 case Work.Read read -> read(write, read);
                 case Work.Clear clear -> clear(write, clear);
-                case Work.Begin begin -> write.cursor(begin.uid, begin.device, begin.seq);
                 case Work.Alone alone -> alone.work.run();
-                case Work.Stop _ -> {}
+                case Work.Flush _, Work.Stop _ -> flush = true;
             }
         }
         write.commit(live, frames);
         for (Work.Ack ack : acks) {
-            App app = accounts.app(ack.aid);
-            if (app != null && app.settings().deleteAfterDelivery()) {
-                deleteAfterDelivery.acknowledged(ack.uid, ack.device);
-            } else {
-                trimmer.acknowledged(ack.uid, ack.seq);
+            if (deletesAfterDelivery(ack.aid)) {
+                deleteAfterDelivery.acknowledged(ack.uid);
             }
+        }
+        if (flush) {
+            cursors.flush().forEach(move -> trimmer.acknowledged(move.uid(), move.entries()));
         }
     }
 
@@ -243,7 +257,6 @@ final class Receipts implements AutoCloseable {
                 write.mark(message, ack.uid, MessageStatus.DELIVERED);
             }
         }
-        write.cursor(ack.uid, ack.device, ack.seq);
     }
 
     private static void read(ReceiptBatch write, Work.Read read) {
@@ -281,6 +294,7 @@ final class Receipts implements AutoCloseable {
     /// Settles what is waiting, then ends.
     @Override
     public void close() {
+        timer.shutdownNow();
         put(new Work.Stop());
         try {
             worker.join(10_000);

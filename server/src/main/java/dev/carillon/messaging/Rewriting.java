@@ -1,7 +1,6 @@
 package dev.carillon.messaging;
 
 import dev.carillon.accounts.Accounts;
-import dev.carillon.groups.Group;
 import dev.carillon.groups.Groups;
 import dev.carillon.protocol.ClientFrame;
 import dev.carillon.protocol.ErrorCode;
@@ -10,7 +9,6 @@ import dev.carillon.protocol.MessageStatus;
 import dev.carillon.protocol.ServerFrame;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,7 +27,6 @@ final class Rewriting {
     private final Groups groups;
     private final LiveDevices live;
     private final Frames frames;
-    private final FanOut fanOut;
     private final Peers peers;
     private final ContentRules rules;
     private final Clock clock;
@@ -41,7 +38,6 @@ final class Rewriting {
             Groups groups,
             LiveDevices live,
             Frames frames,
-            FanOut fanOut,
             Peers peers,
             ContentRules rules,
             Clock clock) {
@@ -50,7 +46,6 @@ final class Rewriting {
         this.groups = groups;
         this.live = live;
         this.frames = frames;
-        this.fanOut = fanOut;
         this.peers = peers;
         this.rules = rules;
         this.clock = clock;
@@ -271,52 +266,44 @@ final class Rewriting {
             byte[] payload,
             ForViewer view) {
         StoredMessage one = messages.getFirst();
-        int[] others = others(one, messages);
-        boolean large = others.length > FanOut.INLINE;
-        try (FanOut.Ticket ticket = large ? fanOut.ticket() : null) {
-            List<Change> changes = new ArrayList<>(first);
-            List<Integer> inboxes = new ArrayList<>();
-            if (exceptDevice == 0 || accounts.devices(sender).size() > 1) {
-                inboxes.add(sender);
+        Conversation conversation = one.ref().conversation();
+        List<Integer> inboxes = new ArrayList<>();
+        if (conversation.group()) {
+            inboxes.add(MessageStore.inboxOfGroup(conversation.a()));
+        }
+        boolean elsewhere = !conversation.group() || groups.member(conversation.a(), sender) == null;
+        if (elsewhere && (exceptDevice == 0 || accounts.devices(sender).size() > 1)) {
+            inboxes.add(sender);
+        }
+        if (!conversation.group() && isSeen(one, messages)) {
+            inboxes.add(one.recipient());
+        }
+        List<Change> changes = new ArrayList<>(first);
+        for (int inbox : inboxes) {
+            changes.add(new Change.Deliver(inbox, kind, one.ref(), clock.millis(), payload));
+        }
+        store.commit(changes, commit -> {
+            for (int i = 0; i < inboxes.size(); i++) {
+                announce(inboxes.get(i), commit.seqs()[i], exceptDevice, view);
             }
-            Change.@Nullable AddTask task = ticket == null ? null : ticket.task(Payloads.Target.of(one), kind, payload);
-            if (task != null) {
-                changes.add(task);
-            } else {
-                for (int uid : others) {
-                    inboxes.add(uid);
-                }
-            }
-            for (int uid : inboxes) {
-                changes.add(new Change.Deliver(uid, kind, one.ref(), clock.millis(), payload));
-            }
-            store.commit(changes, commit -> {
-                for (int i = 0; i < inboxes.size(); i++) {
-                    int uid = inboxes.get(i);
-                    byte[] encoded = frames.encode(view.frame(uid));
-                    live.entry(uid, commit.seqs()[i], new LiveDevices.Entry(encoded, null, exceptDevice));
-                }
-                if (ticket != null && task != null) {
-                    var entry = new LiveDevices.Entry(frames.encode(view.frame(0)), null, exceptDevice);
-                    ticket.committed(task, one.ref(), others, entry);
-                }
-            });
+        });
+    }
+
+    private void announce(int inbox, long seq, int exceptDevice, ForViewer view) {
+        boolean group = inbox < 0;
+        byte[] encoded = frames.encode(view.frame(group ? 0 : inbox));
+        var entry = new LiveDevices.Entry(encoded, null, exceptDevice);
+        if (group) {
+            live.entries(groups.memberUids(-inbox), seq, entry);
+        } else {
+            live.entry(inbox, seq, entry);
         }
     }
 
-    /// Who beside the sender has the messages: nobody when the recipient never saw any of them.
-    private int[] others(StoredMessage one, List<StoredMessage> messages) {
-        Conversation conversation = one.ref().conversation();
-        if (!conversation.group()) {
-            boolean unseen = messages.stream().allMatch(m -> m.is(StoredMessage.UNSEEN | StoredMessage.EXPIRED));
-            return unseen || one.recipient() == one.sender() ? new int[0] : new int[] {one.recipient()};
-        }
-        Group group = groups.group(conversation.a());
-        if (group == null) {
-            return new int[0];
-        }
-        int[] members = groups.memberUids(group.gid());
-        return Arrays.stream(members).filter(uid -> uid != one.sender()).toArray();
+    /// Whether the other one of two has any of the messages.
+    private static boolean isSeen(StoredMessage one, List<StoredMessage> messages) {
+        return one.recipient() != one.sender()
+                && !messages.stream().allMatch(m -> m.is(StoredMessage.UNSEEN | StoredMessage.EXPIRED));
     }
 
     private <T> T locked(Conversation conversation, Supplier<T> action) {

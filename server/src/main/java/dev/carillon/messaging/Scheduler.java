@@ -78,8 +78,6 @@ final class Scheduler implements AutoCloseable {
                 case EXPIRE -> expire(task);
                 case AGE -> disappear(task);
                 case PURGE -> purge(task);
-                // The fan-out worker has these.
-                case FAN_OUT -> {}
             }
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "A task of kind " + task.kind() + " failed; tried again soon", e);

@@ -1,5 +1,6 @@
 package dev.carillon.messaging;
 
+import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.MessageFlags;
 import dev.carillon.protocol.MessageStatus;
 
@@ -7,6 +8,14 @@ import dev.carillon.protocol.MessageStatus;
 /// asked to hear of it.
 final class Statuses {
     private Statuses() {}
+
+    /// Whether it is noted when a recipient has the message: somebody asked for it, or something depends on it. For
+    /// the others it is enough that their devices move on in their inboxes.
+    static boolean recordsDelivery(StoredMessage message) {
+        return MessageFlags.has(message.flags(), MessageFlags.DELIVERY_RECEIPT)
+                || message.age() != null
+                || message.expires() - message.ts() < Limits.DEFAULT_EXPIRY * 1000;
+    }
 
     static MessageStatus of(StoredMessage message, Tally tally) {
         if (message.is(StoredMessage.EXPIRED)) {

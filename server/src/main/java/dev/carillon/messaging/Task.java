@@ -17,8 +17,7 @@ public record Task(long at, long n, Kind kind, int owner, long label, byte[] pay
         EXPIRE(2),
         /// A message that disappears.
         AGE(3),
-        /// The rest of the recipients of an entry to a large group. Due at once.
-        FAN_OUT(4),
+        // 4 was the rest of the recipients of an entry to a large group
         /// Remove everything of a deleted user, group or app. Due at once.
         PURGE(5);
 

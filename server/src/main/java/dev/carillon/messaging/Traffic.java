@@ -57,8 +57,24 @@ final class Traffic {
         }
     }
 
-    /// @param nanos from taking the draft up to its result
-    void answered(Draft draft, Sender sender, SendResult result, long nanos) {
+    /// Counts what becomes of a draft that is taken up now.
+    SendAnswer timed(Draft draft, Sender sender, SendAnswer answer) {
+        long begun = System.nanoTime();
+        return new SendAnswer() {
+            @Override
+            public void result(SendResult result) {
+                answered(draft, sender, result, System.nanoTime() - begun);
+                answer.result(result);
+            }
+
+            @Override
+            public void failed(RuntimeException failure) {
+                answer.failed(failure);
+            }
+        };
+    }
+
+    private void answered(Draft draft, Sender sender, SendResult result, long nanos) {
         switch (result) {
             case SendResult.Accepted accepted when accepted.duplicate() -> repeated.increment();
             case SendResult.Accepted accepted ->
@@ -92,12 +108,12 @@ final class Traffic {
                 "carillon_messages_refused_total", "Messages refused", count::value, "code", code.name()));
         metrics.count(
                 "carillon_messages_acknowledged_total",
-                "Durable messages that a device has confirmed, one for each device",
+                "Inbox entries that a device has confirmed, one for each device",
                 acknowledged::value);
         metrics.histogram(
                 "carillon_delivery_seconds",
                 "From taking up a durable message to having it written for all recipients who are connected, on the disk"
-                        + " in between; in groups of more than 32 to the task that writes it",
+                        + " in between",
                 deliveries::snapshot);
     }
 }

@@ -273,7 +273,7 @@ class DeviceFeedTest {
         }
 
         @Override
-        public synchronized void acknowledge(Sender who, long seq, List<Ref> refs) {
+        public synchronized void acknowledge(Sender who, long seq, int entries, List<Ref> refs) {
             acknowledged.add(seq);
             received.addAll(refs);
         }

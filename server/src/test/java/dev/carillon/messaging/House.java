@@ -139,6 +139,7 @@ final class House implements AutoCloseable {
         messaging.acknowledge(
                 who,
                 batch.upTo(),
+                batch.deliveries().size(),
                 batch.deliveries().stream()
                         .filter(d -> d.receiptFor() != null)
                         .map(Messaging.Delivery::receiptFor)

@@ -16,7 +16,7 @@ class InboxRoomTest {
         try (var house = new House(folder)) {
             Sender ana = house.user("ana");
             Sender bob = house.user("bob");
-            var room = new InboxRoom(house.store, house.accounts, 10);
+            var room = new InboxRoom(house.store, new Cursors(house.store, house.accounts), 10);
             int sent = 0;
             while (room.has(bob.user().uid())) {
                 house.send(ana, "bob", "m" + sent++);
@@ -30,21 +30,24 @@ class InboxRoomTest {
     }
 
     @Test
-    void droppingTheOldestMakesRoomAndTheDeviceIsToldThatItWasCut() throws Exception {
+    void whatIsTrimmedMakesRoomAndTheDeviceIsToldThatItWasCut() throws Exception {
         try (var house = new House(folder)) {
             Sender ana = house.user("ana");
             Sender bob = house.user("bob");
-            var room = new InboxRoom(house.store, house.accounts, 10);
-            for (int i = 0; i < 20; i++) {
-                house.send(ana, "bob", "m" + i);
+            var room = new InboxRoom(house.store, new Cursors(house.store, house.accounts), 10);
+            long early = house.send(ana, "bob", "first").order();
+            long middle = 0;
+            for (int i = 1; i < 20; i++) {
+                long order = house.send(ana, "bob", "m" + i).order();
+                middle = i == 10 ? order : middle;
             }
             assertThat(room.has(bob.user().uid())).isFalse();
 
-            room.dropOldest(bob.user().uid());
+            house.store.trimInbox(bob.user().uid(), middle);
 
             assertThat(room.has(bob.user().uid())).isTrue();
-            assertThat(house.messaging.resume(bob, 2L).cut()).isTrue();
-            assertThat(house.catchUp(bob, 2L)).hasSize(9);
+            assertThat(house.messaging.resume(bob, early).cut()).isTrue();
+            assertThat(house.catchUp(bob, early)).hasSize(9);
             assertThat(house.history(bob, "ana", 0)).hasSize(20);
         }
     }

@@ -54,6 +54,13 @@ final class Screens implements LiveDevices {
     }
 
     @Override
+    public void entries(int[] uids, long seq, Entry entry) {
+        for (int uid : uids) {
+            entry(uid, seq, entry);
+        }
+    }
+
+    @Override
     public boolean frame(int uid, byte[] encoded, int exceptDevice) {
         var screen = shown.get(uid);
         if (screen == null) {

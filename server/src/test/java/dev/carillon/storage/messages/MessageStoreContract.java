@@ -2,6 +2,7 @@ package dev.carillon.storage.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.carillon.messaging.Change;
 import dev.carillon.messaging.Commit;
@@ -18,8 +19,10 @@ import dev.carillon.protocol.Age;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -257,17 +260,96 @@ public abstract class MessageStoreContract extends StoreTest {
     // --- inboxes
 
     @Test
-    void entries_refer_to_the_message_of_their_write() {
+    void entries_refer_to_the_message_of_their_write_and_have_its_order_as_seq() {
+        int group = MessageStore.inboxOfGroup(7);
         Commit commit = store.commit(List.of(
                 entry(BOB, null, NOW),
                 new Change.NewMessage(message(PAIR, ALICE, 1)),
                 entry(ALICE, null, NOW + 1),
-                entry(BOB, null, NOW + 2)));
-        assertThat(commit.seqs()).hasSize(3);
+                entry(group, null, NOW + 2)));
+        long order = ref(commit).order();
+        assertThat(commit.seqs()).containsExactly(order, order, order);
+        for (int inbox : List.of(ALICE, BOB, group)) {
+            assertThat(store.inbox(inbox, 0, 10))
+                    .singleElement()
+                    .matches(e -> e.ref().equals(commit.ref()) && e.seq() == order);
+            assertThat(store.inboxHead(inbox)).isEqualTo(order);
+        }
+    }
+
+    @Test
+    void seqs_and_orders_are_numbers_of_one_row() {
+        int group = MessageStore.inboxOfGroup(7);
+        List<Long> numbers = new ArrayList<>();
+        Ref first = send(GROUP, ALICE, 1);
+        numbers.add(first.order());
+        numbers.add(deliver(BOB, first));
+        numbers.add(deliver(group, first));
+        numbers.add(send(PAIR, ALICE, 2).order());
+        numbers.add(deliver(BOB, first));
+        assertThat(store.lastOrder()).isEqualTo(numbers.getLast());
+        reopen();
+        assertThat(store.lastOrder()).isEqualTo(numbers.getLast());
+        numbers.add(deliver(CAROL, first));
+        assertThat(numbers).isSorted().doesNotHaveDuplicates();
+        assertThat(store.inboxHead(group)).isEqualTo(numbers.get(2));
+    }
+
+    @Test
+    void an_inbox_of_a_group_is_apart_from_that_of_a_user() {
+        Ref ref = send(GROUP, ALICE, 1);
+        long seq = deliver(MessageStore.inboxOfGroup(BOB), ref);
+        assertThat(store.inbox(BOB, 0, 10)).isEmpty();
+        assertThat(seqs(store.inbox(MessageStore.inboxOfGroup(BOB), 0, 10))).containsExactly(seq);
+    }
+
+    @Test
+    void what_is_kept_for_a_user_keeps_its_seq_also_when_repeated() {
+        Ref ref = send(GROUP, ALICE, 1);
+        int group = MessageStore.inboxOfGroup(7);
+        deliver(group, ref);
+        deliver(BOB, ref);
+        InboxEntry waiting = store.inbox(group, 0, 10).getFirst();
+        store.commit(List.of(new Change.Keep(BOB, waiting)));
+        store.commit(List.of(new Change.Keep(BOB, waiting)));
         List<InboxEntry> bob = store.inbox(BOB, 0, 10);
-        assertThat(seqs(bob)).containsExactly(commit.seqs()[0], commit.seqs()[2]);
-        assertThat(bob).allMatch(e -> e.ref().equals(commit.ref()));
-        assertThat(seqs(store.inbox(ALICE, 0, 10))).containsExactly(commit.seqs()[1]);
+        assertThat(bob).hasSize(2);
+        assertThat(bob.getFirst().seq()).isEqualTo(waiting.seq());
+        assertThat(bob.getFirst().payload()).isEqualTo(waiting.payload());
+    }
+
+    @Test
+    void entries_are_counted_up_to_a_bound() {
+        Ref ref = send(PAIR, ALICE, 1);
+        List<Long> seqs = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            seqs.add(deliver(BOB, ref));
+        }
+        assertThat(store.inboxCount(BOB, 0, 100)).isEqualTo(5);
+        assertThat(store.inboxCount(BOB, 0, 3)).isEqualTo(3);
+        assertThat(store.inboxCount(BOB, seqs.get(1), 100)).isEqualTo(3);
+        assertThat(store.inboxCount(BOB, seqs.getLast(), 100)).isZero();
+        assertThat(store.inboxCount(CAROL, 0, 100)).isZero();
+        assertThat(store.inboxCount(BOB, Long.MAX_VALUE, 100)).isZero();
+    }
+
+    @Test
+    void submitted_writes_are_done_in_their_sequence_and_told_of_in_it() {
+        List<Long> told = Collections.synchronizedList(new ArrayList<>());
+        List<RuntimeException> failures = Collections.synchronizedList(new ArrayList<>());
+        for (long mid = 1; mid <= 200; mid++) {
+            long sent = mid;
+            store.submit(
+                    List.of(new Change.NewMessage(message(PAIR, ALICE, mid)), entry(BOB, null, NOW)),
+                    commit -> told.add(store.message(ref(commit)) == null ? -1 : sent),
+                    failures::add);
+        }
+        store.submit(List.of(entry(BOB, null, NOW)), _ -> told.add(-2L), failures::add);
+        await().until(() -> told.size() + failures.size() == 201);
+        assertThat(told).isEqualTo(LongStream.rangeClosed(1, 200).boxed().toList());
+        assertThat(failures).singleElement().isInstanceOf(IllegalArgumentException.class);
+        reopen();
+        assertThat(store.inbox(BOB, 0, 1_000)).hasSize(200);
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-/// Runs the `then` of every write, in the sequence of commits, while the next group is on its way to the disk. At
+/// Runs what follows each write, in the sequence of commits, while the next group is on its way to the disk. At
 /// most [#GROUPS] groups wait; then the commit thread waits too.
 final class AfterThread {
     private static final int GROUPS = 16;
@@ -36,7 +36,7 @@ final class AfterThread {
     private void run() {
         try {
             for (List<PendingWrite> group = groups.take(); !group.isEmpty(); group = groups.take()) {
-                group.forEach(AfterThread::runThen);
+                group.forEach(AfterThread::runAfter);
             }
         } catch (InterruptedException e) {
             // Nobody interrupts it but a `then` itself, and that one was its own.
@@ -44,9 +44,9 @@ final class AfterThread {
         }
     }
 
-    private static void runThen(PendingWrite write) {
+    private static void runAfter(PendingWrite write) {
         try {
-            write.runThen();
+            write.runAfter();
         } catch (Throwable e) {
             LOG.log(Level.ERROR, "What should follow a write failed; the write itself is done", e);
         }

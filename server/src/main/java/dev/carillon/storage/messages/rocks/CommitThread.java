@@ -26,6 +26,7 @@ final class CommitThread {
 
     private final Database database;
     private final DueFrom dueFrom;
+    private final GroupHeads heads;
     private final Clock clock;
     private final GroupEncoder encoder;
     private final AfterThread after = new AfterThread();
@@ -35,9 +36,10 @@ final class CommitThread {
     private final AtomicLong lastOrder;
     private final Thread thread = Thread.ofPlatform().name("store-commit").unstarted(this::run);
 
-    CommitThread(Database database, DueFrom dueFrom, Clock clock) {
+    CommitThread(Database database, DueFrom dueFrom, GroupHeads heads, Clock clock) {
         this.database = database;
         this.dueFrom = dueFrom;
+        this.heads = heads;
         this.clock = clock;
         this.encoder = new GroupEncoder(database);
         this.lastOrder = new AtomicLong(encoder.lastOrder());
@@ -52,9 +54,16 @@ final class CommitThread {
         if (after.isCurrent()) {
             throw new IllegalStateException("a write from the then of a write would wait for itself");
         }
-        var write = new PendingWrite(changes, then);
+        var write = PendingWrite.awaited(changes, then);
         queue.put(write, thread);
         return write.await();
+    }
+
+    void submit(List<Change> changes, Consumer<Commit> then, Consumer<RuntimeException> failed) {
+        if (after.isCurrent()) {
+            throw new IllegalStateException("a write from the then of a write might wait for itself");
+        }
+        queue.put(PendingWrite.submitted(changes, then, failed), thread);
     }
 
     /// The highest order that is durable.
@@ -92,15 +101,14 @@ final class CommitThread {
         List<PendingWrite> group = new ArrayList<>();
         try {
             gather(first, group);
-            if (!group.isEmpty() && write(group)) {
-                after.handOver(group);
-            }
+            write(group);
         } catch (RuntimeException | Error e) {
             // A bug, or no memory: the callers must not wait for ever, and the thread goes on.
             LOG.log(Level.ERROR, "A group of writes failed", e);
             encoder.forget();
             group.forEach(write -> write.fail(e));
         }
+        after.handOver(group);
     }
 
     /// Encodes waiting writes until none is left or the group is large enough. One that cannot be encoded fails
@@ -113,7 +121,7 @@ final class CommitThread {
             try {
                 next.encoded(encoder.add(next.changes()));
             } catch (RuntimeException e) {
-                group.removeLast().fail(e);
+                next.fail(e);
                 break;
             }
             changes += next.changes().size();
@@ -122,7 +130,7 @@ final class CommitThread {
         counters.changes(changes);
     }
 
-    private boolean write(List<PendingWrite> group) {
+    private void write(List<PendingWrite> group) {
         Batch batch = encoder.finish(lastOrder.get());
         long begun = System.nanoTime();
         try {
@@ -134,17 +142,18 @@ final class CommitThread {
             counters.failed(clock.millis());
             outage.failed(e);
             group.forEach(write -> write.fail(e));
-            return false;
+            return;
         }
         outage.over();
         counters.written(group, System.nanoTime() - begun);
+        // first, so that whoever reads up to the last order does not miss a group
+        encoder.groupHeads().forEach(heads::raise);
         lastOrder.set(encoder.lastOrder());
         byte @Nullable [] task = encoder.firstTask();
         if (task != null) {
             dueFrom.lower(task);
         }
         group.forEach(PendingWrite::succeed);
-        return true;
     }
 
     /// Does what is waiting, runs every `then`, and ends. Nobody may commit any more.

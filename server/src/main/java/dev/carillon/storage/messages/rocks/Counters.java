@@ -29,7 +29,7 @@ final class Counters {
     }
 
     void written(List<PendingWrite> group, long nanos) {
-        writes.addAndGet(group.size());
+        writes.addAndGet(group.stream().filter(write -> !write.hasFailed()).count());
         duplicates.addAndGet(group.stream().filter(PendingWrite::isDuplicate).count());
         groups.incrementAndGet();
         sizes.record(group.size());

@@ -11,7 +11,7 @@ import java.util.List;
 /// one refuses to touch newer data.
 final class Format {
     /// Raise it together with a new case of [#migrate].
-    static final int CURRENT = 1;
+    static final int CURRENT = 2;
 
     private Format() {}
 
@@ -24,8 +24,9 @@ final class Format {
             throw newer(
                     database.folder(), "their format is %d, this Carillon knows up to %d".formatted(version, CURRENT));
         }
-        for (long step = version; step < CURRENT; step++) {
-            migrate(database, step);
+        while (version < CURRENT) {
+            migrate(database, version);
+            version = Records.number(database.get(Column.META, Keys.FORMAT));
         }
     }
 
@@ -34,7 +35,13 @@ final class Format {
         Batch batch = database.batch();
         if (from == 0) {
             // An empty store.
-            batch.put(Column.META, Keys.FORMAT, Records.number(batch.value(), 1));
+            batch.put(Column.META, Keys.FORMAT, Records.number(batch.value(), CURRENT));
+        } else if (from == 1) {
+            // Seqs were counted for each inbox; now they are numbers of the same row as orders, which must be above.
+            long order = Records.number(database.get(Column.META, Keys.LAST_ORDER));
+            long above = Math.max(order, newestSeq(database));
+            batch.put(Column.META, Keys.LAST_ORDER, Records.number(batch.value(), above));
+            batch.put(Column.META, Keys.FORMAT, Records.number(batch.value(), 2));
         } else {
             throw new IllegalStateException("no way from format " + from);
         }
@@ -43,6 +50,16 @@ final class Format {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static long newestSeq(Database database) {
+        long newest = 0;
+        try (Scan scan = database.walk(Column.INBOXES, new byte[0], null)) {
+            while (scan.next()) {
+                newest = Math.max(newest, new Input(scan.key(), 4).i64());
+            }
+        }
+        return newest;
     }
 
     /// Refuses tables that this version does not know, before RocksDB does so in its own words.

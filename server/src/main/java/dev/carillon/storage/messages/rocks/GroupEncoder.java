@@ -3,6 +3,7 @@ package dev.carillon.storage.messages.rocks;
 import dev.carillon.messaging.Change;
 import dev.carillon.messaging.Commit;
 import dev.carillon.messaging.Conversation;
+import dev.carillon.messaging.InboxEntry;
 import dev.carillon.messaging.Ref;
 import dev.carillon.messaging.StoredMessage;
 import dev.carillon.messaging.Talk;
@@ -25,7 +26,6 @@ final class GroupEncoder {
 
     private final Database database;
     private final Batch batch;
-    private final Heads heads;
     private final TalkRows talks;
     private final TaskRows tasks;
     private long lastOrder;
@@ -41,13 +41,13 @@ final class GroupEncoder {
     /// Messages with receipts or a tally among the group's rows.
     private final Set<Ref> receipted = new HashSet<>();
     private final Map<Conversation, Long> cuts = new HashMap<>();
+    private final Map<Integer, Long> groupHeads = new HashMap<>();
 
     private record Mid(int sender, long mid, Conversation conversation) {}
 
     GroupEncoder(Database database) {
         this.database = database;
         this.batch = database.batch();
-        this.heads = new Heads(uid -> Inboxes.head(database, uid));
         this.lastOrder = Records.number(database.get(Column.META, Keys.LAST_ORDER));
         this.talks = new TalkRows(database, batch);
         this.tasks = new TaskRows(database, batch);
@@ -55,7 +55,7 @@ final class GroupEncoder {
 
     void begin() {
         batch.clear();
-        heads.written();
+        groupHeads.clear();
         mids.clear();
         removed.clear();
         receipted.clear();
@@ -78,9 +78,14 @@ final class GroupEncoder {
         return batch.size();
     }
 
-    /// The highest order given out, durable or not.
+    /// The highest number given out, durable or not.
     long lastOrder() {
         return lastOrder;
+    }
+
+    /// The newest seq that the group of writes gives in each inbox of a chat group.
+    Map<Integer, Long> groupHeads() {
+        return groupHeads;
     }
 
     /// Key of the earliest task that the group adds.
@@ -147,6 +152,7 @@ final class GroupEncoder {
             case Change.Replace(StoredMessage message) -> replace(message);
             case Change.Remove(Ref gone, boolean cut) -> remove(gone, cut);
             case Change.Deliver deliver -> deliver(deliver, ref);
+            case Change.Keep(int uid, InboxEntry entry) -> keep(uid, entry);
             case Change.SetReceipt c -> {
                 if (touch(c.ref())) {
                     byte[] key = Keys.receipt(c.ref(), c.receipt().uid());
@@ -276,11 +282,21 @@ final class GroupEncoder {
 
     private long deliver(Change.Deliver c, @Nullable Ref fresh) {
         Ref ref = named(c.ref(), fresh);
-        long seq = heads.next(c.uid());
+        long seq = c.ref() == null ? ref.order() : ++lastOrder;
         batch.put(
                 Column.INBOXES,
-                Keys.inbox(c.uid(), seq),
+                Keys.inbox(c.inbox(), seq),
                 Records.entry(batch.value(), c.kind().number(), ref, c.ts(), c.payload()));
+        if (c.inbox() < 0) {
+            groupHeads.put(c.inbox(), seq);
+        }
         return seq;
+    }
+
+    private void keep(int uid, InboxEntry entry) {
+        batch.put(
+                Column.INBOXES,
+                Keys.inbox(uid, entry.seq()),
+                Records.entry(batch.value(), entry.kind().number(), entry.ref(), entry.ts(), entry.payload()));
     }
 }

@@ -4,15 +4,17 @@ import dev.carillon.messaging.InboxEntry;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads inboxes.
+/// Reads inboxes: of users by their uids, of groups by their negative gids.
 final class Inboxes {
     /// Behind every seq.
     private static final long END = -1L;
 
     private final Database database;
+    private final GroupHeads heads;
 
-    Inboxes(Database database) {
+    Inboxes(Database database, GroupHeads heads) {
         this.database = database;
+        this.heads = heads;
     }
 
     List<InboxEntry> entries(int uid, long after, int limit) {
@@ -32,12 +34,27 @@ final class Inboxes {
         return entries;
     }
 
-    long head(int uid) {
-        return head(database, uid);
+    /// How many entries are above `after`, counted no further than `most`.
+    int count(int inbox, long after, int most) {
+        if (after == Long.MAX_VALUE) {
+            return 0;
+        }
+        byte[] low = Keys.inbox(inbox, Math.max(0, after + 1));
+        int count = 0;
+        try (Scan scan = database.scan(Column.INBOXES, low, Keys.inbox(inbox, END))) {
+            while (count < most && scan.next()) {
+                count++;
+            }
+        }
+        return count;
     }
 
-    static long head(Database database, int uid) {
-        try (Scan scan = database.back(Column.INBOXES, Keys.inbox(uid, 0), Keys.inbox(uid, END))) {
+    long head(int inbox) {
+        return inbox < 0 ? heads.of(inbox, this::stored) : stored(inbox);
+    }
+
+    private long stored(int inbox) {
+        try (Scan scan = database.back(Column.INBOXES, Keys.inbox(inbox, 0), Keys.inbox(inbox, END))) {
             return scan.next() ? new Input(scan.key(), 4).i64() : 0;
         }
     }

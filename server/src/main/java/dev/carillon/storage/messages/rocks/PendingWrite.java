@@ -10,19 +10,35 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One caller's write on its way: made and awaited by the caller, settled once by the commit thread.
+/// One write on its way: made by a caller, who awaits it or has gone on, and settled once by the commit thread.
 final class PendingWrite {
     private final List<Change> changes;
     private final Consumer<Commit> then;
-    private final Thread caller = Thread.currentThread();
+    /// Who awaits it; null when the caller has gone on and hears of a failure too.
+    private final @Nullable Thread caller;
+
+    private final Consumer<RuntimeException> failed;
     private @Nullable Commit commit;
     private @Nullable Throwable failure;
     /// Written last and read first: makes the other two visible.
     private volatile boolean settled;
 
-    PendingWrite(List<Change> changes, Consumer<Commit> then) {
+    private PendingWrite(
+            List<Change> changes, Consumer<Commit> then, Consumer<RuntimeException> failed, @Nullable Thread caller) {
         this.changes = changes;
         this.then = then;
+        this.failed = failed;
+        this.caller = caller;
+    }
+
+    /// For a caller who will [#await] it.
+    static PendingWrite awaited(List<Change> changes, Consumer<Commit> then) {
+        return new PendingWrite(changes, then, _ -> {}, Thread.currentThread());
+    }
+
+    /// For a caller who goes on.
+    static PendingWrite submitted(List<Change> changes, Consumer<Commit> then, Consumer<RuntimeException> failed) {
+        return new PendingWrite(changes, then, failed, null);
     }
 
     List<Change> changes() {
@@ -38,9 +54,18 @@ final class PendingWrite {
         return commit != null && commit.duplicate() != null;
     }
 
+    /// Does nothing when it has failed before.
     void succeed() {
+        if (!settled) {
+            settle();
+        }
+    }
+
+    private void settle() {
         settled = true;
-        LockSupport.unpark(caller);
+        if (caller != null) {
+            LockSupport.unpark(caller);
+        }
     }
 
     /// Does nothing when it was settled before.
@@ -49,8 +74,12 @@ final class PendingWrite {
     void fail(Throwable cause) {
         if (!settled) {
             failure = cause;
-            succeed();
+            settle();
         }
+    }
+
+    boolean hasFailed() {
+        return failure != null;
     }
 
     /// Waits until the write is durable or has failed. An interrupt does not end the waiting, because it would not
@@ -64,19 +93,26 @@ final class PendingWrite {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        if (failure instanceof IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
-        }
-        if (failure instanceof UncheckedIOException e) {
-            throw new UncheckedIOException(e.getMessage(), e.getCause());
-        }
         if (failure != null) {
-            throw new IllegalArgumentException("The write was not done: " + failure.getMessage(), failure);
+            throw failure(failure);
         }
         return Objects.requireNonNull(commit);
     }
 
-    void runThen() {
-        then.accept(Objects.requireNonNull(commit));
+    private static RuntimeException failure(Throwable cause) {
+        return switch (cause) {
+            case IOException e -> new UncheckedIOException(e.getMessage(), e);
+            case UncheckedIOException e -> new UncheckedIOException(e.getMessage(), e.getCause());
+            default -> new IllegalArgumentException("The write was not done: " + cause.getMessage(), cause);
+        };
+    }
+
+    /// What was to follow: the `then` when the write is durable, else the word of its failure.
+    void runAfter() {
+        if (failure == null) {
+            then.accept(Objects.requireNonNull(commit));
+        } else {
+            failed.accept(failure(failure));
+        }
     }
 }

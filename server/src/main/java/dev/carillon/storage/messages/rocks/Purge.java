@@ -2,6 +2,7 @@ package dev.carillon.storage.messages.rocks;
 
 import dev.carillon.messaging.Change;
 import dev.carillon.messaging.Conversation;
+import dev.carillon.messaging.MessageStore;
 import dev.carillon.messaging.Ref;
 import dev.carillon.messaging.Talk;
 import dev.carillon.messaging.Task;
@@ -51,7 +52,15 @@ final class Purge {
 
     /// What members have read of it stays with them until they are gone themselves: a few bytes for each.
     boolean group(int gid, int limit) {
-        return conversation(Conversation.ofGroup(gid), limit) < limit;
+        if (conversation(Conversation.ofGroup(gid), limit) >= limit) {
+            return false;
+        }
+        int inbox = MessageStore.inboxOfGroup(gid);
+        trimming.locked(batch -> {
+            batch.deleteRange(Column.INBOXES, Keys.inbox(inbox, 0), Keys.inbox(inbox, -1L));
+            batch.delete(Column.USERS, Keys.userTable(inbox, Keys.INBOX_CUT));
+        });
+        return true;
     }
 
     /// Returns how many messages it removed: `limit` when there may be more.

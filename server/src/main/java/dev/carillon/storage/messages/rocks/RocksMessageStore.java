@@ -45,10 +45,11 @@ public final class RocksMessageStore implements MessageStore {
 
     private RocksMessageStore(Database database, Clock clock) {
         var dueFrom = new DueFrom();
+        var heads = new GroupHeads();
         this.database = database;
-        commits = new CommitThread(database, dueFrom, clock);
+        commits = new CommitThread(database, dueFrom, heads, clock);
         messages = new Messages(database);
-        inboxes = new Inboxes(database);
+        inboxes = new Inboxes(database, heads);
         users = new Users(database);
         tasks = new Tasks(database, dueFrom);
         trimming = new Trimming(database, inboxes);
@@ -101,6 +102,14 @@ public final class RocksMessageStore implements MessageStore {
     }
 
     @Override
+    public void submit(List<Change> changes, Consumer<Commit> then, Consumer<RuntimeException> failed) {
+        writers.<@Nullable Object>inside(() -> {
+            commits.submit(changes, then, failed);
+            return null;
+        });
+    }
+
+    @Override
     public long lastOrder() {
         return readers.inside(commits::lastOrder);
     }
@@ -150,18 +159,23 @@ public final class RocksMessageStore implements MessageStore {
     // --- what one user has
 
     @Override
-    public List<InboxEntry> inbox(int uid, long after, int limit) {
-        return readers.inside(() -> inboxes.entries(uid, after, limit));
+    public List<InboxEntry> inbox(int inbox, long after, int limit) {
+        return readers.inside(() -> inboxes.entries(inbox, after, limit));
     }
 
     @Override
-    public long inboxHead(int uid) {
-        return readers.inside(() -> inboxes.head(uid));
+    public int inboxCount(int inbox, long after, int most) {
+        return readers.inside(() -> inboxes.count(inbox, after, most));
     }
 
     @Override
-    public long inboxCut(int uid) {
-        return readers.inside(() -> inboxes.cut(uid));
+    public long inboxHead(int inbox) {
+        return readers.inside(() -> inboxes.head(inbox));
+    }
+
+    @Override
+    public long inboxCut(int inbox) {
+        return readers.inside(() -> inboxes.cut(inbox));
     }
 
     @Override

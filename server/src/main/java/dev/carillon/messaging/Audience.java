@@ -1,0 +1,50 @@
+package dev.carillon.messaging;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/// Whom a message in a group's inbox is for: the payload of its entry. Members who come later are left out by their
+/// [dev.carillon.groups.Member#since], so the exceptions among those of today are enough, and mostly it is the sender
+/// alone.
+///
+/// @param device that must not get it, 0 none
+/// @param only whether the uids are those who get it, or those who do not
+/// @param uids ascending
+record Audience(int device, boolean only, int[] uids) {
+
+    /// @param members of the group, ascending
+    /// @param recipients those of them who get the message, ascending
+    static Audience of(int[] members, int[] recipients) {
+        if (recipients.length <= members.length / 2) {
+            return new Audience(0, true, recipients);
+        }
+        int[] others = Arrays.stream(members)
+                .filter(uid -> Arrays.binarySearch(recipients, uid) < 0)
+                .toArray();
+        return new Audience(0, false, others);
+    }
+
+    boolean includes(int uid) {
+        return Arrays.binarySearch(uids, uid) >= 0 == only;
+    }
+
+    byte[] encode() {
+        var out = ByteBuffer.allocate(5 + 4 * uids.length).putInt(device).put((byte) (only ? 1 : 0));
+        for (int uid : uids) {
+            out.putInt(uid);
+        }
+        return out.array();
+    }
+
+    /// A payload of a device alone means everybody.
+    static Audience decode(byte[] payload) {
+        var in = ByteBuffer.wrap(payload);
+        int device = payload.length < 4 ? 0 : in.getInt();
+        boolean only = in.hasRemaining() && in.get() == 1;
+        int[] uids = new int[in.remaining() / 4];
+        for (int i = 0; i < uids.length; i++) {
+            uids[i] = in.getInt();
+        }
+        return new Audience(device, only, uids);
+    }
+}
