@@ -40,7 +40,7 @@ final class MessageRequests {
                     MessageStatus.INVALID_DESTINATION,
                     "send.gid: no such group");
         }
-        session.begin();
+        session.unsettled().begin();
         var sending = new Sending(session, frame.id());
         try {
             messaging.send(me.who(), draft(frame), sending);
@@ -55,13 +55,13 @@ final class MessageRequests {
         @Override
         public void result(SendResult result) {
             session.answer(id, answer(id, result));
-            session.settled();
+            session.unsettled().settle();
         }
 
         @Override
         public void failed(RuntimeException failure) {
             session.failed(id, failure);
-            session.settled();
+            session.unsettled().settle();
         }
     }
 

@@ -26,8 +26,6 @@ final class Session implements ConnectionListener {
 
     private static final int INBOX_BYTES = 262_144;
     private static final int ERRORS_IN_A_ROW = 16;
-    /// Messages of one session that may wait for the disk; then its next ones wait to be worked off.
-    private static final int UNSETTLED = 256;
 
     /// A login takes milliseconds; more than this in that time is dropped, as it would be a moment earlier.
     private static final int HELD_FRAMES = 1_000;
@@ -35,6 +33,7 @@ final class Session implements ConnectionListener {
     private final Gateway gateway;
     private final Connection connection;
     private final long opened = System.nanoTime();
+    private final Unsettled unsettled = new Unsettled();
 
     // all written under this; what is not volatile is also read so
     private boolean closed;
@@ -49,9 +48,6 @@ final class Session implements ConnectionListener {
     private boolean draining;
     private boolean paused;
     private int errors;
-    /// Messages that wait for the disk.
-    private int unsettled;
-    private boolean awaited;
     private @Nullable Lane lane;
 
     Session(Gateway gateway, Connection connection) {
@@ -151,7 +147,7 @@ final class Session implements ConnectionListener {
         Identity me = identity();
         if (me != null) {
             if (dependsOnEarlier(frame)) {
-                awaitSettled(0);
+                unsettled.awaitAtMost(0);
             }
             return gateway.dispatcher().dispatch(this, me, frame);
         }
@@ -171,36 +167,8 @@ final class Session implements ConnectionListener {
                 || frame instanceof ClientFrame.Presence);
     }
 
-    /// A message goes to the store; waits while too many of this session are there.
-    void begin() {
-        awaitSettled(UNSETTLED - 1);
-        synchronized (this) {
-            unsettled++;
-        }
-    }
-
-    /// It has its answer. Never blocks.
-    synchronized void settled() {
-        unsettled--;
-        if (awaited) {
-            notifyAll();
-        }
-    }
-
-    private synchronized void awaitSettled(int most) {
-        boolean interrupted = false;
-        while (unsettled > most) {
-            awaited = true;
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        awaited = false;
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+    Unsettled unsettled() {
+        return unsettled;
     }
 
     /// Answers what the work returns; a failure, for which false is returned, is answered too, and the session lives

@@ -45,6 +45,16 @@ final class GroupCommit implements AutoCloseable {
         return write.done.join();
     }
 
+    void submit(List<Change> changes, Consumer<Commit> then) {
+        Thread.yield();
+        waiting.add(new Write(List.copyOf(changes), then, new CompletableFuture<>(), false));
+    }
+
+    /// Has something told after what is durable already.
+    void tell(Runnable news) {
+        durable.add(news);
+    }
+
     private void commitGroups() {
         try {
             boolean last = false;

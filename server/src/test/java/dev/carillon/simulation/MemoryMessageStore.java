@@ -63,6 +63,17 @@ final class MemoryMessageStore implements MessageStore {
     }
 
     @Override
+    public void submit(List<Change> changes, Consumer<Commit> then, Consumer<RuntimeException> failed) {
+        read(() -> true);
+        try {
+            MessageDisk.check(changes);
+            commits.submit(changes, then);
+        } catch (IllegalArgumentException e) {
+            commits.tell(() -> failed.accept(e));
+        }
+    }
+
+    @Override
     public long lastOrder() {
         return read(() -> disk.lastOrder);
     }
@@ -133,6 +144,11 @@ final class MemoryMessageStore implements MessageStore {
 
     private MessageDisk.Inbox inboxOf(int uid) {
         return disk.inboxes.getOrDefault(uid, new MessageDisk.Inbox());
+    }
+
+    @Override
+    public int inboxCount(int inbox, long after, int most) {
+        return read(() -> Math.min(inboxOf(inbox).entries.tailMap(after, false).size(), most));
     }
 
     @Override

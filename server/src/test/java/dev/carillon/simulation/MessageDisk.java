@@ -4,6 +4,7 @@ import dev.carillon.messaging.Change;
 import dev.carillon.messaging.Commit;
 import dev.carillon.messaging.Conversation;
 import dev.carillon.messaging.InboxEntry;
+import dev.carillon.messaging.MessageStore;
 import dev.carillon.messaging.Receipt;
 import dev.carillon.messaging.Ref;
 import dev.carillon.messaging.StoredMessage;
@@ -50,6 +51,11 @@ final class MessageDisk {
         final TreeMap<Long, InboxEntry> entries = new TreeMap<>();
         long head;
         long cut;
+
+        void add(long seq, InboxEntry.Kind kind, Ref ref, long ts, byte[] payload) {
+            entries.put(seq, new InboxEntry(seq, kind, ref, ts, payload));
+            head = Math.max(head, seq);
+        }
 
         void trim(long seq) {
             long upTo = Math.min(seq, head - 1);
@@ -98,6 +104,8 @@ final class MessageDisk {
                     messages.computeIfPresent(message.ref().order(), (_, _) -> message);
                 case Change.Remove(Ref gone, boolean cut) -> remove(gone, cut);
                 case Change.Deliver deliver -> seqs[delivered++] = deliver(deliver, ref);
+                case Change.Keep(int uid, InboxEntry entry) ->
+                    inbox(uid).add(entry.seq(), entry.kind(), entry.ref(), entry.ts(), entry.payload());
                 case Change.SetReceipt(Ref of, Receipt receipt) -> {
                     if (message(of) != null) {
                         receipts.computeIfAbsent(of, _ -> new TreeMap<>()).put(receipt.uid(), receipt);
@@ -159,10 +167,13 @@ final class MessageDisk {
 
     private long deliver(Change.Deliver deliver, @Nullable Ref added) {
         Ref ref = deliver.ref() == null ? Objects.requireNonNull(added) : deliver.ref();
-        Inbox inbox = inboxes.computeIfAbsent(deliver.uid(), _ -> new Inbox());
-        long seq = ++inbox.head;
-        inbox.entries.put(seq, new InboxEntry(seq, deliver.kind(), ref, deliver.ts(), deliver.payload()));
+        long seq = deliver.ref() == null ? ref.order() : ++lastOrder;
+        inbox(deliver.inbox()).add(seq, deliver.kind(), ref, deliver.ts(), deliver.payload());
         return seq;
+    }
+
+    private Inbox inbox(int name) {
+        return inboxes.computeIfAbsent(name, _ -> new Inbox());
     }
 
     private void add(Task task) {
@@ -194,6 +205,7 @@ final class MessageDisk {
         boolean done = removeSome(m -> m.ref().conversation().equals(group), limit);
         if (done) {
             cuts.remove(group);
+            inboxes.remove(MessageStore.inboxOfGroup(gid));
         }
         return done;
     }
