@@ -27,6 +27,7 @@ final class CommitThread {
     private final Database database;
     private final DueFrom dueFrom;
     private final GroupHeads heads;
+    private final RecentMessages recent;
     private final Clock clock;
     private final GroupEncoder encoder;
     private final AfterThread after = new AfterThread();
@@ -36,10 +37,11 @@ final class CommitThread {
     private final AtomicLong lastOrder;
     private final Thread thread = Thread.ofPlatform().name("store-commit").unstarted(this::run);
 
-    CommitThread(Database database, DueFrom dueFrom, GroupHeads heads, Clock clock) {
+    CommitThread(Database database, DueFrom dueFrom, GroupHeads heads, RecentMessages recent, Clock clock) {
         this.database = database;
         this.dueFrom = dueFrom;
         this.heads = heads;
+        this.recent = recent;
         this.clock = clock;
         this.encoder = new GroupEncoder(database);
         this.lastOrder = new AtomicLong(encoder.lastOrder());
@@ -146,7 +148,8 @@ final class CommitThread {
         }
         outage.over();
         counters.written(group, System.nanoTime() - begun);
-        // first, so that whoever reads up to the last order does not miss a group
+        // first, so that whoever reads up to the last order does not miss anything
+        group.forEach(write -> write.noteIn(recent));
         encoder.groupHeads().forEach(heads::raise);
         lastOrder.set(encoder.lastOrder());
         byte @Nullable [] task = encoder.firstTask();

@@ -12,13 +12,19 @@ import org.jspecify.annotations.Nullable;
 /// Reads messages and what is known of them.
 final class Messages {
     private final Database database;
+    private final RecentMessages recent;
 
-    Messages(Database database) {
+    Messages(Database database, RecentMessages recent) {
         this.database = database;
+        this.recent = recent;
     }
 
     @Nullable
     StoredMessage message(Ref ref) {
+        RecentMessages.Known known = recent.find(ref);
+        if (known != null) {
+            return known.message();
+        }
         byte[] record = database.get(Column.MESSAGES, Keys.ref(ref));
         return record == null ? null : Records.message(ref, record);
     }
@@ -84,7 +90,8 @@ final class Messages {
     }
 
     Tally tally(Ref ref) {
-        return Records.tally(database.get(Column.RECEIPTS, Keys.ref(ref)));
+        RecentMessages.Known known = recent.find(ref);
+        return known != null ? known.tally() : Records.tally(database.get(Column.RECEIPTS, Keys.ref(ref)));
     }
 
     List<Ref> outbox(long after, int limit) {

@@ -54,6 +54,13 @@ final class PendingWrite {
         return commit != null && commit.duplicate() != null;
     }
 
+    /// Tells what it did, unless it has failed.
+    void noteIn(RecentMessages recent) {
+        if (failure == null) {
+            recent.written(changes, Objects.requireNonNull(commit));
+        }
+    }
+
     /// Does nothing when it has failed before.
     void succeed() {
         if (!settled) {

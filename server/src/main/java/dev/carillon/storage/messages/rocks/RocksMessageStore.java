@@ -46,9 +46,10 @@ public final class RocksMessageStore implements MessageStore {
     private RocksMessageStore(Database database, Clock clock) {
         var dueFrom = new DueFrom();
         var heads = new GroupHeads();
+        var recent = new RecentMessages();
         this.database = database;
-        commits = new CommitThread(database, dueFrom, heads, clock);
-        messages = new Messages(database);
+        commits = new CommitThread(database, dueFrom, heads, recent, clock);
+        messages = new Messages(database, recent);
         inboxes = new Inboxes(database, heads);
         users = new Users(database);
         tasks = new Tasks(database, dueFrom);
