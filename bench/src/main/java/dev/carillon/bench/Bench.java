@@ -3,6 +3,7 @@ package dev.carillon.bench;
 import dev.carillon.bench.report.Json;
 import dev.carillon.bench.report.Row;
 import dev.carillon.bench.server.Machine;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 final class Bench {
     private final Effort effort;
     private final List<Row> rows = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
     private final Instant begun = Instant.now();
 
     private Bench(Effort effort) {
@@ -38,11 +40,17 @@ final class Bench {
         return bench;
     }
 
+    /// A scene that fails costs its rows, not the others.
     private void play(String name, Supplier<List<Row>> scene) {
         long start = System.nanoTime();
         System.err.print("measuring " + name + " … ");
-        rows.addAll(scene.get());
-        System.err.printf("%d s%n", Math.round((System.nanoTime() - start) / 1e9));
+        try {
+            rows.addAll(scene.get());
+            System.err.printf("%d s%n", Math.round((System.nanoTime() - start) / 1e9));
+        } catch (IllegalStateException | UncheckedIOException e) {
+            failures.add(name + ": " + e.getMessage());
+            System.err.println("failed: " + e.getMessage());
+        }
     }
 
     /// In the sequence of [dev.carillon.bench.report.Work].
@@ -50,9 +58,14 @@ final class Bench {
         return rows;
     }
 
-    /// Whether no message was lost, repeated or out of order.
+    /// Scenes that could not be measured, and why.
+    List<String> failures() {
+        return failures;
+    }
+
+    /// Whether everything was measured, and no message was lost, repeated or out of order.
     boolean sound() {
-        return rows.stream().allMatch(row -> row.missing() == 0);
+        return failures.isEmpty() && rows.stream().allMatch(row -> row.missing() == 0);
     }
 
     Map<String, Object> json() {
@@ -60,6 +73,7 @@ final class Bench {
         json.put("effort", effort);
         json.put("begun", begun.truncatedTo(ChronoUnit.SECONDS).toString());
         json.put("machine", Machine.here());
+        json.put("failures", failures);
         json.put("rows", rows.stream().map(Json::of).toList());
         return json;
     }

@@ -28,13 +28,16 @@ public final class Main implements Callable<Integer> {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        var line = new CommandLine(new Main());
+        line.getSubcommands().get("jmh").setUnmatchedOptionsArePositionalParams(true);
+        System.exit(line.execute(args));
     }
 
     @Override
     public Integer call() {
         Bench bench = Bench.run(quick ? Effort.QUICK : Effort.FULL);
         new Table(bench.rows()).print();
+        bench.failures().forEach(failure -> System.out.println("NOT MEASURED: " + failure));
         Json.write(json, bench.json());
         return bench.sound() ? 0 : 1;
     }

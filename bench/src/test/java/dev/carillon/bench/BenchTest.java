@@ -16,6 +16,7 @@ class BenchTest {
     @Test
     void theSmallestFormMeasuresEveryRowAndLosesNothing(@TempDir Path folder) throws Exception {
         Bench bench = Bench.run(Effort.SMALLEST);
+        assertThat(bench.failures()).isEmpty();
         assertThat(bench.rows()).extracting(Row::work).containsExactly(Work.values());
         assertThat(bench.sound()).isTrue();
 

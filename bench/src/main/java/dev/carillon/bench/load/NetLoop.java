@@ -1,6 +1,8 @@
 package dev.carillon.bench.load;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
@@ -15,7 +17,7 @@ import java.util.List;
 /// The caller's thread as an event loop over the sockets of many clients. Each [#turn] reads what there is, then
 /// lets every connection that has something to say write once.
 public final class NetLoop implements AutoCloseable {
-    private static final int READ_BYTES = 65_536;
+    private static final int READ_BYTES = 32_768;
     /// A frame of the server and what was read behind it.
     private static final int SCRATCH_BYTES = 1 << 20;
     /// A wait shorter than this is spun, because the system wakes a sleeper up to 0.1 ms late.
@@ -25,6 +27,9 @@ public final class NetLoop implements AutoCloseable {
     private static final int SOURCES = 32;
 
     private final ManualIoEventLoop events = new ManualIoEventLoop(Thread.currentThread(), EpollIoHandler.newFactory());
+    /// Kept by this thread, which is none of Netty's.
+    private final ByteBufAllocator buffers = new PooledByteBufAllocator(true, 0, 1, 8_192, 6, 256, 64, true);
+
     private final InetSocketAddress server;
     private final byte[] scratch = new byte[SCRATCH_BYTES];
     private List<Wire> talking = new ArrayList<>();
@@ -44,6 +49,7 @@ public final class NetLoop implements AutoCloseable {
                 .group(events)
                 .channel(EpollSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.ALLOCATOR, buffers)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
                 .option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true)
                 .handler(wire)
@@ -63,10 +69,13 @@ public final class NetLoop implements AutoCloseable {
     /// @param waitNanos how long it may wait for something to come
     void turn(long waitNanos) {
         flush();
-        if (waitNanos >= SPIN_NANOS) {
-            events.run(waitNanos);
-        } else if (events.runNow() == 0) {
-            Thread.yield();
+        // a wait sets a timer first, which is for nothing when there is something to read
+        if (events.runNow() == 0) {
+            if (waitNanos >= SPIN_NANOS) {
+                events.run(waitNanos);
+            } else {
+                Thread.yield();
+            }
         }
         flush();
     }

@@ -50,7 +50,7 @@ public final class Table {
 
     /// Three digits that count, thousands with commas.
     static String number(double value) {
-        if (value >= 100) {
+        if (value >= 100 || value == 0) {
             return String.format(Locale.ROOT, "%,d", Math.round(value));
         }
         return String.format(Locale.ROOT, value >= 10 ? "%.1f" : "%.2f", value);
