@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bench",
         description = "Measures the server: without a subcommand everything, against the targets.",
-        subcommands = {MessagesCommand.class, IdleCommand.class, GrowthCommand.class, Main.Jmh.class},
+        subcommands = {MessagesCommand.class, IdleCommand.class, GrowthCommand.class},
         mixinStandardHelpOptions = true)
 public final class Main implements Callable<Integer> {
     @Option(names = "--quick", description = "Shorter and fewer runs: three minutes instead of some fifteen.")
@@ -28,9 +28,8 @@ public final class Main implements Callable<Integer> {
     private Main() {}
 
     public static void main(String[] args) {
-        var line = new CommandLine(new Main());
-        line.getSubcommands().get("jmh").setUnmatchedOptionsArePositionalParams(true);
-        System.exit(line.execute(args));
+        var jmh = new CommandLine(new Jmh()).setUnmatchedOptionsArePositionalParams(true);
+        System.exit(new CommandLine(new Main()).addSubcommand(jmh).execute(args));
     }
 
     @Override
