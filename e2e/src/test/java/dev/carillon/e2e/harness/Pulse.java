@@ -16,8 +16,10 @@ import java.util.stream.IntStream;
 /// everything up does not make its own figures better.
 public final class Pulse implements AutoCloseable {
     private static final long FIRST_MID = 1L << 45;
+    private static final int PING_EVERY = 100;
 
     private final List<Pair> pairs;
+    private final boolean stored;
     private final long interval;
     private final Queue<Long> latencies = new ConcurrentLinkedQueue<>();
     private final Queue<String> problems = new ConcurrentLinkedQueue<>();
@@ -26,7 +28,8 @@ public final class Pulse implements AutoCloseable {
     /// What was measured in one stretch of time, in milliseconds.
     public record Window(int messages, double p50, double p99, double most) {}
 
-    private Pulse(Stage stage, int pairs, int perSecond) throws IOException {
+    private Pulse(Stage stage, int pairs, int perSecond, boolean stored) throws IOException {
+        this.stored = stored;
         this.interval = 1_000_000_000L / perSecond;
         this.pairs = new ArrayList<>();
         for (int i = 0; i < pairs; i++) {
@@ -36,7 +39,12 @@ public final class Pulse implements AutoCloseable {
 
     /// @param perSecond messages that each pair exchanges
     public static Pulse start(Stage stage, int pairs, int perSecond) throws IOException {
-        var pulse = new Pulse(stage, pairs, perSecond);
+        return start(stage, pairs, perSecond, true);
+    }
+
+    /// @param stored whether the messages are stored; if not, the disk has no part in how long they take
+    public static Pulse start(Stage stage, int pairs, int perSecond, boolean stored) throws IOException {
+        var pulse = new Pulse(stage, pairs, perSecond, stored);
         pulse.pairs.forEach(Pair::start);
         return pulse;
     }
@@ -80,8 +88,8 @@ public final class Pulse implements AutoCloseable {
                     LockSupport.parkNanos(early);
                 }
                 sent.set(n);
-                writer.sendText(
-                        Frame.message(to, FIRST_MID + n, "#" + n).with("id", n).bytes());
+                Frame message = Frame.message(to, FIRST_MID + n, "#" + n).with("id", n);
+                writer.sendText((stored ? message : message.with("expiry", 0)).bytes());
             }
         }
 
@@ -105,12 +113,20 @@ public final class Pulse implements AutoCloseable {
                 WireSocket.Received received = reader.receive();
                 long now = System.nanoTime();
                 Frame frame = Frame.parse(received.payload());
+                if (frame.t().equals("pong")) {
+                    continue;
+                }
                 long n = arrived.incrementAndGet();
                 if (!frame.text("content.text").equals("#" + n)) {
                     problems.add("reader " + number + " expected #" + n + ", got " + frame);
                 }
                 latencies.add(now - due(n));
-                reader.sendText(ack(frame));
+                if (frame.has("seq")) {
+                    reader.sendText(ack(frame));
+                } else if (n % PING_EVERY == 0) {
+                    // whoever has nothing to acknowledge says in another way that it is there
+                    reader.sendText(Frame.of("ping").bytes());
+                }
             }
         }
 

@@ -74,6 +74,15 @@ public final class ServerProcess implements AutoCloseable {
         return new ServerProcess(place, Map.of(), List.of(options)).started();
     }
 
+    /// A server that another process has started, and that only that one can stop.
+    ///
+    /// @param folder of its data
+    static ServerProcess elsewhere(Path folder, InetSocketAddress address) {
+        var server = new ServerProcess(new Place(folder, folder, folder, List.of()), Map.of(), List.of());
+        server.port = address.getPort();
+        return server;
+    }
+
     private ServerProcess started() {
         start();
         return this;

@@ -44,6 +44,14 @@ public record Vitals(long heap, long rss, long threads, long sockets, long files
         return descriptors(server).stream().filter(Vitals::isSocket).count();
     }
 
+    /// Seconds of CPU that a server has used so far.
+    public static double cpuSeconds(ServerProcess server) {
+        return ProcessHandle.of(server.pid())
+                .flatMap(process -> process.info().totalCpuDuration())
+                .map(duration -> duration.toNanos() / 1e9)
+                .orElse(Double.NaN);
+    }
+
     private static List<Path> descriptors(ServerProcess server) {
         try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(server.pid()), "fd"))) {
             return files.toList();

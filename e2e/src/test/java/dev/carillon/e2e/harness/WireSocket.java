@@ -173,6 +173,11 @@ public final class WireSocket implements AutoCloseable {
         return new Received(opcode, payload);
     }
 
+    /// How many bytes have come and were not received yet.
+    public int available() throws IOException {
+        return in.available();
+    }
+
     private int next() throws IOException {
         int next = in.read();
         if (next < 0) {
@@ -195,6 +200,11 @@ public final class WireSocket implements AutoCloseable {
 
         Counted(InputStream source) {
             this.source = source;
+        }
+
+        @Override
+        public int available() throws IOException {
+            return source.available();
         }
 
         @Override
