@@ -9,10 +9,12 @@ import dev.carillon.protocol.MessageStatus;
 import dev.carillon.protocol.ServerFrame;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Changes to messages that were sent: edit, recall, wipe, delete for oneself, and disappearing.
@@ -267,6 +269,7 @@ final class Rewriting {
             ForViewer view) {
         StoredMessage one = messages.getFirst();
         Conversation conversation = one.ref().conversation();
+        int[] members = conversation.group() ? groups.memberUids(conversation.a()) : new int[0];
         List<Integer> inboxes = new ArrayList<>();
         if (conversation.group()) {
             inboxes.add(MessageStore.inboxOfGroup(conversation.a()));
@@ -284,20 +287,31 @@ final class Rewriting {
         }
         store.commit(changes, commit -> {
             for (int i = 0; i < inboxes.size(); i++) {
-                announce(inboxes.get(i), commit.seqs()[i], exceptDevice, view);
+                announce(inboxes.get(i), members, commit.seqs()[i], exceptDevice, view);
             }
         });
     }
 
-    private void announce(int inbox, long seq, int exceptDevice, ForViewer view) {
+    private void announce(int inbox, int[] members, long seq, int exceptDevice, ForViewer view) {
         boolean group = inbox < 0;
         byte[] encoded = frames.encode(view.frame(group ? 0 : inbox));
         var entry = new LiveDevices.Entry(encoded, null, exceptDevice);
         if (group) {
-            live.entries(groups.memberUids(-inbox), seq, entry);
+            live.entries(concerned(-inbox, members), seq, entry);
         } else {
             live.entry(inbox, seq, entry);
         }
+    }
+
+    /// Members that have come or left while the change was on its way too: it lies in an inbox of theirs.
+    private int[] concerned(int gid, int[] before) {
+        int[] now = groups.memberUids(gid);
+        return Arrays.equals(before, now)
+                ? now
+                : IntStream.concat(Arrays.stream(before), Arrays.stream(now))
+                        .sorted()
+                        .distinct()
+                        .toArray();
     }
 
     /// Whether the other one of two has any of the messages.
