@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What people do with their phones.
 final class Habits {
+    private static final int BURST = 30;
+    /// More than may be unacknowledged.
+    private static final int FLOOD = 400;
+
     private final SplittableRandom random;
     private final World world;
     private final Ledger ledger;
@@ -28,7 +32,7 @@ final class Habits {
         } else if (what < 75) {
             send(phone);
         } else if (what < 76) {
-            for (int i = random.nextInt(40); i > 0; i--) {
+            for (int i = random.nextInt(random.nextInt(8) == 0 ? FLOOD : BURST); i > 0; i--) {
                 send(phone);
             }
         } else {
@@ -45,7 +49,7 @@ final class Habits {
         String to = toGroup ? null : one(List.copyOf(world.uids.keySet()));
         int kind = random.nextInt(20);
         Integer flags = random.nextInt(5) == 0 ? (Integer) random.nextInt(4) : null;
-        Long expiry = kind == 0 ? (Long) (long) random.nextInt(120) : null;
+        Long expiry = kind == 0 || kind == 4 ? (Long) (long) random.nextInt(30) : null;
         long when = kind == 1 ? 1 + random.nextInt(60) : 0;
         Age age = kind == 2 && world.forgets ? age() : null;
         boolean passing = kind == 3;
@@ -95,8 +99,10 @@ final class Habits {
             phone.request(id -> new ClientFrame.History(id, peer, gid, null, null, 50));
         } else if (what < 92) {
             phone.request(id -> new ClientFrame.Receipts(id, peer, gid, held.order(), null, null));
-        } else if (what < 94) {
+        } else if (what < 93) {
             phone.request(id -> new ClientFrame.Conversations(id, null, null));
+        } else if (what < 94) {
+            phone.request(id -> new ClientFrame.Logout(id, false));
         } else if (what < 95) {
             phone.request(id -> new ClientFrame.Clear(id, peer, gid, held.order()));
         } else if (what < 96) {

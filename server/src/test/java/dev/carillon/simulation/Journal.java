@@ -1,7 +1,11 @@
 package dev.carillon.simulation;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +16,8 @@ final class Journal {
     private final boolean keeping;
     private @Nullable Ledger ledger;
     private final List<String> lines = new ArrayList<>();
+    private final Map<Fact.Id, Long> orders = new HashMap<>();
+    private final Set<String> read = new HashSet<>();
 
     Journal(Checker checker, boolean keeping) {
         this.checker = checker;
@@ -32,6 +38,7 @@ final class Journal {
         checker.see(fact);
         if (fact instanceof Fact.Accepted accepted) {
             promised(accepted.id());
+            orders.put(accepted.id(), accepted.order());
         }
     }
 
@@ -40,6 +47,15 @@ final class Journal {
         if (ledger != null) {
             ledger.answered(id);
         }
+    }
+
+    /// The server knows that the user has read these.
+    void hasRead(String user, List<Long> read) {
+        read.forEach(order -> this.read.add(user + " " + order));
+    }
+
+    boolean isRead(String user, Fact.Id id) {
+        return read.contains(user + " " + orders.get(id));
     }
 
     List<String> lines() {

@@ -17,6 +17,7 @@ import java.util.Set;
 /// so to the checker when everything has come to rest.
 final class Ledger {
     private static final long FOR_EVER = Long.MAX_VALUE;
+    private static final long EXPIRES_SOON = 1_000_000;
 
     private final World world;
     private final Journal journal;
@@ -160,21 +161,32 @@ final class Ledger {
         return world.disks.messages().mids.containsKey(new MessageDisk.Mid(from, conversation, letter.id.mid()));
     }
 
-    /// Everybody has it on some phone, and has acknowledged it: the sender must know.
+    /// Everybody has it on some phone, and has acknowledged it, or read it: the sender must know.
     private void settleStatus(Letter letter, List<String> recipients) {
         Integer flags = letter.message.flags();
-        boolean wanted = flags == null || (flags & MessageFlags.DELIVERY_RECEIPT) != 0;
         List<String> others = recipients.stream()
                 .filter(user -> !user.equals(letter.from.user))
                 .toList();
         boolean all = !others.isEmpty()
                 && others.stream()
                         .allMatch(user -> letter.known.stream().anyMatch(p -> p.user.equals(user) && !p.isRevoked()));
-        if (wanted && all && !world.keepsNothing) {
-            letter.known.stream()
-                    .filter(p -> p.user.equals(letter.from.user) && !p.isRevoked())
-                    .forEach(p -> journal.see(new Fact.OwedStatus(p.name, letter.id, 2)));
+        if (!all || world.keepsNothing) {
+            return;
         }
+        // Who left and came back cannot mark as read what was before.
+        boolean read = others.stream()
+                .allMatch(user -> journal.isRead(user, letter.id) && is(letter, user, FOR_EVER, Memberships.Is.IN));
+        if (read && (flags == null || (flags & MessageFlags.READ_RECEIPT) != 0)) {
+            owesStatus(letter, 3);
+        } else if (flags == null || (flags & MessageFlags.DELIVERY_RECEIPT) != 0) {
+            owesStatus(letter, 2);
+        }
+    }
+
+    private void owesStatus(Letter letter, int status) {
+        letter.known.stream()
+                .filter(p -> p.user.equals(letter.from.user) && !p.isRevoked())
+                .forEach(p -> journal.see(new Fact.OwedStatus(p.name, letter.id, status)));
     }
 
     /// Whatever lies in the inbox for this device, it has.
@@ -189,21 +201,26 @@ final class Ledger {
         }
     }
 
-    /// Leaves out those whose payload is not ours to read.
     private boolean isFor(Phone phone, int uid, InboxEntry entry) {
         StoredMessage message = world.disks.messages().message(entry.ref());
-        return message != null
+        boolean visible = message != null && message.visibleTo(uid);
+        return exceptDevice(entry) != phone.device.id()
                 && switch (entry.kind()) {
-                    case MESSAGE -> isFor(phone, uid, entry, message);
-                    case STATUS -> true;
-                    case EDITED, RETRACTED, SEEN -> false;
+                    case MESSAGE -> visible && message.expires() - message.ts() > EXPIRES_SOON;
+                    case EDITED -> visible;
+                    case STATUS -> message != null;
+                    case RETRACTED, SEEN -> true;
                 };
     }
 
-    private static boolean isFor(Phone phone, int uid, InboxEntry entry, StoredMessage message) {
-        int except = ByteBuffer.wrap(entry.payload()).getInt();
-        boolean lasting = message.expires() - message.ts() > 1_000_000;
-        return message.visibleTo(uid) && lasting && except != phone.device.id();
+    /// The device that is left out, 0 none: a part of the payload of each kind but one.
+    private static int exceptDevice(InboxEntry entry) {
+        ByteBuffer in = ByteBuffer.wrap(entry.payload());
+        return switch (entry.kind()) {
+            case MESSAGE, EDITED -> in.getInt();
+            case STATUS -> 0;
+            case RETRACTED, SEEN -> in.getInt(2 + in.get(1) + 4);
+        };
     }
 
     private void hasNothingOfOthers(Phone phone) {

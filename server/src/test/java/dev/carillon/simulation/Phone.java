@@ -191,7 +191,7 @@ final class Phone {
             case ServerFrame.Message passing -> require(passing.order() == 0, "a stored message without a seq");
             case ServerFrame.Sent sent -> sent(sent);
             case ServerFrame.Error error -> error(error);
-            case ServerFrame.Ok ok -> answered(ok.id());
+            case ServerFrame.Ok ok -> done(answered(ok.id()));
             case ServerFrame.History history -> history(history);
             case ServerFrame.Entry _ -> throw new Checker.Violation(name + ": an entry without a seq");
             case ServerFrame.Scheduled scheduled -> answered(scheduled.id());
@@ -279,6 +279,12 @@ final class Phone {
                                 : r.orders().getFirst());
             case ServerFrame.Seen s -> new Fact.Entry.Other("seen", conversation(s.peer(), s.gid()), 0);
         };
+    }
+
+    private void done(ClientFrame request) {
+        if (request instanceof ClientFrame.Read read && read.orders() != null) {
+            journal.hasRead(user, read.orders());
+        }
     }
 
     private void sent(ServerFrame.Sent sent) {

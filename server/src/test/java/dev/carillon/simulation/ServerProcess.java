@@ -20,8 +20,17 @@ final class ServerProcess {
 
     final SeededThreads threads;
     private @Nullable Parts parts;
+    private Stage stage = Stage.RUNNING;
 
-    record Parts(Accounts accounts, Groups groups, Gateway gateway) {}
+    private enum Stage {
+        RUNNING,
+        STOPPING,
+        CLOSING,
+        ENDING,
+        STOPPED
+    }
+
+    record Parts(Accounts accounts, Groups groups, Gateway gateway, Messaging messaging, MemoryMessageStore store) {}
 
     /// What outlives a crash.
     record Disks(MessageDisk messages, MemoryDirectory directory, TokenKey key) {}
@@ -53,7 +62,37 @@ final class ServerProcess {
                 clock,
                 SessionLimits.DEFAULT,
                 new Metrics()));
-        return new Parts(accounts, groups, gateway);
+        return new Parts(accounts, groups, gateway, messaging, store);
+    }
+
+    /// Answers what has come and says bye; once nothing is under way any more, closes what is still open, and ends.
+    void stop() {
+        if (parts != null && stage == Stage.RUNNING) {
+            stage = Stage.STOPPING;
+            threads.execute(parts.gateway::stop);
+        }
+    }
+
+    /// Goes on with stopping, if it is. True when there is nothing left of it but what is on the disks.
+    boolean hasStopped() {
+        if (parts != null && threads.idle()) {
+            if (stage == Stage.STOPPING) {
+                stage = Stage.CLOSING;
+                threads.execute(parts.gateway::closeAll);
+            } else if (stage == Stage.CLOSING) {
+                stage = Stage.ENDING;
+                threads.execute(() -> end(parts));
+            }
+        }
+        return stage == Stage.STOPPED;
+    }
+
+    private void end(Parts all) {
+        all.messaging.close();
+        all.groups.close();
+        all.accounts.close();
+        all.store.close();
+        stage = Stage.STOPPED;
     }
 
     /// Null until it has started.

@@ -122,6 +122,10 @@ final class Simulation {
         for (int i = random.nextInt(4); i >= 0; i--) {
             server.threads.step();
         }
+        if (server.hasStopped()) {
+            journal.note(() -> "--- the server has stopped ---");
+            gone();
+        }
     }
 
     private void carry() {
@@ -187,11 +191,20 @@ final class Simulation {
 
     private void crash() {
         if (server != null) {
-            journal.note(() -> "--- the server is killed ---");
-            server = null;
-            lines.forEach(line -> line.lostServer(random));
-            ledger.crashed();
+            if (random.nextInt(4) == 0) {
+                journal.note(() -> "the server is to stop");
+                server.stop();
+            } else {
+                journal.note(() -> "--- the server is killed ---");
+                gone();
+            }
         }
+    }
+
+    private void gone() {
+        server = null;
+        lines.forEach(line -> line.lostServer(random));
+        ledger.crashed();
     }
 
     // --- what the back-end does meanwhile

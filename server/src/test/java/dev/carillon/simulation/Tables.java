@@ -16,7 +16,7 @@ import java.util.TreeMap;
 
 /// The rows of a directory.
 final class Tables {
-    static final int FIRST_GROUP = 1000;
+    private static final int FIRST_GROUP = 1000;
 
     final TreeMap<Integer, App> apps;
     final TreeMap<Integer, User> users;
@@ -60,7 +60,7 @@ final class Tables {
         members = new TreeMap<>();
         types = new TreeMap<>();
         pins = new HashMap<>();
-        lastGroup = FIRST_GROUP;
+        lastGroup = FIRST_GROUP - 1;
     }
 
     /// A copy.
