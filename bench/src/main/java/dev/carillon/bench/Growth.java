@@ -131,7 +131,7 @@ final class Growth {
         List<String> tokens = users.stream().map(Backend.User::token).toList();
         try (var server = ServerProcess.on(folder);
                 var crowd = Crowd.connect(server.address(), tokens, loads)) {
-            var figures = new Figures().put(START, server.startSeconds());
+            var figures = new Figures().put(START, server.starting().seconds());
             Latencies reads = HistoryReads.measure(crowd, size, effort.reads());
             figures.put(HISTORY_P50, reads.millis(0.5)).put(HISTORY_P99, reads.millis(0.99));
             run(figures, server, crowd, Shape.pairs(true, false, BYTES), IN_FLIGHT);

@@ -7,6 +7,7 @@ import dev.carillon.bench.report.Work;
 import dev.carillon.bench.server.DataFolder;
 import dev.carillon.bench.server.ServerProcess;
 import dev.carillon.bench.server.StoredMessages;
+import dev.carillon.bench.server.Usage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -77,7 +78,7 @@ final class OtherScenes {
         List<Figures> empty = IntStream.range(0, effort.starts())
                 .mapToObj(_ -> {
                     try (var server = ServerProcess.fresh()) {
-                        return new Figures().put(START, server.startSeconds());
+                        return started(server);
                     }
                 })
                 .toList();
@@ -98,11 +99,20 @@ final class OtherScenes {
             return IntStream.range(0, effort.starts())
                     .mapToObj(_ -> {
                         try (var server = ServerProcess.on(folder)) {
-                            return new Figures().put(START, server.startSeconds());
+                            return started(server);
                         }
                     })
                     .toList();
         }
+    }
+
+    private static Figures started(ServerProcess server) {
+        Usage usage = server.starting();
+        return new Figures()
+                .put(START, usage.seconds())
+                .put("server_cpu_percent", usage.serverPercent())
+                .put("other_cpu_percent", usage.otherPercent())
+                .noisy(usage.noisy());
     }
 
     private static void fill(DataFolder folder, long messages, int bytes) {

@@ -26,14 +26,14 @@ public final class ServerProcess implements AutoCloseable {
     private final Path data;
     private final @Nullable DataFolder own;
     private final URI url;
-    private final double startSeconds;
+    private final Usage starting;
 
-    private ServerProcess(Process process, Path data, @Nullable DataFolder own, URI url, double startSeconds) {
+    private ServerProcess(Process process, Path data, @Nullable DataFolder own, URI url, Usage starting) {
         this.process = process;
         this.data = data;
         this.own = own;
         this.url = url;
-        this.startSeconds = startSeconds;
+        this.starting = starting;
     }
 
     /// A server on an empty folder, which goes with it.
@@ -63,8 +63,12 @@ public final class ServerProcess implements AutoCloseable {
             long begun = System.nanoTime();
             Process process =
                     builder.redirectError(data.resolve("bench.log").toFile()).start();
+            var meter = new Meter(process.pid());
             URI url = awaitReady(process, data);
-            return new ServerProcess(process, data, own, url, (System.nanoTime() - begun) / 1e9);
+            Usage used = meter.read();
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            var starting = new Usage(seconds, used.server(), used.client(), used.other());
+            return new ServerProcess(process, data, own, url, starting);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -122,9 +126,9 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /// From the start of the process to its `ready`.
-    public double startSeconds() {
-        return startSeconds;
+    /// What was used from the start of the process to its `ready`.
+    public Usage starting() {
+        return starting;
     }
 
     public InetSocketAddress address() {
