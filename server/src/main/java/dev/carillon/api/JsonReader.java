@@ -77,6 +77,9 @@ final class JsonReader {
                             ? "the JSON cannot be read"
                             : "the JSON cannot be read near line " + at.getLineNr() + ", column " + at.getColumnNr()
                                     + ", or is nested deeper than " + DEPTH);
+        } catch (NumberFormatException e) {
+            // an exponent beyond all bounds, which the parser finds out only when it is asked for the value
+            return new Read.Bad("a number in the JSON is out of range");
         }
     }
 
