@@ -1,9 +1,11 @@
 package dev.carillon.app;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -61,6 +63,8 @@ final class Rehearsal {
         flags.put(Setting.PORT, "0");
         flags.put(Setting.DATA, data.toString());
         try (Server server = Server.start(Config.of(flags, Map.of(), null), Clock.systemUTC())) {
+            StartCommand.announce(
+                    new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), server);
             String token = Objects.requireNonNull(server.firstApp()).token();
             new Rehearsal(server.address(), token).play();
         }

@@ -55,8 +55,10 @@ final class Server implements AutoCloseable {
             stopDelay = Duration.ofSeconds(config.stopDelay());
             var folder = closing.with("the data folder", DataFolder.hold(config.data()));
             var metrics = new Metrics();
+            var opening = Opening.of(() -> RocksMessageStore.open(folder.path(), clock));
+            closing.with("what is being opened", opening);
             var directory = closing.with("the directory", SqlDirectory.open(folder.path(), clock));
-            var messages = closing.with("the message store", RocksMessageStore.open(folder.path(), clock));
+            var messages = closing.with("the message store", opening.result());
             var key = TokenKey.open(folder.path());
             var accounts = closing.with("accounts", Accounts.create(directory.accounts(), key, clock));
             var groups =

@@ -44,7 +44,7 @@ final class StartCommand {
         put(flags, Setting.DATA, given.value(DATA));
         Server server = Server.start(config(flags, environment, given.value(CONFIG)), Clock.systemUTC());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
-        announce(server);
+        announce(out, server);
         // until a signal comes, whose hook ends the process
         new CountDownLatch(1).await();
     }
@@ -68,7 +68,7 @@ final class StartCommand {
         Runtime.getRuntime().halt(0);
     }
 
-    private void announce(Server server) {
+    static void announce(PrintStream out, Server server) {
         String url = url(server.address());
         var first = server.firstApp();
         out.println("ready " + url);
