@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Up to where devices have acknowledged their inbox.
 ///
-/// Moves are gathered in memory and written now and then ([#flush]): a busy device moves thousands of times a second,
+/// Moves are gathered in memory and written now and then ([#write]): a busy device moves thousands of times a second,
 /// and what a crash loses of it is only sent again. Bounded by the devices that are connected. Safe for all threads.
 final class Cursors {
     private final MessageStore store;
@@ -80,9 +80,13 @@ final class Cursors {
         store.forgetDevice(uid, device);
     }
 
-    /// Writes what has moved, and returns it.
-    List<Move> flush() {
-        List<Move> moved = new ArrayList<>(moves.values());
+    /// What has moved and is still to be written.
+    List<Move> moved() {
+        return new ArrayList<>(moves.values());
+    }
+
+    /// Writes where devices stand, which must not be before the receipts of what they have are written.
+    void write(List<Move> moved) {
         if (!moved.isEmpty()) {
             store.commit(moved.stream()
                     .<Change>map(move -> new Change.SetCursor(move.uid, move.device, move.seq))
@@ -90,6 +94,5 @@ final class Cursors {
             // one that has moved on meanwhile is written the next time
             moved.forEach(move -> moves.remove(key(move.uid, move.device), move));
         }
-        return moved;
     }
 }

@@ -49,7 +49,7 @@ final class Receipts implements AutoCloseable {
     private sealed interface Work {
         int weight();
 
-        record Ack(int uid, int aid, List<Ref> received) implements Work {
+        record Ack(int uid, int aid, int device, long seq, List<Ref> received) implements Work {
             @Override
             public int weight() {
                 return 1 + received.size();
@@ -72,8 +72,9 @@ final class Receipts implements AutoCloseable {
             }
         }
 
-        /// Time to write where the devices stand.
-        record Flush() implements Work {
+        /// Time to write where the devices stood when this was put in line: the receipts of what they had are before
+        /// it.
+        record Flush(List<Cursors.Move> moved) implements Work {
             @Override
             public int weight() {
                 return 1;
@@ -118,17 +119,18 @@ final class Receipts implements AutoCloseable {
 
     void start() {
         worker.start();
-        timer.scheduleWithFixedDelay(() -> put(new Work.Flush()), FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(
+                () -> put(new Work.Flush(cursors.moved())), FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /// Without receipts to write it only notes where the device stands.
     void acknowledge(Sender who, long seq, int entries, List<Ref> received) {
         int uid = who.user().uid();
         int aid = who.user().aid();
-        cursors.advance(uid, who.device(), seq, entries);
         if (!received.isEmpty() || deletesAfterDelivery(aid)) {
-            put(new Work.Ack(uid, aid, received));
+            put(new Work.Ack(uid, aid, who.device(), seq, received));
         }
+        cursors.advance(uid, who.device(), seq, entries);
     }
 
     private boolean deletesAfterDelivery(int aid) {
@@ -226,17 +228,19 @@ final class Receipts implements AutoCloseable {
     private void commit(List<Work> batch) {
         var write = new ReceiptBatch(store, clock.millis());
         List<Work.Ack> acks = new ArrayList<>();
-        boolean flush = false;
+        List<Cursors.Move> moved = List.of();
         for (Work work : batch) {
             switch (work) {
                 case Work.Ack ack -> {
+                    cursors.advance(ack.uid, ack.device, ack.seq, 0);
                     acknowledge(write, ack);
                     acks.add(ack);
                 }
                 case Work.Read read -> read(write, read);
                 case Work.Clear clear -> clear(write, clear);
                 case Work.Alone alone -> alone.work.run();
-                case Work.Flush _, Work.Stop _ -> flush = true;
+                case Work.Flush flush -> moved = flush.moved;
+                case Work.Stop _ -> moved = cursors.moved();
             }
         }
         write.commit(live, frames);
@@ -245,9 +249,8 @@ final class Receipts implements AutoCloseable {
                 deleteAfterDelivery.acknowledged(ack.uid);
             }
         }
-        if (flush) {
-            cursors.flush().forEach(move -> trimmer.acknowledged(move.uid(), move.entries()));
-        }
+        cursors.write(moved);
+        moved.forEach(move -> trimmer.acknowledged(move.uid(), move.entries()));
     }
 
     private static void acknowledge(ReceiptBatch write, Work.Ack ack) {
