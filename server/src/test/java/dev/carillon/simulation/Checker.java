@@ -40,6 +40,7 @@ final class Checker {
         final Map<String, Long> newest = new HashMap<>();
         final Map<Long, Progress> progress = new HashMap<>();
         final Set<String> receipts = new HashSet<>();
+        long last;
     }
 
     private record Progress(int status, int delivered, int read) {}
@@ -110,6 +111,11 @@ final class Checker {
             require(same(known, gets.entry()), gets, "redelivered as something else, it was " + known);
             return;
         }
+        if (gets.seq() <= device.last) {
+            // Passed over before, when it had expired; then another device had it after all. It is dropped.
+            return;
+        }
+        device.last = gets.seq();
         device.entries.put(gets.seq(), gets.entry());
         switch (gets.entry()) {
             case Fact.Entry.Message message -> message(gets, device, message);

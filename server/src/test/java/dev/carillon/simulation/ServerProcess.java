@@ -73,6 +73,10 @@ final class ServerProcess {
         }
     }
 
+    boolean isStopping() {
+        return stage != Stage.RUNNING;
+    }
+
     /// Goes on with stopping, if it is. True when there is nothing left of it but what is on the disks.
     boolean hasStopped() {
         if (parts != null && threads.idle()) {

@@ -212,7 +212,7 @@ final class Simulation {
     private void changeDirectory() {
         ServerProcess process = server;
         ServerProcess.Parts parts = process == null ? null : process.parts();
-        if (process == null || parts == null) {
+        if (process == null || parts == null || process.isStopping()) {
             return;
         }
         switch (random.nextInt(world.groups.isEmpty() ? 2 : 6)) {
@@ -250,6 +250,9 @@ final class Simulation {
         if (user == null || ledger.isChanging(gid, user)) {
             return;
         }
+        while (process.threads.step()) {
+            continue;
+        }
         boolean add = random.nextBoolean();
         ledger.changing(gid, user);
         journal.note(() -> user + " is to be " + (add ? "added to " : "removed from ") + gid);
@@ -264,6 +267,10 @@ final class Simulation {
             ledger.changed(gid, user, add);
             journal.note(() -> user + (add ? " is in " : " is out of ") + gid);
         });
+        // Alone: whether a message that is sent in that very moment is for who comes or goes is not settled yet.
+        while (ledger.isChanging(gid, user) && process.threads.step()) {
+            continue;
+        }
     }
 
     // --- when all is well again
