@@ -27,12 +27,19 @@ import org.rocksdb.WALRecoveryMode;
 final class Settings implements AutoCloseable {
     private static final long MIB = 1 << 20;
     private static final long READ_CACHE = 64 * MIB;
+    /// Few parts, for the filter of a large file has megabytes, and what does not fit into one part of the cache is
+    /// read from the file at each look-up.
+    private static final int CACHE_SHARD_BITS = 2;
+
+    /// Of the cache, for filters and indexes.
+    private static final double FILTERS = 0.5;
+
     private static final long WRITE_BUFFERS = 96 * MIB;
     /// A bound for the time that the next start needs to replay the log.
     private static final long LOG = 128 * MIB;
 
     private final Deque<AbstractNativeReference> held = new ArrayDeque<>();
-    private final LRUCache cache = hold(new LRUCache(READ_CACHE));
+    private final LRUCache cache = hold(new LRUCache(READ_CACHE, CACHE_SHARD_BITS, false, FILTERS));
     private final BloomFilter filter = hold(new BloomFilter(10));
     private final DBOptions database = hold(databaseOptions());
 
