@@ -117,9 +117,9 @@ public final class TestServer implements AutoCloseable {
         return ((ServerFrame.History) answer).messages();
     }
 
-    /// How many entries wait in the user's inbox.
+    /// How many entries wait for the user, in its own inbox and those of its groups.
     public int waiting(User user) {
-        return messages.inbox(user.uid(), 0, 100).size();
+        return messaging.entries(new Sender(user, 0), 0, 100).deliveries().size();
     }
 
     // --- HTTP
