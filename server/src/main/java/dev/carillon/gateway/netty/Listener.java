@@ -146,7 +146,7 @@ public final class Listener implements AutoCloseable {
     /// Waits until no request is being answered. False when that took longer.
     public boolean awaitRequests(Duration most) throws InterruptedException {
         long end = System.nanoTime() + most.toNanos();
-        while (front.requests() > 0) {
+        while (front.unanswered() > 0) {
             if (System.nanoTime() > end) {
                 return false;
             }
