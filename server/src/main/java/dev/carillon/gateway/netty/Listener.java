@@ -123,7 +123,7 @@ public final class Listener implements AutoCloseable {
 
     private void measure(Metrics metrics) {
         metrics.gauge("carillon_connections", "Open sockets, HTTP and WebSocket", connections::get);
-        metrics.gauge("carillon_http_requests_active", "HTTP requests being answered", front::requests);
+        metrics.gauge("carillon_http_requests_active", "HTTP requests being answered", front::unanswered);
         metrics.gauge(
                 "carillon_network_buffers_bytes",
                 "Memory outside of the heap that Netty holds for buffers",
