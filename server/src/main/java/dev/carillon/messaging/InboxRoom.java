@@ -2,6 +2,7 @@ package dev.carillon.messaging;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Bounds what waits in a user's own inbox for one who does not come: counts from the furthest device, so that one
@@ -28,8 +29,8 @@ final class InboxRoom {
 
     /// Whether the user's inbox takes one more entry.
     boolean has(int uid) {
-        AtomicInteger credit = credits.get(uid, this::credit);
-        if (credit.decrementAndGet() >= 0) {
+        AtomicInteger credit = credits.getIfPresent(uid);
+        if (credit != null && credit.decrementAndGet() >= 0) {
             return true;
         }
         AtomicInteger fresh = credit(uid);
@@ -38,6 +39,8 @@ final class InboxRoom {
     }
 
     private AtomicInteger credit(int uid) {
+        // Messages that were let in before are still on their way to the disk: they are counted too.
+        store.commit(List.of());
         long from = Math.max(cursors.furthest(uid), store.inboxCut(uid));
         int room = most - store.inboxCount(uid, from, most);
         return new AtomicInteger(Math.min(room, Math.max(room / 2, LEAST_CREDIT)));

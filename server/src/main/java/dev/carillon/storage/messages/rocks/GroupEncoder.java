@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class GroupEncoder {
     private static final long[] NO_SEQS = {};
 
+    /// Numbers left out at each start. If the disk has lost its newest writes although it was told to sync, or an
+    /// older copy was put back, clients have seen numbers that the store does not know of; given out again, they
+    /// would drop what bears them as repetitions.
+    private static final long SKIPPED = 1 << 20;
+
     private final Database database;
     private final Batch batch;
     private final TalkRows talks;
@@ -48,7 +53,8 @@ final class GroupEncoder {
     GroupEncoder(Database database) {
         this.database = database;
         this.batch = database.batch();
-        this.lastOrder = Records.number(database.get(Column.META, Keys.LAST_ORDER));
+        long stored = Records.number(database.get(Column.META, Keys.LAST_ORDER));
+        this.lastOrder = stored == 0 ? 0 : stored + SKIPPED;
         this.talks = new TalkRows(database, batch);
         this.tasks = new TaskRows(database, batch);
     }

@@ -56,7 +56,7 @@ class DamageTest {
         }
     }
 
-    /// The writes that are there are the first ones, each whole, and new ones go on behind them.
+    /// The writes that are there are the first ones, each whole, and new ones go on behind all that there were.
     private void expectWholeBeginning(Path where) {
         try (RocksMessageStore store = open(where)) {
             List<StoredMessage> messages = store.after(CrashingWriter.GROUP, 0, 1_000);
@@ -65,13 +65,13 @@ class DamageTest {
             assertThat(messages.stream().map(m -> m.ref().order()))
                     .containsExactlyElementsOf(
                             LongStream.rangeClosed(1, n).boxed().toList());
-            assertThat(store.lastOrder()).isEqualTo(n);
             assertThat(store.inbox(CrashingWriter.MEMBER, 0, 1_000)).hasSize(n);
             assertThat(store.inbox(CrashingWriter.OTHER_MEMBER, 0, 1_000)).hasSize(n);
             assertThat(store.outbox(0, 1_000)).hasSize(n);
             assertThat(store.owned(1, 1_000)).hasSize(n);
+            // clients may have seen the numbers that are lost, so none of them is given again
             assertThat(store.commit(CrashingWriter.whole(1, n + 1)).ref().order())
-                    .isEqualTo(n + 1);
+                    .isGreaterThan(SENT);
         }
     }
 
