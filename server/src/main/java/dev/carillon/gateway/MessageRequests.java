@@ -54,14 +54,20 @@ final class MessageRequests {
     private record Sending(Session session, long id) implements SendAnswer {
         @Override
         public void result(SendResult result) {
-            session.answer(id, answer(id, result));
-            session.unsettled().settle();
+            try {
+                session.answer(id, answer(id, result));
+            } finally {
+                session.unsettled().settle();
+            }
         }
 
         @Override
         public void failed(RuntimeException failure) {
-            session.failed(id, failure);
-            session.unsettled().settle();
+            try {
+                session.failed(id, failure);
+            } finally {
+                session.unsettled().settle();
+            }
         }
     }
 
