@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backoff } from '../src/backoff.js';
+import { backoff } from '../src/wire/backoff.js';
 import { newMid } from '../src/index.js';
 
 describe('message ids', () => {
