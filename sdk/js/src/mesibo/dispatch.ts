@@ -1,0 +1,78 @@
+/** What applications register: an object with callbacks, or a function where one answer is expected. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-function-type
+export type Listener = object | Function;
+
+const warn = (event: string, error: unknown): void => {
+  console.error(`mesibo: the application's ${event} failed`, error);
+};
+
+/**
+ * Calls a function of the application. What it throws, now or later through a promise, is logged and goes no
+ * further: an application's mistake never stops the SDK.
+ */
+export function guarded(event: string, call: () => unknown): unknown {
+  try {
+    const result = call();
+    if (result instanceof Promise) result.catch((error: unknown) => warn(event, error));
+    return result;
+  } catch (error) {
+    warn(event, error);
+    return undefined;
+  }
+}
+
+/** The v1 spelling of a callback: `Mesibo_OnMessage` for `Mesibo_onMessage`. */
+const v1Name = (event: string): string => event.replace('_on', '_On');
+
+/** What a listener has for this event: the callback's name, or nothing. Never both spellings. */
+function callbackName(listener: Listener, event: string): string | undefined {
+  const members = listener as Record<string, unknown>;
+  return [event, v1Name(event)].find((name) => typeof members[name] === 'function');
+}
+
+/**
+ * Tells one listener, by the v2 spelling or else the v1 spelling; `this` is the listener. `v1Args`, where given,
+ * are the arguments for the v1 spelling.
+ */
+export function tell(listener: Listener | null | undefined, event: string, args: unknown[], v1Args = args): unknown {
+  if (listener === null || listener === undefined) return undefined;
+  const name = callbackName(listener, event);
+  if (name === undefined) return undefined;
+  const members = listener as Record<string, (...args: unknown[]) => unknown>;
+  return guarded(name, () => members[name]!(...(name === event ? args : v1Args)));
+}
+
+/** Answers one request: a function gets the arguments, an object the event. */
+export function answer(listener: Listener | null | undefined, event: string, args: unknown[]): void {
+  if (typeof listener === 'function') guarded(event, () => (listener as (...args: unknown[]) => unknown)(...args));
+  else tell(listener, event, args);
+}
+
+/** The listeners of the whole application, each told once however often it was added. */
+export class Listeners {
+  readonly #all = new Set<Listener>();
+
+  add(listener: Listener | null | undefined): boolean {
+    if (listener === null || (typeof listener !== 'object' && typeof listener !== 'function')) return false;
+    this.#all.add(listener);
+    return true;
+  }
+
+  remove(listener: Listener): boolean {
+    return this.#all.delete(listener);
+  }
+
+  /** Tells all of them, and those `besides` that are not among them. */
+  tell(event: string, args: unknown[], besides: Iterable<Listener> = [], v1Args = args): void {
+    for (const listener of new Set([...this.#all, ...besides])) tell(listener, event, args, v1Args);
+  }
+
+  /** The first answer that is not nothing. */
+  ask(event: string, args: unknown[]): unknown {
+    for (const listener of this.#all) {
+      const result = tell(listener, event, args);
+      if (result !== undefined && result !== null) return result;
+    }
+    return undefined;
+  }
+}
