@@ -1,12 +1,39 @@
-import { defineConfig } from 'tsdown';
+import { readFileSync } from 'node:fs';
+import { defineConfig, type UserConfig } from 'tsdown';
 
-export default defineConfig({
-  entry: { 'carillon-client': 'src/index.ts' },
-  format: 'esm',
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
+
+const everywhere = {
   platform: 'browser',
   target: 'es2022',
-  dts: true,
   sourcemap: true,
-  clean: true,
-  outExtensions: () => ({ js: '.js', dts: '.d.ts' }),
-});
+  clean: false, // the three write into one folder, which the build script empties
+  define: { SDK_VERSION: JSON.stringify(version) },
+} satisfies UserConfig;
+
+export default defineConfig([
+  {
+    ...everywhere,
+    entry: { 'carillon-client': 'src/index.ts' },
+    format: 'esm',
+    dts: true,
+    outExtensions: () => ({ js: '.js', dts: '.d.ts' }),
+  },
+  {
+    // the package: import and require
+    ...everywhere,
+    entry: { 'mesibo-module': 'src/mesibo/index.ts' },
+    format: ['esm', 'cjs'],
+    dts: true,
+    outExtensions: ({ format }) => (format === 'cjs' ? { js: '.cjs', dts: '.d.cts' } : { js: '.js', dts: '.d.ts' }),
+  },
+  {
+    // the classic script: one file
+    ...everywhere,
+    entry: { mesibo: 'src/mesibo/script.ts' },
+    format: 'iife',
+    minify: true,
+    dts: false,
+    outputOptions: { entryFileNames: 'mesibo.js' },
+  },
+]);

@@ -32,14 +32,14 @@ function callbackName(listener: Listener, event: string): string | undefined {
 
 /**
  * Tells one listener, by the v2 spelling or else the v1 spelling; `this` is the listener. `v1Args`, where given,
- * are the arguments for the v1 spelling.
+ * makes the arguments for the v1 spelling.
  */
-export function tell(listener: Listener | null | undefined, event: string, args: unknown[], v1Args = args): unknown {
+export function tell(listener: Listener | null | undefined, event: string, args: unknown[], v1Args = () => args): unknown {
   if (listener === null || listener === undefined) return undefined;
   const name = callbackName(listener, event);
   if (name === undefined) return undefined;
   const members = listener as Record<string, (...args: unknown[]) => unknown>;
-  return guarded(name, () => members[name]!(...(name === event ? args : v1Args)));
+  return guarded(name, () => members[name]!(...(name === event ? args : v1Args())));
 }
 
 /** Answers one request: a function gets the arguments, an object the event. */
@@ -48,9 +48,15 @@ export function answer(listener: Listener | null | undefined, event: string, arg
   else tell(listener, event, args);
 }
 
+const NOBODY: ReadonlySet<Listener> = new Set();
+
 /** The listeners of the whole application, each told once however often it was added. */
 export class Listeners {
   readonly #all = new Set<Listener>();
+
+  get all(): Iterable<Listener> {
+    return this.#all;
+  }
 
   add(listener: Listener | null | undefined): boolean {
     if (listener === null || (typeof listener !== 'object' && typeof listener !== 'function')) return false;
@@ -62,9 +68,11 @@ export class Listeners {
     return this.#all.delete(listener);
   }
 
-  /** Tells all of them, and those `besides` that are not among them. */
-  tell(event: string, args: unknown[], besides: Iterable<Listener> = [], v1Args = args): void {
-    for (const listener of new Set([...this.#all, ...besides])) tell(listener, event, args, v1Args);
+  /** Tells all of them, and those `besides` that are not among them, but none of `without`. */
+  tell(event: string, args: unknown[], besides: Iterable<Listener> = [], v1Args = () => args, without: ReadonlySet<Listener> = NOBODY): void {
+    for (const listener of new Set([...this.#all, ...besides])) {
+      if (!without.has(listener)) tell(listener, event, args, v1Args);
+    }
   }
 
   /** The first answer that is not nothing. */

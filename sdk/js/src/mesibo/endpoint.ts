@@ -1,11 +1,13 @@
 /**
  * Where the server is: the place from which this script came. `https://chat.example.org/api/mesibo.js` means
  * `https://chat.example.org`, and a path before the file's own is kept. `data-server` on the script tag says another.
- * Undefined where the script has no address, as in Node.
+ * In Node, where the script has no address, the environment variable `CARILLON_URL` says it, or nothing does.
  */
 export function endpointOfScript(): string | undefined {
   const script = typeof document === 'undefined' ? null : (document.currentScript as HTMLScriptElement | null);
   if (script?.dataset['server']) return script.dataset['server'];
+  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
+  if (process?.env?.['CARILLON_URL']) return process.env['CARILLON_URL'];
   const address = script?.src || addressInStack(new Error().stack) || globalThis.location?.href;
   return address && /^https?:/.test(address) ? baseOf(address) : undefined;
 }

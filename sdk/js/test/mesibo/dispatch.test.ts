@@ -13,8 +13,8 @@ describe('telling a listener', () => {
   it('uses the v2 spelling, else the v1 spelling, never both', () => {
     const heard: unknown[] = [];
     const both = { Mesibo_onMessage: (m: unknown) => heard.push(['v2', m]), Mesibo_OnMessage: () => heard.push(['v1']) };
-    tell(both, 'Mesibo_onMessage', ['m'], ['params', 'data']);
-    tell({ Mesibo_OnMessage: (...args: unknown[]) => heard.push(['v1', ...args]) }, 'Mesibo_onMessage', ['m'], ['params', 'data']);
+    tell(both, 'Mesibo_onMessage', ['m'], () => ['params', 'data']);
+    tell({ Mesibo_OnMessage: (...args: unknown[]) => heard.push(['v1', ...args]) }, 'Mesibo_onMessage', ['m'], () => ['params', 'data']);
     tell({ MesiboProfile_OnUpdate: (p: unknown) => heard.push(['profile', p]) }, 'MesiboProfile_onUpdate', ['p']);
     tell({}, 'Mesibo_onMessage', ['m']);
     tell(null, 'Mesibo_onMessage', ['m']);

@@ -1,0 +1,338 @@
+import type { Draft } from '../chat/draft.js';
+import type { Age } from '../wire/frames.js';
+import { constants as C } from './constants.js';
+import { elementOf, sourceOf, type Source } from './elements.js';
+import { fileTypeOf } from './file-types.js';
+import type { MesiboFile } from './file.js';
+import { contentOf } from './message-content.js';
+import { MessageState } from './message-state.js';
+
+/** What an application sets before `send`, and reads of a message through methods. */
+export abstract class MessageOptions extends MessageState {
+  #source: Source;
+  #contentType: string | undefined;
+  #thumbnail: string | null = null;
+  #forwarded = false;
+  #thread = 0;
+  #age: Age = {};
+  #fields: Record<string, unknown> | undefined;
+  #userData: unknown = null;
+  #v1Label: number | undefined;
+
+  // --------------------------------------------------------------------------------------------------------- content
+
+  setMessage(message: string): void {
+    this.message = message;
+  }
+
+  setTitle(title: string): void {
+    this.title = title;
+  }
+
+  setSubtitle(subtitle: string): void {
+    this.subtitle = subtitle;
+  }
+
+  setFooter(footer: string): void {
+    this.footer = footer;
+  }
+
+  setData(data: Uint8Array): void {
+    this.data = data;
+  }
+
+  setLatitude(latitude: number): void {
+    this.latitude = latitude;
+  }
+
+  setLongitude(longitude: number): void {
+    this.longitude = longitude;
+  }
+
+  /** A `File` or `Blob`, the id of an element or the element (file input, picture, video, sound, canvas), or an address. */
+  setContent(content: unknown): void {
+    this.#source = sourceOf(content);
+  }
+
+  /** A `MESIBO_FILETYPE_` or a MIME type; needed where the address does not tell. */
+  setContentType(type: number | string): void {
+    if (typeof type === 'number') this.filetype = type;
+    else this.#contentType = type;
+  }
+
+  /** An address; what is sent along is one of the form `data:`. */
+  setThumbnail(thumbnail: unknown): void {
+    const element = elementOf(thumbnail);
+    if (element instanceof HTMLCanvasElement) this.#thumbnail = element.toDataURL('image/jpeg', 0.7);
+    else if (element instanceof HTMLImageElement) this.#thumbnail = element.src;
+    else this.#thumbnail = typeof thumbnail === 'string' ? thumbnail : null;
+  }
+
+  /** An address or null; the same until the message changes. */
+  getThumbnail(): string | null {
+    return this.#thumbnail ?? this.file.thumbnail;
+  }
+
+  /** @internal */
+  get source(): Source {
+    return this.#source;
+  }
+
+  /** @internal */
+  set source(source: Source) {
+    this.#source = source;
+  }
+
+  /** @internal What is sent, but for a file that is to be uploaded. */
+  draft(): Draft {
+    const url = this.#source !== undefined && 'url' in this.#source ? this.#source.url : undefined;
+    const thumbnail = /^data:image\/[^;]+;base64,(.+)$/.exec(this.#thumbnail ?? '')?.[1];
+    const { sent, delivered, read } = this.#age;
+    return {
+      ...contentOf(this),
+      ...(url !== undefined && { url, fileType: this.filetype ?? fileTypeOf(this.#contentType, url) }),
+      ...(url === undefined && this.filetype !== undefined && { fileType: this.filetype }),
+      ...(this.#contentType !== undefined && { mimeType: this.#contentType }),
+      ...(thumbnail !== undefined && { thumbnail }),
+      ...(this.#fields !== undefined && { fields: this.#fields }),
+      mid: this.mid,
+      type: this.type,
+      flags: this.flag & 7,
+      ...(this.expiry !== undefined && { expiry: this.expiry }),
+      ...(this.refid !== 0 && { replyTo: this.refid }),
+      ...(this.#thread !== 0 && { thread: this.#thread }),
+      ...(this.#forwarded && { forwarded: true }),
+      ...((sent ?? delivered ?? read) !== undefined && { age: this.#age }),
+    };
+  }
+
+  /** @internal */
+  copyFrom(other: MessageOptions): void {
+    for (const name of ['message', 'data', 'title', 'subtitle', 'footer', 'launchurl', 'latitude', 'longitude', 'type', 'filetype'] as const) {
+      (this as Record<string, unknown>)[name] = other[name];
+    }
+    const { url, local } = other.chat?.file ?? {};
+    this.#source = url ? { url } : local !== undefined ? { blob: local } : other.#source;
+    this.#contentType = other.file.mimeType || other.#contentType;
+    this.#thumbnail = other.getThumbnail();
+    this.#fields = other.#fields ?? (other.chat?.content.fields as Record<string, unknown> | undefined);
+    this.#forwarded = true;
+  }
+
+  override isForwarded(): boolean {
+    return this.#forwarded || super.isForwarded();
+  }
+
+  /** @internal The label of a v1 application. */
+  get v1Label(): number | undefined {
+    return this.#v1Label;
+  }
+
+  /** @internal */
+  set v1Label(label: number | undefined) {
+    this.#v1Label = label;
+  }
+
+  // --------------------------------------------------------------------------------------------------------- accessors
+
+  getMessageId(): number {
+    return this.mid;
+  }
+
+  getStatus(): number {
+    return this.trueStatus;
+  }
+
+  setStatus(status: number): void {
+    if (this.chat === undefined) this.become(status);
+  }
+
+  getType(): number {
+    return this.type;
+  }
+
+  setType(type: number): void {
+    this.type = type;
+  }
+
+  getOrigin(): number {
+    return this.trueOrigin;
+  }
+
+  setOrigin(origin: number): void {
+    this.handedOut(origin);
+  }
+
+  getExpiry(): number {
+    return this.expiry ?? 0;
+  }
+
+  /** Seconds until it is dropped undelivered; 0: only for who is connected. */
+  setExpiry(seconds: number): void {
+    this.expiry = seconds;
+  }
+
+  getFile(): MesiboFile | null {
+    return this.hasFile() ? this.file : null;
+  }
+
+  getFileName(): string {
+    return this.file.name;
+  }
+
+  getFileType(): number | undefined {
+    return this.filetype;
+  }
+
+  getFileSize(): number {
+    return this.file.size;
+  }
+
+  getFilePath(): string {
+    return this.file.path;
+  }
+
+  getFileUrl(): string {
+    return this.file.url;
+  }
+
+  getMimeType(): string {
+    return this.file.mimeType;
+  }
+
+  /** Of its file, 0 to 100. */
+  getProgress(): number {
+    return this.file.progress;
+  }
+
+  // ---------------------------------------------------------------------------------------------------- how it is sent
+
+  setInReplyTo(mid: number): void {
+    this.refid = this.rsid = Number(mid) || 0;
+  }
+
+  setInReplyToMessage(message: MessageOptions): void {
+    this.setInReplyTo(message.mid);
+  }
+
+  getInReplyTo(): number {
+    return this.refid;
+  }
+
+  getThreadId(): number {
+    return this.chat?.thread ?? this.#thread;
+  }
+
+  setThreadId(thread: number): void {
+    this.#thread = thread;
+  }
+
+  /** Disappears that many seconds after it was sent. */
+  setAge(seconds: number): void {
+    this.#age.sent = seconds;
+  }
+
+  setAgeAfterDelivered(seconds: number): void {
+    this.#age.delivered = seconds;
+  }
+
+  setAgeAfterRead(seconds: number): void {
+    this.#age.read = seconds;
+  }
+
+  getAge(): number {
+    return (this.chat?.age ?? this.#age).sent ?? 0;
+  }
+
+  getAgeAfterDelivered(): number {
+    return (this.chat?.age ?? this.#age).delivered ?? 0;
+  }
+
+  getAgeAfterRead(): number {
+    return (this.chat?.age ?? this.#age).read ?? 0;
+  }
+
+  setSensitivity(_sensitivity: number): void {}
+
+  getUserData(): unknown {
+    return this.#userData;
+  }
+
+  setUserData(data: unknown): void {
+    this.#userData = data;
+  }
+
+  #flag(flag: number, on: boolean): void {
+    this.flag = this.flags = on ? this.flag | flag : this.flag & ~flag;
+  }
+
+  enableReadReceipt(on: boolean): void {
+    this.#flag(C.MESIBO_FLAG_READRECEIPT, on);
+  }
+
+  enableDeliveryReceipt(on: boolean): void {
+    this.#flag(C.MESIBO_FLAG_DELIVERYRECEIPT, on);
+  }
+
+  enableTransient(on: boolean): void {
+    this.#flag(C.MESIBO_FLAG_TRANSIENT, on);
+  }
+
+  enablePresence(on: boolean): void {
+    this.#flag(C.MESIBO_FLAG_PRESENCE, on);
+  }
+
+  enableBroadcast(on: boolean): void {
+    this.#flag(C.MESIBO_FLAG_BROADCAST, on);
+  }
+
+  enableCustom(_on: boolean): void {}
+
+  enableModify(_on: boolean): void {}
+
+  // ------------------------------------------------------------------------------------------------------ custom fields
+
+  #field(name: string): unknown {
+    return this.#fields?.[name] ?? this.chat?.content.fields?.[name];
+  }
+
+  #setField(name: string, value: unknown): void {
+    this.#fields = { ...(this.chat?.content.fields as object | undefined), ...this.#fields, [name]: value };
+  }
+
+  getString<T>(name: string, fallback: T): string | T {
+    const value = this.#field(name);
+    return value === undefined ? fallback : String(value);
+  }
+
+  getInt<T>(name: string, fallback: T): number | T {
+    const value = Number(this.#field(name) ?? Number.NaN);
+    return Number.isNaN(value) ? fallback : Math.trunc(value);
+  }
+
+  getDouble<T>(name: string, fallback: T): number | T {
+    const value = Number(this.#field(name) ?? Number.NaN);
+    return Number.isNaN(value) ? fallback : value;
+  }
+
+  getBoolean<T>(name: string, fallback: T): boolean | T {
+    const value = this.#field(name);
+    return value === undefined ? fallback : Boolean(value);
+  }
+
+  setString(name: string, value: string): void {
+    this.#setField(name, String(value));
+  }
+
+  setInt(name: string, value: number): void {
+    this.#setField(name, Math.trunc(Number(value)));
+  }
+
+  setDouble(name: string, value: number): void {
+    this.#setField(name, Number(value));
+  }
+
+  setBoolean(name: string, value: boolean): void {
+    this.#setField(name, Boolean(value));
+  }
+}

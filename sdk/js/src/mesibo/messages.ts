@@ -1,0 +1,113 @@
+import type { Chat } from '../chat/chat.js';
+import type { Change, NewReceipt } from '../chat/events.js';
+import type { ChatMessage } from '../chat/message.js';
+import type { ConversationKey } from '../chat/rows.js';
+import { constants as C } from './constants.js';
+import type { Listener } from './dispatch.js';
+import { engine, type Part } from './engine.js';
+import { MesiboFileTransfer } from './file.js';
+import { MesiboMessage } from './message.js';
+import { profiles } from './profiles.js';
+import { sessions } from './sessions.js';
+
+/** All messages that the application has seen: one object for one message, for as long as anybody holds it. */
+class Messages implements Part {
+  #of = new WeakMap<ChatMessage, MesiboMessage>();
+  /** Those that the application holds as unread, to be told apart when that changes. */
+  readonly #unread = new Map<ConversationKey, Set<MesiboMessage>>();
+
+  attached(chat: Chat): void {
+    this.#unread.clear();
+    chat.on('message', (message) => this.#arrived(message));
+    chat.on('status', ({ message, receipts }) => this.#status(message, receipts));
+    chat.on('changed', ({ message, what }) => this.#changed(message, what));
+    chat.on('progress', ({ message, sent, total }) => this.#progress(message, total === 0 ? 0 : (100 * sent) / total));
+    chat.on('conversation', (conversation) => {
+      this.refreshUnread(conversation.key);
+      sessions.listChanged(conversation);
+    });
+  }
+
+  of(chat: ChatMessage): MesiboMessage {
+    const known = this.#of.get(chat);
+    if (known !== undefined) return known;
+    const { group, person } = chat.conversation;
+    const conversation = group !== undefined ? profiles.group(group.gid) : profiles.ofPerson(person!);
+    return this.bind(chat, new MesiboMessage(conversation, chat));
+  }
+
+  /** From now on this object is that message. */
+  bind(chat: ChatMessage, message: MesiboMessage): MesiboMessage {
+    this.#of.set(chat, message);
+    if (message.chat !== chat) message.bind(chat);
+    if (message.isUnread()) this.#unreadIn(chat.conversation.key).add(message);
+    return message;
+  }
+
+  #unreadIn(key: ConversationKey): Set<MesiboMessage> {
+    let unread = this.#unread.get(key);
+    if (unread === undefined) this.#unread.set(key, (unread = new Set()));
+    return unread;
+  }
+
+  /** Takes over which messages of the conversation were read. */
+  refreshUnread(key: ConversationKey): void {
+    const unread = this.#unread.get(key);
+    for (const message of unread ?? []) {
+      message.refresh();
+      if (!message.isUnread()) unread?.delete(message);
+    }
+  }
+
+  #arrived(chat: ChatMessage): void {
+    const message = this.of(chat);
+    message.refresh();
+    message.handedOut(C.MESIBO_ORIGIN_REALTIME);
+    if (message.isIncoming() && engine.listeners.ask('Mesibo_onMessageFilter', [message]) === false) {
+      void chat.delete().catch(() => {});
+      return;
+    }
+    const { listeners, knowing } = sessions.arrived(message);
+    this.#tell('Mesibo_onMessage', message, listeners, knowing);
+  }
+
+  #status(chat: ChatMessage, receipts: readonly NewReceipt[]): void {
+    const message = this.of(chat);
+    message.refresh();
+    const listeners = sessions.changed(message);
+    if (message.isGroupMessage() && receipts.length > 0) {
+      for (const { person, status } of receipts) {
+        message.receipt = { status, sender: profiles.ofPerson(person) };
+        this.#tell('Mesibo_onMessageStatus', message, listeners);
+      }
+    } else {
+      this.#tell('Mesibo_onMessageStatus', message, listeners);
+    }
+  }
+
+  #changed(chat: ChatMessage, what: Change): void {
+    const message = this.of(chat);
+    message.refresh();
+    const listeners = sessions.changed(message);
+    if (what === 'removed') sessions.removed(message);
+    const failed = what === 'file' && message.isFailed();
+    this.#tell(what === 'edited' || (what === 'file' && !failed) ? 'Mesibo_onMessageUpdate' : 'Mesibo_onMessageStatus', message, listeners);
+  }
+
+  #progress(chat: ChatMessage, percent: number): void {
+    const message = this.of(chat);
+    message.file.progress = Math.round(percent);
+    const transfer = new MesiboFileTransfer(message.mid, chat.file?.local, () => message.file.url, () => {});
+    transfer.setProgress(message.file.progress);
+    engine.listeners.tell('Mesibo_onFileTransferProgress', [transfer]);
+  }
+
+  #tell(event: string, message: MesiboMessage, besides: Iterable<Listener>, without?: ReadonlySet<Listener>): void {
+    engine.listeners.tell(event, [message], besides, () => [message, bytesFor(message)], without);
+  }
+}
+
+/** The second argument of v1's callbacks: the text as bytes. */
+export const bytesFor = (message: MesiboMessage): Uint8Array => message.data ?? new TextEncoder().encode(message.message);
+
+export const messages = new Messages();
