@@ -42,10 +42,10 @@ import org.jspecify.annotations.Nullable;
 /// *In order.* Seqs grow in the sequence of commits, and a read sees commits in that sequence: when it has looked at
 /// everything up to a seq, nothing below can appear later ([dev.carillon.messaging.MessageStore]).
 ///
-/// *Always on.* An entry that was announced may be gone when it is read (retracted, expired, trimmed). The store
-/// promises that a read sees all that was announced before it, so an empty read means that nothing up to the
-/// `announced` of before the read is left, and `sent` moves there. In WAITING an acknowledgement of half the window
-/// starts a thread; a client that acknowledges nothing gets nothing more.
+/// *Always on.* An entry that was announced may be gone when it is read (retracted, expired, trimmed). What was looked
+/// at is told by the read itself, also if it found nothing, and only that moves `sent`: a number that somebody else
+/// has seen may belong to a write that reads do not show yet. In WAITING an acknowledgement of half the window starts
+/// a thread; a client that acknowledges nothing gets nothing more.
 ///
 /// Slow readers: LIVE writes only while little is queued at the connection, and the reading thread waits for room
 /// before each entry. So entries never fill a connection's queue, and a live answer is never behind more than
@@ -203,7 +203,7 @@ final class DeviceFeed {
             int most = FIRST_ENTRIES;
             for (var next = next(most); next != null; next = next(most)) {
                 Messaging.Batch batch = source.entries(who, next.after(), next.limit());
-                if (!deliver(batch.deliveries()) || isLive(next, batch.upTo())) {
+                if (!deliver(batch.deliveries()) || isLive(batch.upTo())) {
                     return;
                 }
                 most = entriesFor(batch.deliveries());
@@ -222,9 +222,7 @@ final class DeviceFeed {
     }
 
     /// What to read next.
-    ///
-    /// @param known everything announced so far
-    private record Next(long after, int limit, long known) {}
+    private record Next(long after, int limit) {}
 
     private @Nullable Next next(int most) throws InterruptedException {
         if (!connection.awaitRoom(ROOM_BYTES)) {
@@ -238,7 +236,7 @@ final class DeviceFeed {
                 state = State.WAITING;
                 return null;
             }
-            return new Next(sent, Math.min(most, room()), announced);
+            return new Next(sent, Math.min(most, room()));
         }
     }
 
@@ -262,11 +260,11 @@ final class DeviceFeed {
     }
 
     /// Everything up to `upTo` was looked at. True when nothing is missing any more: the thread's work is done.
-    private synchronized boolean isLive(Next read, long upTo) {
+    private synchronized boolean isLive(long upTo) {
         if (state != State.READING) {
             return true;
         }
-        sent = Math.max(sent, upTo > read.after() ? upTo : read.known());
+        sent = Math.max(sent, upTo);
         if (sent < announced) {
             return false;
         }

@@ -73,8 +73,13 @@ final class Inbox {
         return new Page(page, page.size() == limit ? last : Math.max(after, upTo));
     }
 
-    /// The newest seq.
+    /// The newest seq, of those that [#entries] shows: of a write that is just being completed the one source may
+    /// already tell, while another does not.
     long head(int uid) {
+        return Math.min(newest(uid), store.lastOrder());
+    }
+
+    private long newest(int uid) {
         long head = store.inboxHead(uid);
         for (Member member : groups.memberships(uid)) {
             long newest = store.inboxHead(MessageStore.inboxOfGroup(member.gid()));

@@ -66,6 +66,17 @@ class DeviceFeedTest {
     }
 
     @Test
+    void readsAgainWhatWasNotShownYet() {
+        inbox.put(1, 5, 0);
+        inbox.showUpTo(3);
+        feed.start(0, 5);
+        awaitSeqs(1, 3);
+        inbox.showUpTo(Long.MAX_VALUE);
+        publish(6, 6);
+        awaitSeqs(1, 6);
+    }
+
+    @Test
     void beginsAboveTheCursor() {
         inbox.put(1, 10, 0);
         feed.start(7, 10);
@@ -228,6 +239,12 @@ class DeviceFeedTest {
         final List<Long> acknowledged = new ArrayList<>();
         final List<Ref> received = new ArrayList<>();
         private long head;
+        private long shown = Long.MAX_VALUE;
+
+        /** Reads show no more than this for now, as while a write is being completed. */
+        synchronized void showUpTo(long seq) {
+            shown = seq;
+        }
 
         synchronized void put(long from, long to, int exceptDevice) {
             for (long seq = from; seq <= to; seq++) {
@@ -259,17 +276,19 @@ class DeviceFeedTest {
         @Override
         public synchronized Messaging.Batch entries(Sender who, long after, int limit) {
             var deliveries = new ArrayList<Messaging.Delivery>();
-            long upTo = after;
-            for (var entry : entries.tailMap(after, false).entrySet()) {
-                if (deliveries.size() == limit) {
-                    break;
-                }
-                upTo = entry.getKey();
+            if (after >= shown) {
+                return new Messaging.Batch(deliveries, after);
+            }
+            for (var entry : entries.tailMap(after, false).headMap(shown, true).entrySet()) {
+                long seq = entry.getKey();
                 if (entry.getValue() != who.device()) {
-                    deliveries.add(new Messaging.Delivery(upTo, body(upTo), ref(upTo)));
+                    deliveries.add(new Messaging.Delivery(seq, body(seq), ref(seq)));
+                }
+                if (deliveries.size() == limit) {
+                    return new Messaging.Batch(deliveries, seq);
                 }
             }
-            return new Messaging.Batch(deliveries, upTo);
+            return new Messaging.Batch(deliveries, Math.max(after, Math.min(shown, head)));
         }
 
         @Override
