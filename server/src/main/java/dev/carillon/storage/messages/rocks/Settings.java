@@ -14,6 +14,7 @@ import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -27,9 +28,9 @@ import org.rocksdb.WALRecoveryMode;
 final class Settings implements AutoCloseable {
     private static final long MIB = 1 << 20;
     private static final long READ_CACHE = 64 * MIB;
-    /// Few parts, for the filter of a large file has megabytes, and what does not fit into one part of the cache is
-    /// read from the file at each look-up.
     private static final int CACHE_SHARD_BITS = 2;
+    /// Bytes of a piece of a filter or index.
+    private static final long PIECE = 4_096;
 
     /// Of the cache, for filters and indexes.
     private static final double FILTERS = 0.5;
@@ -91,7 +92,13 @@ final class Settings implements AutoCloseable {
                 // Filters and indexes are counted in the cache, so that memory has one bound.
                 .setCacheIndexAndFilterBlocks(true)
                 .setCacheIndexAndFilterBlocksWithHighPriority(true)
-                .setPinL0FilterAndIndexBlocksInCache(true);
+                .setPinL0FilterAndIndexBlocksInCache(true)
+                // In small pieces: the whole filter of a large file has megabytes, and once those of all files do not
+                // fit into the cache, every look-up would read one of them from the disk.
+                .setIndexType(IndexType.kTwoLevelIndexSearch)
+                .setPartitionFilters(true)
+                .setMetadataBlockSize(PIECE)
+                .setPinTopLevelIndexAndFilter(true);
         ColumnFamilyOptions options = hold(empty(column))
                 .setTableFormatConfig(table)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
