@@ -83,6 +83,9 @@ final class Logins {
         if (older != null) {
             older.close(CloseCode.SIGNOUT, "the token is used by a newer connection");
         }
+        if (older == session) {
+            return;
+        }
         if (gateway.stopping()) {
             session.close(CloseCode.RESTART, "the server stops");
         } else if (!(check(hello, token) instanceof Login.Accepted)) {

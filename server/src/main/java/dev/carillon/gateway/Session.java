@@ -64,6 +64,10 @@ final class Session implements ConnectionListener {
         return identity;
     }
 
+    boolean openedAfter(Session other) {
+        return opened - other.opened > 0;
+    }
+
     // --- frames of the client
 
     @Override

@@ -67,17 +67,24 @@ public final class SessionHub implements LiveDevices {
 
     // --- for the gateway
 
-    /// Puts a session in; returns the one of the same device that it replaces.
+    /// Puts a session in. A device has one, that of its newest connection: a hello that was late does not end a
+    /// connection opened after its own.
+    ///
+    /// @return the session that must give way: the one replaced, or the given one when it is the older; or null
     @Nullable
     Session add(int uid, int device, Session session) {
-        var replaced = new Session[1];
+        var outdated = new Session[1];
         sessions.merge(uid, new Session[] {session}, (before, added) -> {
-            Session[] others = without(before, other -> deviceOf(other) == device, replaced);
+            Session[] others = without(before, other -> deviceOf(other) == device, outdated);
+            if (outdated[0] != null && outdated[0].openedAfter(session)) {
+                outdated[0] = session;
+                return before;
+            }
             Session[] after = Arrays.copyOf(others, others.length + 1);
             after[others.length] = session;
             return after;
         });
-        return replaced[0];
+        return outdated[0];
     }
 
     void remove(int uid, Session session) {

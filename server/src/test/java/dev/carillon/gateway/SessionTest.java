@@ -364,6 +364,17 @@ class SessionTest {
     }
 
     @Test
+    void isNotEndedByTheLateHelloOfAnOlderConnection() throws IOException {
+        var old = server.connect();
+        var young = server.connect();
+        young.hello(token);
+        old.send("{\"t\":\"hello\",\"v\":1,\"token\":\"" + token + "\"}");
+        old.assertClosed(CloseCode.SIGNOUT);
+        young.settle();
+        assertThat(server.hub.online(ana.uid())).isTrue();
+    }
+
+    @Test
     void endsWithItsToken() throws IOException {
         var replaced = server.connect();
         replaced.hello(token);

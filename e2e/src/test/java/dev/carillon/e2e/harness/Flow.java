@@ -28,6 +28,8 @@ public final class Flow implements AutoCloseable {
     /// How long after a refusal the same is sent again.
     private static final Duration BACK_OFF = Duration.ofMillis(50);
 
+    private static final int PROBLEMS_TOLD = 3;
+
     private static final long FIRST_MID = 1L << 40;
 
     private final InetSocketAddress server;
@@ -365,8 +367,9 @@ public final class Flow implements AutoCloseable {
         try {
             while (!state.reached()) {
                 if (System.nanoTime() > deadline) {
-                    throw new AssertionError(login.address() + " waited in vain for " + what + "; sent " + made
-                            + ", unanswered " + unanswered + ", received " + received + ", problems " + problems);
+                    Flow other = receiver;
+                    throw new AssertionError(
+                            this + " waited in vain for " + what + (other == null ? "" : "; " + other));
                 }
                 // the receiver's progress is not signalled here
                 changed.await(10, TimeUnit.MILLISECONDS);
@@ -377,6 +380,18 @@ public final class Flow implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Where it stands. Read without the lock, for two flows that tell of each other would lock each other out.
+    @Override
+    public String toString() {
+        Link last = link;
+        return login.address() + " sent " + made + ", unanswered " + unanswered.size() + ", received " + received
+                + " up to seq " + cursor + ", connected " + (last != null && last.welcomed && !last.broken)
+                + ", problems "
+                + (problems.size() > PROBLEMS_TOLD
+                        ? problems.subList(0, PROBLEMS_TOLD) + " and " + (problems.size() - PROBLEMS_TOLD) + " more"
+                        : problems);
     }
 
     private void locked(Runnable action) {
