@@ -177,13 +177,14 @@ describe('entries', () => {
   it('are kept before they are handed out and acknowledged', async () => {
     const log: string[] = [];
     client.on('message', (m) => log.push(`handed out ${m.mid}`));
-    const keep = async (entry: Entry): Promise<void> => {
+    const keep = async (entries: readonly Entry[]): Promise<void> => {
       await Promise.resolve();
-      log.push(`kept ${entry.seq}`);
+      for (const entry of entries) log.push(`kept ${entry.seq}`);
     };
     connect({ keep });
     const connection = await peer.login();
     connection.say(message(1, 10));
+    await connection.receive('ack');
     connection.say(message(2, 20));
     await connection.receive('ack');
     expect(log).toEqual(['kept 1', 'handed out 10', 'kept 2', 'handed out 20']);

@@ -1,14 +1,15 @@
 import type { Connection } from '../wire/client.js';
-import { Events, type Listener } from '../wire/events.js';
+import type { Listener } from '../wire/events.js';
 import type { AnswerTo, Contact, GroupSettings, Request } from '../wire/frames.js';
 import type { Conversation } from './conversation.js';
-import type { Core } from './core.js';
 import type { UploadedFile, UploadOptions } from './draft.js';
 import type { ChatEvents } from './events.js';
 import type { ChatGroup, Permissions } from './group.js';
 import type { ChatMessage } from './message.js';
-import { addressOf, type ChatOptions } from './options.js';
+import { Engine } from './engine.js';
+import type { ChatOptions } from './options.js';
 import type { Person, Self } from './person.js';
+import { search } from './search.js';
 
 /** Members that a new group has from the start, and what they may do. */
 export interface NewGroup extends GroupSettings {
@@ -48,43 +49,43 @@ export interface SearchPage {
  * object, up to date before a listener is called.
  */
 export class Chat {
-  readonly #options: ChatOptions;
-  readonly #events = new Events<ChatEvents>();
-  #core: Core | undefined;
+  readonly #engine: Engine;
 
   /** Does nothing yet. Throws a `TypeError` when an option makes no sense. */
   constructor(options: ChatOptions) {
-    addressOf(options.url);
-    this.#options = options;
+    if (typeof options.token !== 'function' && (typeof options.token !== 'string' || options.token === '')) {
+      throw new TypeError('token: a token is needed, or a function that gets one');
+    }
+    this.#engine = new Engine(options);
   }
 
   /** Calls `listener` at every `name` until the returned function is called. What it throws or rejects is reported only. */
   on<K extends keyof ChatEvents>(name: K, listener: Listener<ChatEvents[K]>): () => void {
-    return this.#events.on(name, listener);
+    return this.#engine.events.on(name, listener);
   }
 
   /** Opens the local store and connects. Resolves when the store is open: what is known offline can be read from then on. */
   start(): Promise<void> {
-    return Promise.reject(new Error('not there yet'));
+    return this.#engine.session.start();
   }
 
   /** Ends the connection; the local store and what waits to be sent stay. `start` goes on. */
-  stop(): Promise<void> {
-    return Promise.reject(new Error('not there yet'));
+  async stop(): Promise<void> {
+    this.#engine.session.stop();
   }
 
   /** Ends the session and deletes what this device keeps. `revoke` also makes the token worthless. */
-  logout(_options: { revoke?: boolean } = {}): Promise<void> {
-    return Promise.reject(new Error('not there yet'));
+  logout(options: { revoke?: boolean } = {}): Promise<void> {
+    return this.#engine.session.logout(options.revoke ?? false);
   }
 
   /** Does not wait for the next attempt to connect; on a connection that is up, finds out whether it is alive. */
   reconnect(): void {
-    throw new Error('not there yet');
+    this.#engine.session.line.reconnect();
   }
 
   get connection(): Connection {
-    return { state: 'offline' };
+    return this.#engine.session.connection;
   }
 
   get online(): boolean {
@@ -93,47 +94,62 @@ export class Chat {
 
   /** Resolves when online; rejects when the connection stopped for good. */
   whenOnline(): Promise<void> {
-    return Promise.reject(new Error('not there yet'));
+    return new Promise((resolve, reject) => {
+      const look = (connection: Connection): void => {
+        if (connection.state === 'online') resolve();
+        else if (connection.state === 'stopped') reject(new Error(`not connected: ${connection.name}: ${connection.reason}`));
+        else return;
+        stop();
+      };
+      const stop = this.on('connection', look);
+      look(this.connection);
+    });
   }
 
   /** The server's clock, in ms, as well as it is known here. */
   now(): number {
-    return Date.now();
+    return this.#engine.session.now();
   }
 
   /** This user. The address is empty until the first login on this device. */
   get self(): Self {
-    return this.#known.self;
+    return this.#engine.self;
   }
 
   /** All conversations with a message, a draft or a group behind them, the one with the newest activity first. A new array. */
   conversations(): Conversation[] {
-    throw new Error('not there yet');
+    const { registry } = this.#engine;
+    return registry
+      .conversations()
+      .filter(({ row, object }) => row.last !== undefined || row.draft !== undefined || object.group?.joined === true)
+      .sort((a, b) => b.row.activity - a.row.activity)
+      .map(({ object }) => object);
   }
 
   /** Loads the next page of the list from the server; resolves to whether there is more. */
   moreConversations(): Promise<boolean> {
-    return Promise.reject(new Error('not there yet'));
+    return this.#engine.session.line.moreConversations();
   }
 
   /** Sum of all unread messages. */
   get unread(): number {
-    return 0;
+    return this.#engine.registry.conversations().reduce((sum, { object }) => sum + object.unread, 0);
   }
 
   /** The conversation with a person (an address) or in a group (its gid). */
   conversation(with_: string | number): Conversation {
-    return this.#known.conversation(typeof with_ === 'number' ? `g:${with_}` : `u:${with_}`);
+    return this.#engine.conversation(typeof with_ === 'number' ? `g:${with_}` : `u:${with_}`);
   }
 
   /** Somebody; what is not known yet is fetched, then comes the event `profile`. */
   person(address: string): Person {
-    return this.#known.person(address);
+    return this.#engine.person(address);
   }
 
   /** Everybody who is known on this device, by address. */
   people(): Person[] {
-    throw new Error('not there yet');
+    const people = this.#engine.registry.people().map(({ object }) => object);
+    return people.sort((a, b) => (a.address < b.address ? -1 : 1));
   }
 
   /** The contact list, from this device. */
@@ -143,83 +159,82 @@ export class Chat {
 
   /** Changes the contact list; who does not exist has `exists` false afterwards. */
   setContacts(contacts: readonly (Pick<Contact, 'address'> & Partial<Contact>)[]): Promise<Person[]> {
-    return this.#known.roster.setContacts(contacts);
+    return this.#engine.roster.setContacts(contacts);
   }
 
   /** Which of these addresses are users; asks the server. */
-  lookUp(_addresses: readonly string[]): Promise<Person[]> {
-    return Promise.reject(new Error('not there yet'));
+  async lookUp(addresses: readonly string[]): Promise<Person[]> {
+    await this.#engine.roster.fetch(addresses, []);
+    return addresses.map((address) => this.person(address)).filter((person) => person.exists === true);
   }
 
   /** A group, known or not. */
   group(gid: number): ChatGroup {
-    return this.#known.group(gid);
+    return this.#engine.group(gid);
   }
 
   /** The groups of which this user is a member. */
   groups(): ChatGroup[] {
-    throw new Error('not there yet');
+    return this.#engine.registry.groups().filter(({ row }) => row.joined).map(({ object }) => object);
   }
 
-  createGroup(_settings: NewGroup): Promise<ChatGroup> {
-    return Promise.reject(new Error('not there yet'));
+  createGroup(settings: NewGroup): Promise<ChatGroup> {
+    return this.#engine.groups.create(settings);
   }
 
   /** Joins a group; `pin` where it asks for one. Rejects with `Refused`, whose `groupError` says why. */
-  joinGroup(_gid: number, _pin?: number): Promise<ChatGroup> {
-    return Promise.reject(new Error('not there yet'));
+  joinGroup(gid: number, pin?: number): Promise<ChatGroup> {
+    return this.#engine.groups.join(gid, pin);
   }
 
   /** A message on this device. */
   message(mid: number): Promise<ChatMessage | undefined> {
-    return this.#known.messageByMid(mid);
+    return this.#engine.messageByMid(mid);
   }
 
   /** Messages on this device whose text, title or file name contains `text`, whatever the case. */
-  search(_text: string, _options: SearchOptions = {}): Promise<SearchPage> {
-    return Promise.reject(new Error('not there yet'));
+  search(text: string, options: SearchOptions = {}): Promise<SearchPage> {
+    return search(this.#engine.vault, text, options, (row) => this.#engine.message(row));
   }
 
   /** Removes messages for this user, on all devices. */
-  delete(_messages: readonly ChatMessage[]): Promise<void> {
-    return Promise.reject(new Error('not there yet'));
+  delete(messages: readonly ChatMessage[]): Promise<void> {
+    return this.#engine.retract(messages.map((message) => this.#engine.registry.rowOf(message)), 'delete');
   }
 
   /** Uploads a file without sending it. */
-  upload(_file: Blob, _options: UploadOptions = {}): Promise<UploadedFile> {
-    return Promise.reject(new Error('not there yet'));
+  upload(file: Blob, options: UploadOptions = {}): Promise<UploadedFile> {
+    return this.#engine.files.upload(file, options);
   }
 
   /** An address from which a file of the server can be read without a token, for `<img>` and links; may expire. */
-  fileUrl(_url: string): Promise<string> {
-    return Promise.reject(new Error('not there yet'));
+  fileUrl(url: string): Promise<string> {
+    return this.#engine.files.url(url);
   }
 
   /** A value that this device keeps for the application. */
-  getKey(_name: string): Promise<unknown> {
-    return Promise.reject(new Error('not there yet'));
+  getKey(name: string): Promise<unknown> {
+    return this.#engine.vault.key(`app:${name}`);
   }
 
   /** `undefined` removes it. */
-  setKey(_name: string, _value: unknown): Promise<void> {
-    return Promise.reject(new Error('not there yet'));
+  setKey(name: string, value: unknown): Promise<void> {
+    const key = `app:${name}`;
+    return this.#engine.vault.write(['keys'], async (tx) =>
+      value === undefined ? tx.delete('keys', key) : tx.put('keys', { name: key, value }),
+    );
   }
 
   /**
    * Tells whether the app is in the foreground: others see it, and read receipts wait for it. In a page this follows
    * its visibility by itself.
    */
-  setForeground(_foreground: boolean): void {
-    throw new Error('not there yet');
+  setForeground(foreground: boolean): void {
+    this.#engine.session.setForeground(foreground);
   }
 
   /** Any request of the wire protocol. */
   request<R extends Request>(request: R): Promise<AnswerTo<R>> {
-    return this.#known.request(request);
-  }
-
-  get #known(): Core {
-    if (this.#core === undefined) throw new Error(`not there yet: ${this.#options.url}`);
-    return this.#core;
+    return this.#engine.request(request);
   }
 }

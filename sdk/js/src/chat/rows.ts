@@ -1,4 +1,4 @@
-import type { Age, Contact, Content, Group, Profile, Send } from '../wire/frames.js';
+import type { Age, Contact, Content, Group, Message, Profile } from '../wire/frames.js';
 
 /** A conversation in the local store: `u:ADDRESS` or `g:GID`. */
 export type ConversationKey = `u:${string}` | `g:${number}`;
@@ -9,6 +9,8 @@ export const LOCAL_ORDER = 2 ** 52;
 /** A message as the local store keeps it. */
 export interface MessageRow {
   conv: ConversationKey;
+  /** Grows with every change, so that the newest is known among several. */
+  rev: number;
   /** The server's, or a local place: at the end while unsent, behind the newest message of its time when refused. */
   order: number;
   mid: number;
@@ -47,6 +49,7 @@ export interface MessageRow {
 /** One conversation in the list. */
 export interface ConversationRow {
   key: ConversationKey;
+  rev: number;
   last?: MessageRow;
   /** ms; the list is sorted by it. */
   activity: number;
@@ -63,6 +66,9 @@ export interface ConversationRow {
   readUpTo?: number;
   /** Read one by one, for the server to hear of. */
   readOrders?: number[];
+  /** Deleted and cleared for this user, for the server to hear of. */
+  deleteOrders?: number[];
+  clearUpTo?: number;
   /** Marks of the application. */
   marks?: Record<string, unknown>;
 }
@@ -87,17 +93,35 @@ export interface OutboxRow {
   place: number;
   conv: ConversationKey;
   mid: number;
-  frame: Omit<Send, 't'>;
-  upload?: UploadRow;
+  when?: number;
+  /** It has a file that must be uploaded first. */
+  file?: true;
 }
 
-/** The file of a message in the outbox. */
-export interface UploadRow {
+/** The file of a message, until the server has accepted the message. */
+export interface FileRow {
+  /** `fileKey` of its message. */
+  key: string;
+  blob: Blob;
   name: string;
   type: string;
-  size: number;
   /** Where the upload was begun on the server. */
   location?: string;
+}
+
+export interface KeyRow {
+  name: string;
+  value: unknown;
+}
+
+/** Whose store this is. */
+export interface UserRow {
+  address: string;
+  app: number;
+}
+
+export function fileKey(row: { conv: ConversationKey; mid: number }): string {
+  return `${row.conv} ${row.mid}`;
 }
 
 export function keyOf(ref: { peer?: string | undefined; gid?: number | undefined }): ConversationKey {
@@ -110,4 +134,41 @@ export function refOf(key: ConversationKey): { peer: string } | { gid: number } 
 
 export function destinationOf(key: ConversationKey): { to: string } | { gid: number } {
   return key.startsWith('g:') ? { gid: Number(key.slice(2)) } : { to: key.slice(2) };
+}
+
+/** The conversation of what `me` has received or sent. */
+export function conversationOf(frame: { from?: string; to?: string | undefined; gid?: number | undefined }, me: string): ConversationKey {
+  return keyOf({ peer: frame.from === me ? frame.to : frame.from, gid: frame.gid });
+}
+
+/** A message of the server as a row. */
+export function rowOf(message: Message, me: string): MessageRow {
+  const { from, mid, ts, order = 0, status = 0, read = false } = message;
+  const own = from === me;
+  const row: MessageRow = { conv: conversationOf(message, me), rev: 1, order, mid, from, ts, status: 0 };
+  for (const name of KEPT) if (message[name] !== undefined) Object.assign(row, { [name]: message[name] });
+  if (own) {
+    row.own = 1;
+    row.status = Math.max(1, status);
+  } else if (!read && order > 0 && (message.state ?? 0) === 0) {
+    row.unread = order;
+  }
+  return row;
+}
+
+const KEPT = [
+  'content',
+  'type',
+  'flags',
+  'expiry',
+  'replyTo',
+  'thread',
+  'forwarded',
+  'age',
+  'edited',
+  'state',
+] as const satisfies readonly (keyof Message & keyof MessageRow)[];
+
+export function emptyConversation(key: ConversationKey): ConversationRow {
+  return { key, rev: 0, activity: 0, unreadHere: 0, unreadThere: 0, loaded: [] };
 }

@@ -47,8 +47,8 @@ export interface ConnectOptions {
   /** Name and version of the application. */
   client?: string;
   foreground?: boolean;
-  /** Makes an entry safe before it is handed out and acknowledged. */
-  keep?: (entry: Entry) => void | Promise<void>;
+  /** Makes entries safe before they are handed out and acknowledged: all that have come, in order. */
+  keep?: (entries: readonly Entry[]) => void | Promise<void>;
   /** Default: the global `WebSocket`. */
   webSocket?: WebSocketConstructor;
 }
@@ -159,6 +159,11 @@ export class Client {
     const frame = { ...message, t: 'send', mid: message.mid ?? newMid() } as Send;
     if (!fits({ ...frame, id: Number.MAX_SAFE_INTEGER })) return Promise.reject(new Unanswered('large'));
     return this.#outbox.add(frame);
+  }
+
+  /** Takes back a message that is not on the wire; false: it is, or was never given to `send`. */
+  cancel(mid: number): boolean {
+    return this.#outbox.cancel(mid);
   }
 
   /** Asks the server; rejects with `Refused` or `Unanswered`. */

@@ -1,13 +1,15 @@
 import type { Entry } from './frames.js';
 
 const ACK_DELAY_MS = 50;
+/** So many are acknowledged at once: the server waits for acks after 256. */
+const ACK_AT = 64;
 
 export interface InboxEvents {
-  /** Makes an entry safe; it is acknowledged only after that. */
-  keep: ((entry: Entry) => void | Promise<void>) | undefined;
+  /** Makes entries safe; they are acknowledged only after that. */
+  keep: ((entries: readonly Entry[]) => void | Promise<void>) | undefined;
   deliver(entry: Entry): void;
   ack(seq: number): void;
-  /** `keep` failed: the entry and those after it were not taken and must come again. */
+  /** `keep` failed: the entries and those after them were not taken and must come again. */
   failed(error: unknown): void;
 }
 
@@ -18,6 +20,7 @@ export class Inbox {
   #queue: Entry[] = []; // bounded by the server, which sends at most 256 unacknowledged entries
   #draining = false;
   #generation = 0;
+  #unacknowledged = 0;
   #ackTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(events: InboxEvents, cursor: number | undefined) {
@@ -44,6 +47,7 @@ export class Inbox {
   /** What was not handled yet comes again on the next connection. */
   disconnected(): void {
     this.#queue = [];
+    this.#unacknowledged = 0;
     clearTimeout(this.#ackTimer);
     this.#ackTimer = undefined;
   }
@@ -51,11 +55,11 @@ export class Inbox {
   async #drain(): Promise<void> {
     this.#draining = true;
     try {
-      for (let entry = this.#queue.shift(); entry !== undefined; entry = this.#queue.shift()) {
-        if (this.#isOld(entry)) continue;
+      while (this.#queue.length > 0) {
+        const entries = this.#fresh();
         const generation = this.#generation;
-        if (this.#events.keep) await this.#events.keep(entry);
-        if (generation === this.#generation) this.#done(entry);
+        if (this.#events.keep && entries.length > 0) await this.#events.keep(entries);
+        if (generation === this.#generation) for (const entry of entries) this.#done(entry);
       }
     } catch (error) {
       this.#queue = [];
@@ -65,16 +69,25 @@ export class Inbox {
     }
   }
 
-  #isOld(entry: Entry): boolean {
-    return this.#cursor !== undefined && entry.seq <= this.#cursor;
+  /** All that wait, without those that were taken before. */
+  #fresh(): Entry[] {
+    let last = this.#cursor ?? -1;
+    const queue = this.#queue;
+    this.#queue = [];
+    return queue.filter((entry) => entry.seq > last && (last = entry.seq) >= 0);
   }
 
   #done(entry: Entry): void {
     this.#cursor = entry.seq;
     this.#events.deliver(entry);
-    this.#ackTimer ??= setTimeout(() => {
-      this.#ackTimer = undefined;
-      if (this.#cursor !== undefined) this.#events.ack(this.#cursor);
-    }, ACK_DELAY_MS);
+    if (++this.#unacknowledged >= ACK_AT) this.#ack();
+    else this.#ackTimer ??= setTimeout(() => this.#ack(), ACK_DELAY_MS);
+  }
+
+  #ack(): void {
+    clearTimeout(this.#ackTimer);
+    this.#ackTimer = undefined;
+    this.#unacknowledged = 0;
+    if (this.#cursor !== undefined) this.#events.ack(this.#cursor);
   }
 }

@@ -50,6 +50,15 @@ export class Outbox {
     });
   }
 
+  /** Gives up a message that is not on the wire. */
+  cancel(mid: number): boolean {
+    const item = this.#items.get(mid);
+    if (item === undefined || item.inFlight) return false;
+    this.#items.delete(mid);
+    item.reject(new Unanswered('closed'));
+    return true;
+  }
+
   /** A connection is up: everything unanswered goes out again, oldest first. */
   connected(): void {
     this.#open = true;

@@ -1,0 +1,84 @@
+import type { ChatFile, UploadedFile, UploadOptions } from '../draft.js';
+import { fileKey, type MessageRow } from '../rows.js';
+import type { Tus } from './tus.js';
+
+/** How long an address stays in use before a new one is asked for. */
+const SIGNED_MS = 5 * 60 * 1000;
+const MOST_SIGNED = 500;
+
+/** Files of messages, and files on the server. */
+export class Files {
+  readonly #tus: Tus;
+  readonly #base: string;
+  readonly #local = new Map<string, Blob>();
+  readonly #known = new WeakMap<MessageRow, ChatFile>();
+  readonly #signed = new Map<string, { url: Promise<string>; until: number }>();
+  /** Until when the server is taken to hand out its files to everybody. */
+  #unsignedUntil = 0;
+
+  constructor(base: string, tus: Tus) {
+    this.#base = base;
+    this.#tus = tus;
+  }
+
+  /** The file of an unsent message, for showing it. */
+  keep(row: MessageRow, blob: Blob): void {
+    this.#local.set(fileKey(row), blob);
+  }
+
+  forget(row: MessageRow): void {
+    this.#local.delete(fileKey(row));
+  }
+
+  /** The same object until the message changes. */
+  fileOf(row: MessageRow): ChatFile | undefined {
+    const { content } = row;
+    if (content?.url === undefined && content?.fileName === undefined && content?.fileType === undefined) return undefined;
+    let file = this.#known.get(row);
+    if (file === undefined) {
+      file = {
+        url: content.url,
+        name: content.fileName ?? decodeURIComponent(content.url?.split(/[?#]/)[0]?.split('/').at(-1) ?? ''),
+        size: content.fileSize ?? 0,
+        mimeType: content.mimeType ?? '',
+        fileType: content.fileType ?? 0,
+        thumbnail: content.thumbnail,
+        local: this.#local.get(fileKey(row)),
+      };
+      this.#known.set(row, file);
+    }
+    return file;
+  }
+
+  upload(file: Blob, { name, type, onProgress, signal }: UploadOptions): Promise<UploadedFile> {
+    signal?.throwIfAborted();
+    return this.#tus.upload(file, { name: nameOf(file, name), type: type ?? file.type, onProgress, signal });
+  }
+
+  /** Addresses of other servers, and those that need no signature, stay as they are. */
+  url(url: string): Promise<string> {
+    const absolute = new URL(url, `${this.#base}/`).href;
+    const now = Date.now();
+    if (!absolute.startsWith(`${this.#base}/files/`) || now < this.#unsignedUntil) return Promise.resolve(absolute);
+    const known = this.#signed.get(absolute);
+    if (known !== undefined && known.until > now) return known.url;
+    const signed = this.#sign(absolute);
+    this.#signed.set(absolute, { url: signed, until: now + SIGNED_MS });
+    for (const old of this.#signed.keys()) {
+      if (this.#signed.size <= MOST_SIGNED) break;
+      this.#signed.delete(old);
+    }
+    signed.catch(() => this.#signed.delete(absolute));
+    return signed;
+  }
+
+  async #sign(url: string): Promise<string> {
+    const [signed = url] = await this.#tus.sign([url]);
+    if (signed === url) this.#unsignedUntil = Date.now() + SIGNED_MS;
+    return signed;
+  }
+}
+
+export function nameOf(file: Blob, name: string | undefined): string {
+  return name ?? (typeof File !== 'undefined' && file instanceof File ? file.name : 'file');
+}

@@ -1,0 +1,186 @@
+import type { UploadedFile } from '../draft.js';
+import { fileTypeOf } from './kinds.js';
+
+const FIRST_CHUNK = 512 * 1024;
+const MAX_CHUNK = 8 * 1024 * 1024;
+const FAST_MS = 1_000;
+const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
+/** An upload that nobody waits for at the screen is tried for so long, one that a call waits for for the pauses only. */
+const PATIENCE_MS = 24 * 3600 * 1000;
+
+/** The server does not take the file; trying again is of no use. */
+export class UploadRefused extends Error {
+  override readonly name = 'UploadRefused';
+  /** HTTP status; 0 when it failed on this device. */
+  readonly status: number;
+
+  constructor(message: string, status: number) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export interface TusUpload {
+  name: string;
+  type: string;
+  signal?: AbortSignal | undefined;
+  /** Goes on over long breaks of the network. */
+  patient?: boolean;
+  /** Where it was begun before. */
+  location?: string | undefined;
+  /** It was begun; awaited before the first byte goes. */
+  began?(location: string): void | Promise<void>;
+  onProgress?: ((sent: number, total: number) => void) | undefined;
+}
+
+/** Uploads in pieces that survive breaks of the network: tus 1.0.0. */
+export class Tus {
+  readonly #base: string;
+  readonly #token: () => Promise<string>;
+
+  constructor(base: string, token: () => Promise<string>) {
+    this.#base = base;
+    this.#token = token;
+  }
+
+  /** Rejects with `UploadRefused`, or with what `signal` was aborted for; then the server's part is deleted, unless that was `stop`. */
+  async upload(file: Blob, options: TusUpload): Promise<UploadedFile> {
+    const until = Date.now() + (options.patient === true ? PATIENCE_MS : 0);
+    let location = options.location;
+    let failures = 0;
+    for (;;) {
+      try {
+        location ??= await this.#create(file, options);
+        const before = await this.#offset(location, options.signal);
+        if (before === undefined) {
+          location = undefined; // the server has forgotten it: from the start
+          continue;
+        }
+        const url = await this.#send(file, location, before, options, () => (failures = 0));
+        return await this.info(url, { name: options.name, type: options.type, size: file.size });
+      } catch (error) {
+        if (options.signal?.aborted === true) {
+          if (location !== undefined && options.signal.reason !== 'stop') await this.#abandon(location);
+          throw error;
+        }
+        const pause = PAUSES_MS[failures++] ?? (Date.now() < until ? PAUSES_MS.at(-1) : undefined);
+        if (error instanceof UploadRefused || pause === undefined) throw error;
+        await sleep(pause, options.signal);
+      }
+    }
+  }
+
+  /** What the server knows of a file of its own. */
+  async info(url: string, known: { name: string; type: string; size: number }): Promise<UploadedFile> {
+    const response = await this.#fetch(`${this.#absolute(url)}?info`, { method: 'GET' }, undefined);
+    const info = (await response.json()) as Partial<UploadedFile>;
+    const mimeType = info.mimeType ?? known.type;
+    const name = info.name ?? known.name;
+    return {
+      url: this.#absolute(info.url ?? url),
+      name,
+      size: info.size ?? known.size,
+      mimeType,
+      fileType: info.fileType ?? fileTypeOf(mimeType, name),
+      ...(info.width !== undefined && { width: info.width }),
+      ...(info.height !== undefined && { height: info.height }),
+      ...(info.thumbnail !== undefined && { thumbnail: info.thumbnail }),
+    };
+  }
+
+  /** Addresses of files of this server that can be read without a token. */
+  async sign(urls: readonly string[]): Promise<string[]> {
+    const body = JSON.stringify({ urls });
+    const headers = { 'Content-Type': 'application/json' };
+    const response = await this.#fetch(`${this.#base}/files/sign`, { method: 'POST', headers, body }, undefined);
+    return ((await response.json()) as { urls: string[] }).urls.map((url) => this.#absolute(url));
+  }
+
+  async #create(file: Blob, { name, type, signal, began }: TusUpload): Promise<string> {
+    const headers = {
+      'Upload-Length': `${file.size}`,
+      'Upload-Metadata': `filename ${base64(name)},filetype ${base64(type)}`,
+    };
+    const response = await this.#fetch(`${this.#base}/files/uploads`, { method: 'POST', headers }, signal);
+    const location = response.headers.get('Location');
+    if (location === null) throw new UploadRefused('the server did not say where to upload', response.status);
+    const absolute = this.#absolute(location);
+    await began?.(absolute);
+    return absolute;
+  }
+
+  /** How much the server has; undefined when it knows nothing of the upload (any more). */
+  async #offset(location: string, signal: AbortSignal | undefined): Promise<number | undefined> {
+    try {
+      const response = await this.#fetch(location, { method: 'HEAD' }, signal);
+      return Number(response.headers.get('Upload-Offset') ?? 0);
+    } catch (error) {
+      if (error instanceof UploadRefused && (error.status === 404 || error.status === 410)) return undefined;
+      throw error;
+    }
+  }
+
+  async #send(file: Blob, location: string, from: number, options: TusUpload, moved: () => void): Promise<string> {
+    let offset = from;
+    let chunk = FIRST_CHUNK;
+    for (;;) {
+      options.onProgress?.(offset, file.size);
+      const begin = Date.now();
+      const headers = { 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': `${offset}` };
+      const body = file.slice(offset, offset + chunk);
+      const response = await this.#fetch(location, { method: 'PATCH', headers, body }, options.signal);
+      const next = Number(response.headers.get('Upload-Offset') ?? offset + body.size);
+      const url = response.headers.get('Carillon-File');
+      if (next > offset || url !== null) moved();
+      offset = next;
+      if (url !== null) {
+        options.onProgress?.(file.size, file.size);
+        return url;
+      }
+      if (Date.now() - begin < FAST_MS) chunk = Math.min(chunk * 2, MAX_CHUNK);
+    }
+  }
+
+  async #abandon(location: string): Promise<void> {
+    await this.#fetch(location, { method: 'DELETE' }, undefined).catch(() => {}); // it expires by itself
+  }
+
+  async #fetch(url: string, init: RequestInit, signal: AbortSignal | undefined): Promise<Response> {
+    const headers = { ...(init.headers as Record<string, string>), Authorization: `Bearer ${await this.#token()}` };
+    const response = await fetch(url, {
+      ...init,
+      headers: { ...headers, 'Tus-Resumable': '1.0.0' },
+      ...(signal !== undefined && { signal }),
+    });
+    if (response.ok) return response;
+    const why = await problemOf(response);
+    const passes = response.status >= 500 || [408, 409, 423, 429].includes(response.status);
+    throw passes ? new Error(why) : new UploadRefused(why, response.status);
+  }
+
+  #absolute(url: string): string {
+    return new URL(url, `${this.#base}/`).href;
+  }
+}
+
+async function problemOf(response: Response): Promise<string> {
+  try {
+    return ((await response.json()) as { error: string }).error;
+  } catch {
+    return `the server answered ${response.status}`;
+  }
+}
+
+function base64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+}
+
+function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(signal.reason instanceof Error ? signal.reason : new Error(`upload ended: ${String(signal.reason)}`));
+    });
+  });
+}

@@ -1,0 +1,314 @@
+import { Client, type Connection } from '../../wire/client.js';
+import { Unanswered } from '../../wire/errors.js';
+import type {
+  AnswerTo,
+  Content,
+  Entry,
+  GroupEvent,
+  Notice,
+  Request,
+  Retraction,
+  UserPresence,
+  Welcome,
+} from '../../wire/frames.js';
+import { applyEntry, clear, markRead, removeAll, takeBack } from '../ledger/entries.js';
+import { reset, resume } from '../ledger/pages.js';
+import { done } from '../ledger/sends.js';
+import type { ChatOptions } from '../options.js';
+import { LOCAL_ORDER, refOf, type ConversationKey } from '../rows.js';
+import { backoff } from '../../wire/backoff.js';
+import { Chores } from './chores.js';
+import type { Hub, Line } from './line.js';
+import { Pages, type Ask } from './pages.js';
+import { Sender } from './sender.js';
+import { Uploads } from './uploads.js';
+import { Watches } from './watches.js';
+import type { Tus } from '../files/tus.js';
+
+/** Holds the connection: brings entries into the store, and what lies in the store to the server. */
+export class Leader implements Line {
+  readonly #hub: Hub;
+  readonly #options: ChatOptions;
+  readonly #client = new Client();
+  readonly #ask: Ask = (request) => this.#client.request(request);
+  readonly #pages: Pages;
+  readonly #chores: Chores;
+  readonly #sender: Sender;
+  readonly #watches: Watches;
+  readonly #visible = new Set<string>();
+  #groupsCame: (welcome: Welcome) => Promise<void>;
+  #ready: Promise<void> = Promise.resolve();
+  #head = 0;
+  #over = false;
+  #renewed = false;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    hub: Hub,
+    options: ChatOptions,
+    tus: Tus,
+    groupsCame: (welcome: Welcome) => Promise<void>,
+    groupEvent: (event: GroupEvent) => void,
+  ) {
+    this.#hub = hub;
+    this.#options = options;
+    this.#groupsCame = groupsCame;
+    this.#pages = new Pages(hub, this.#ask);
+    this.#chores = new Chores(hub, this.#ask);
+    this.#sender = new Sender(hub, this.#client, new Uploads(hub, tus));
+    this.#watches = new Watches(this.#client, (users) => hub.publish([{ t: 'online', users }]));
+    this.#client.on('connection', (connection) => this.#connectionChanged(connection));
+    this.#client.on('welcome', (welcome) => (this.#ready = this.#welcomed(welcome)));
+    this.#client.on('message', (message) => {
+      if (message.seq === undefined) hub.transient(message);
+    });
+    this.#client.on('presence', (notice) => hub.publish([{ t: 'presence', notice }]));
+    this.#client.on('profile', ({ profile }) => hub.profile(profile));
+    this.#client.on('groupEvent', groupEvent);
+    this.#client.on('error', (frame) => hub.error({ kind: 'server', message: frame.message, frame }));
+  }
+
+  async start(attempt = 0): Promise<void> {
+    clearTimeout(this.#retry);
+    this.#hub.connection({ state: 'connecting' }, 0);
+    try {
+      const [token, cursor] = await Promise.all([this.#hub.token(), this.#hub.vault.key<number>('cursor')]);
+      if (this.#over) return;
+      const { app, platform, client, webSocket } = this.#options;
+      this.#client.connect(this.#hub.wsUrl, token, {
+        ...(app !== undefined && { app }),
+        ...(platform !== undefined && { platform }),
+        ...(client !== undefined && { client }),
+        ...(webSocket !== undefined && { webSocket }),
+        ...(cursor !== undefined && { cursor }),
+        foreground: this.#visible.size > 0,
+        keep: (entries) => this.#keep(entries),
+      });
+      this.#sender.wake();
+    } catch (error) {
+      if (this.#over) return;
+      const delay = backoff(attempt);
+      this.#hub.error({ kind: 'token', message: messageOf(error), cause: error });
+      this.#hub.connection({ state: 'waiting', retryAt: Date.now() + delay, code: 0 }, 0);
+      this.#retry = setTimeout(() => void this.start(attempt + 1), delay);
+    }
+  }
+
+  stop(): void {
+    this.#over = true;
+    clearTimeout(this.#retry);
+    this.#sender.stop();
+    this.#client.close();
+  }
+
+  // ------------------------------------------------------------------------------------------- what the server says
+
+  #connectionChanged(connection: Connection): void {
+    if (this.#over || connection.state === 'online') return; // online is said after the welcome was worked off
+    const { token } = this.#options;
+    if (connection.state === 'stopped' && connection.advice === 'relogin' && typeof token === 'function' && !this.#renewed) {
+      this.#renewed = true;
+      void this.start();
+      return;
+    }
+    this.#hub.connection(connection, 0);
+  }
+
+  async #welcomed(welcome: Welcome): Promise<void> {
+    this.#renewed = false;
+    this.#head = welcome.head;
+    await this.#hub.loggedIn(welcome.user, welcome.app.aid);
+    const before = await this.#hub.vault.key<number>('cursor');
+    const lost = welcome.cut && before !== undefined && welcome.cursor < before;
+    await this.#hub.vault.change(async (batch) => {
+      if (lost) await reset(batch);
+      await resume(batch, welcome.cursor, welcome.cut);
+    });
+    await this.#groupsCame(welcome);
+    if (this.#client.connection.state !== 'online') return;
+    this.#hub.connection({ state: 'online' }, welcome.time - Date.now());
+    void this.#afterLogin(before === undefined || welcome.cut, welcome);
+  }
+
+  async #afterLogin(list: boolean, welcome: Welcome): Promise<void> {
+    try {
+      await this.#chores.run();
+      const listed = await this.#hub.vault.key('listed');
+      if (list || listed === undefined) await this.#pages.first();
+      await this.#watches.connected();
+    } catch (error) {
+      if (error instanceof Unanswered) return; // the next connection does it
+      this.#hub.error({ kind: 'sync', message: messageOf(error), cause: error });
+    } finally {
+      if (welcome.cursor >= welcome.head) this.#hub.publish([{ t: 'synced', cut: welcome.cut }]);
+    }
+  }
+
+  async #keep(entries: readonly Entry[]): Promise<void> {
+    await this.#ready;
+    const me = this.#hub.me;
+    const last = entries.at(-1)?.seq ?? 0;
+    let fresh: readonly Entry[] = [];
+    await this.#hub.vault.change(async (batch) => {
+      const cursor = (await batch.key<number>('cursor')) ?? 0;
+      fresh = entries.filter((entry) => entry.seq > cursor);
+      for (const entry of fresh) await applyEntry(batch, entry, me);
+      if (fresh.length > 0) batch.setKey('cursor', last);
+    });
+    this.#pages.applied(fresh);
+    this.#findNewest(fresh);
+    if (this.#head > 0 && last >= this.#head) {
+      this.#head = 0;
+      this.#hub.publish([{ t: 'synced', cut: false }]);
+    }
+  }
+
+  /** A conversation whose last message went may have older ones on the server. */
+  #findNewest(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      if (entry.t !== 'retracted' || entry.how === 'clear') continue;
+      const key: ConversationKey = entry.gid === undefined ? `u:${entry.peer ?? ''}` : `g:${entry.gid}`;
+      void this.#ensureLast(key);
+    }
+  }
+
+  async #ensureLast(key: ConversationKey): Promise<void> {
+    const row = await this.#hub.vault.read(['conversations'], (tx) => tx.get('conversations', key));
+    if (row?.last !== undefined || this.#client.connection.state !== 'online') return;
+    await this.#pages.newest(key).catch(() => {}); // the list shows it when it is opened
+  }
+
+  // ------------------------------------------------------------------------------------------------ what tabs ask
+
+  async request<R extends Request>(request: R): Promise<AnswerTo<R>> {
+    return this.#client.request(request);
+  }
+
+  notify(notice: Notice): void {
+    this.#client.notify(notice);
+  }
+
+  older(conv: ConversationKey, before: number, limit: number): Promise<void> {
+    return this.#pages.older(conv, before, limit);
+  }
+
+  moreConversations(): Promise<boolean> {
+    return this.#pages.more();
+  }
+
+  async edit(conv: ConversationKey, order: number, content: Content): Promise<void> {
+    await this.#ask({ t: 'edit', ...refOf(conv), order, content });
+    const edited = this.#client.now();
+    await this.#apply({ t: 'edited', seq: 0, from: this.#hub.me, ...refOf(conv), order, mid: 0, content, edited });
+  }
+
+  async takeBack(conv: ConversationKey, orders: number[], how: Exclude<Retraction, 'delete'>): Promise<void> {
+    await this.#ask({ t: 'retract', ...refOf(conv), orders, how });
+    await this.#hub.vault.change((batch) => takeBack(batch, conv, orders, how));
+    this.#pages.applied([{ t: 'retracted', seq: 0, ...refOf(conv), orders, how }]);
+  }
+
+  async remove(conv: ConversationKey, places: number[]): Promise<void> {
+    const orders = places.filter((place) => Number.isInteger(place) && place < LOCAL_ORDER);
+    const free = new Set(places.filter((place) => place > LOCAL_ORDER && this.#sender.cancel(place)));
+    await this.#hub.vault.change(async (batch) => {
+      for (const place of places) {
+        const row = await batch.message(conv, place);
+        // what is on the wire keeps its row in the outbox, so that its answer is waited for
+        if (row?.local !== undefined && (place < LOCAL_ORDER || free.has(place))) done(batch, row);
+      }
+      await removeAll(batch, conv, places);
+      const { deleteOrders = [] } = await batch.conversation(conv);
+      if (orders.length > 0) await batch.alter(conv, { deleteOrders: [...deleteOrders, ...orders] });
+    });
+    this.#pages.applied([{ t: 'retracted', seq: 0, ...refOf(conv), orders, how: 'delete' }]);
+    void this.#chores.run();
+    void this.#ensureLast(conv);
+  }
+
+  async clear(conv: ConversationKey): Promise<void> {
+    const { places, upTo } = await this.#hub.vault.read(['messages', 'keys'], async (tx) => {
+      const local = await tx.all('messages', { from: [conv, LOCAL_ORDER], to: [conv, Infinity] });
+      const [newest] = await tx.all('messages', { from: [conv, 0], to: [conv, LOCAL_ORDER], reverse: true, limit: 1 });
+      const cursor = ((await tx.get('keys', 'cursor'))?.value as number | undefined) ?? 0;
+      return { places: local.map((row) => row.order), upTo: Math.max(Math.ceil(newest?.order ?? 0), cursor) };
+    });
+    if (places.length > 0) await this.remove(conv, places);
+    await this.#hub.vault.change(async (batch) => {
+      await clear(batch, conv, upTo);
+      const { clearUpTo = 0 } = await batch.conversation(conv);
+      if (upTo > 0) await batch.alter(conv, { clearUpTo: Math.max(clearUpTo, upTo) });
+    });
+    this.#pages.applied([{ t: 'retracted', seq: 0, ...refOf(conv), upTo, how: 'clear' }]);
+    void this.#chores.run();
+  }
+
+  async markRead(conv: ConversationKey, orders: number[] | undefined, upTo: number | undefined): Promise<void> {
+    let some = false;
+    await this.#hub.vault.change(async (batch) => {
+      const conversation = await batch.conversation(conv);
+      const range = { from: [conv, 0], to: [conv, upTo ?? conversation.last?.order ?? Infinity] };
+      const unread =
+        orders === undefined
+          ? await batch.tx.byIndex('messages', 'unread', range)
+          : (await Promise.all(orders.map((order) => batch.message(conv, order)))).filter((row) => row !== undefined);
+      const fresh = unread.filter((row) => row.unread !== undefined).map((row) => row.order);
+      some = fresh.length > 0 || (orders === undefined && conversation.unreadThere > 0);
+      if (!some) return;
+      for (const row of unread) await markRead(batch, row);
+      if (orders !== undefined) {
+        await batch.alter(conv, { readOrders: [...(conversation.readOrders ?? []), ...fresh] });
+      } else {
+        const order = Math.floor(Math.min(upTo ?? LOCAL_ORDER - 1, fresh.at(-1) ?? (await lastOrder(batch, conv))));
+        await batch.alter(conv, { readUpTo: Math.max(conversation.readUpTo ?? 0, order), unreadThere: 0 });
+      }
+    });
+    if (some) void this.#chores.run();
+  }
+
+  wake(): void {
+    this.#sender.wake();
+  }
+
+  async cancelUpload(place: number): Promise<void> {
+    await this.#sender.failUpload(place);
+  }
+
+  watch(addresses: string[]): Promise<UserPresence[]> {
+    return this.#watches.add(addresses);
+  }
+
+  unwatch(addresses: string[]): void {
+    this.#watches.remove(addresses);
+  }
+
+  visible(tab: string, visible: boolean): void {
+    if (visible) this.#visible.add(tab);
+    else this.#visible.delete(tab);
+    this.#client.setForeground(this.#visible.size > 0);
+  }
+
+  reconnect(): void {
+    this.#client.reconnect();
+  }
+
+  async logout(revoke: boolean): Promise<void> {
+    const online = this.#client.connection.state === 'online';
+    if (online) await this.#ask({ t: 'logout', ...(revoke && { revoke }) }).catch(() => {}); // it may close first
+    this.stop();
+  }
+
+  async #apply(entry: Entry): Promise<void> {
+    await this.#hub.vault.change((batch) => applyEntry(batch, entry, this.#hub.me));
+    this.#pages.applied([entry]);
+  }
+}
+
+async function lastOrder(batch: Parameters<typeof done>[0], conv: ConversationKey): Promise<number> {
+  const range = { from: [conv, 0], to: [conv, LOCAL_ORDER - 1], reverse: true, limit: 1 };
+  return (await batch.tx.all('messages', range))[0]?.order ?? 0;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,103 @@
+import { Flag, Status } from '../wire/frames.js';
+import { fits } from '../wire/link.js';
+import { newMid } from '../wire/mid.js';
+import { Unanswered } from '../wire/errors.js';
+import { contentOf, type Draft } from './draft.js';
+import { frameOf, post, repost } from './ledger/sends.js';
+import { fileKey, type ConversationKey, type FileRow, type MessageRow } from './rows.js';
+import type { Vault } from './vault.js';
+
+/** So many messages may wait to be sent. */
+const MOST = 10_000;
+
+interface Post {
+  row: MessageRow;
+  when: number | undefined;
+  file: FileRow | undefined;
+}
+
+/** Puts messages into the outbox of the store, in the order in which they were written. */
+export class Posts {
+  readonly #vault: Vault;
+  readonly #wake: () => void;
+  readonly #failed: (row: MessageRow, error: unknown) => void;
+  #queue: Post[] = [];
+  #storing: Promise<void> | undefined;
+  /** How many wait in the store, as far as this tab knows. */
+  readonly #unsent: () => number;
+
+  constructor(vault: Vault, unsent: () => number, wake: () => void, failed: (row: MessageRow, error: unknown) => void) {
+    this.#vault = vault;
+    this.#unsent = unsent;
+    this.#wake = wake;
+    this.#failed = failed;
+  }
+
+  /** Throws `Unanswered`: `full` or `large`. */
+  add(row: MessageRow, when: number | undefined, file: FileRow | undefined): void {
+    if (this.#unsent() + this.#queue.length >= MOST) throw new Unanswered('full');
+    if (!fits({ ...frameOf(row, when), t: 'send', id: Number.MAX_SAFE_INTEGER } as never)) throw new Unanswered('large');
+    this.#queue.push({ row, when, file });
+    this.#storing ??= this.#store().finally(() => (this.#storing = undefined));
+  }
+
+  async again(row: MessageRow): Promise<void> {
+    await this.#vault.change(async (batch) => {
+      const before = await batch.pending(row.conv, row.mid);
+      if (before !== undefined && before.status >= Status.Failed) await repost(batch, before);
+    });
+    this.#wake();
+  }
+
+  /** Everything that was added so far is in the store. */
+  async settled(): Promise<void> {
+    await this.#storing;
+  }
+
+  async #store(): Promise<void> {
+    await Promise.resolve();
+    while (this.#queue.length > 0) {
+      const posts = this.#queue;
+      this.#queue = [];
+      try {
+        await this.#vault.change(async (batch) => {
+          for (const { row, when, file } of posts) {
+            await post(batch, row, { ...(when !== undefined && { when }), ...(file !== undefined && { file }) });
+          }
+        });
+        this.#wake();
+      } catch (error) {
+        for (const { row } of posts) this.#failed(row, error);
+      }
+    }
+  }
+}
+
+/** A new message of this user, not stored yet. */
+export function rowOfDraft(conv: ConversationKey, draft: Draft, me: string, now: number): MessageRow {
+  const { type, expiry, thread, forwarded, age, replyTo, mid = newMid(), flags = Flag.DeliveryReceipt | Flag.ReadReceipt } = draft;
+  const answered = typeof replyTo === 'object' ? replyTo.mid : replyTo;
+  return {
+    conv,
+    rev: 1,
+    order: Number.MAX_SAFE_INTEGER,
+    mid,
+    from: me,
+    own: 1,
+    local: 1,
+    ts: now,
+    status: Status.Outbox,
+    flags,
+    content: contentOf(draft),
+    ...(type !== undefined && { type }),
+    ...(expiry !== undefined && { expiry }),
+    ...(answered !== undefined && { replyTo: answered }),
+    ...(thread !== undefined && { thread }),
+    ...(forwarded !== undefined && { forwarded }),
+    ...(age !== undefined && { age }),
+  };
+}
+
+export function fileRowOf(row: MessageRow, blob: Blob, name: string, type: string): FileRow {
+  return { key: fileKey(row), blob, name, type };
+}

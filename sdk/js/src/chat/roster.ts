@@ -1,0 +1,125 @@
+import type { Contact, GroupProfile, Profile } from '../wire/frames.js';
+import type { StoreChange } from './changes.js';
+import type { Line } from './line/line.js';
+import type { Person, ProfileChange } from './person.js';
+import type { Registry } from './registry.js';
+import type { PersonRow } from './rows.js';
+import type { Vault } from './vault.js';
+
+const PIECE = 200;
+const CONTACTS_PIECE = 500;
+
+/** People: profiles and contact settings, in the store and from the server. */
+export class Roster {
+  readonly #vault: Vault;
+  readonly #registry: Registry;
+  readonly #line: () => Line;
+  readonly #publish: (changes: StoreChange[]) => void;
+  readonly #wanted = new Set<string>();
+  #asking = false;
+
+  constructor(vault: Vault, registry: Registry, line: () => Line, publish: (changes: StoreChange[]) => void) {
+    this.#vault = vault;
+    this.#registry = registry;
+    this.#line = line;
+    this.#publish = publish;
+  }
+
+  /** Somebody of whom nothing is known was asked for: the profile comes by itself, now or when there is a connection. */
+  want(address: string): void {
+    if (address === '' || this.#wanted.has(address) || this.#registry.knowsPerson(address)) return;
+    this.#wanted.add(address);
+    queueMicrotask(() => void this.fetchWanted());
+  }
+
+  async fetchWanted(): Promise<void> {
+    if (this.#asking || this.#wanted.size === 0) return;
+    this.#asking = true;
+    try {
+      while (this.#wanted.size > 0) {
+        const addresses = [...this.#wanted].slice(0, PIECE);
+        await this.fetch(addresses, []);
+        for (const address of addresses) this.#wanted.delete(address);
+      }
+    } catch {
+      // the next login asks again
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  async fetch(addresses: readonly string[], gids: readonly number[]): Promise<void> {
+    for (let at = 0; at < Math.max(addresses.length, gids.length); at += PIECE / 2) {
+      const answer = await this.#line().request({
+        t: 'profile.get',
+        addresses: addresses.slice(at, at + PIECE / 2),
+        gids: gids.slice(at, at + PIECE / 2),
+      });
+      await this.take(answer.profiles.filter(isOfPerson));
+    }
+  }
+
+  /** Profiles as the server tells them. */
+  async take(profiles: readonly Profile[]): Promise<void> {
+    await this.#put(profiles.map((profile) => ({ ...this.#registry.personRow(profile.address), profile })));
+  }
+
+  async seen(address: string, lastSeen: number): Promise<void> {
+    const row = this.#registry.personRow(address);
+    if (row.lastSeen !== lastSeen) await this.#put([{ ...row, lastSeen }]);
+  }
+
+  /** The whole contact list of the server: who is not in it is no contact. */
+  async loadContacts(): Promise<void> {
+    const { contacts } = await this.#line().request({ t: 'contacts.get' });
+    const listed = new Set(contacts.map((contact) => contact.address));
+    const gone = this.#registry.people().filter(({ row }) => row.contact !== undefined && !listed.has(row.address));
+    await this.#put([
+      ...contacts.map((contact) => ({ ...this.#registry.personRow(contact.address), contact })),
+      ...gone.map(({ row: { contact: _, ...row } }) => row),
+    ]);
+    for (const { address } of contacts) this.want(address);
+  }
+
+  async setContacts(contacts: readonly (Pick<Contact, 'address'> & Partial<Contact>)[]): Promise<Person[]> {
+    const people: Person[] = [];
+    for (let at = 0; at < contacts.length; at += CONTACTS_PIECE) {
+      const piece = contacts.slice(at, at + CONTACTS_PIECE);
+      const answer = await this.#line().request({ t: 'contacts.set', contacts: piece });
+      await this.#put(answer.contacts.map((contact) => this.#withContact(contact)));
+      people.push(...answer.contacts.map(({ address }) => this.#registry.person(address)));
+      for (const { address } of answer.contacts) this.want(address);
+    }
+    return people;
+  }
+
+  async setSelf(change: ProfileChange): Promise<void> {
+    const { name, image, fields, levels } = change;
+    await this.#line().request({
+      t: 'profile.set',
+      ...(name !== undefined && { name }),
+      ...(image !== undefined && { image }),
+      ...(fields !== undefined && { fields }),
+      ...(levels !== undefined && { levels }),
+    });
+    await this.fetch([this.#registry.self.address], []);
+  }
+
+  #withContact(contact: Contact): PersonRow {
+    const row = this.#registry.personRow(contact.address);
+    if (contact.exists !== false) return { ...row, contact };
+    const { contact: _, ...rest } = row;
+    return { ...rest, profile: { address: contact.address, exists: false } };
+  }
+
+  async #put(rows: PersonRow[]): Promise<void> {
+    const changed = rows.filter((row) => JSON.stringify(row) !== JSON.stringify(this.#registry.personRow(row.address)));
+    if (changed.length === 0) return;
+    await this.#vault.write(['people'], async (tx) => changed.forEach((row) => tx.put('people', row)));
+    this.#publish(changed.map((row) => ({ t: 'person', row })));
+  }
+}
+
+function isOfPerson(profile: Profile | GroupProfile): profile is Profile {
+  return 'address' in profile;
+}

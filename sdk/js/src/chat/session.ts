@@ -1,0 +1,190 @@
+import type { Connection } from '../wire/client.js';
+import type { Profile } from '../wire/frames.js';
+import type { StoreChange } from './changes.js';
+import type { Engine } from './engine.js';
+import type { Tus } from './files/tus.js';
+import type { Leader } from './line/leader.js';
+import type { Hub, Line } from './line/line.js';
+import { nowhere } from './line/nowhere.js';
+import { idOf } from './registry.js';
+import type { UserRow } from './rows.js';
+import { openIndexedDB } from './store/indexeddb.js';
+import { MemoryStore } from './store/memory.js';
+import { TABLES, type Store } from './store/store.js';
+
+const DEFAULT_NAME = 'carillon';
+/** Peers that are followed without being asked for. */
+const WATCHED = 500;
+
+/** From `start` to `stop`: the store is open, and there is a line to the server, or there will be. */
+export class Session {
+  readonly #engine: Engine;
+  readonly #hub: Hub;
+  readonly #tus: Tus;
+  readonly #tab = `${Math.random()}`;
+  #line: Line = nowhere;
+  #leader: Leader | undefined;
+  #connection: Connection = { state: 'offline' };
+  #clockOffset = 0;
+  #token: string | undefined;
+  #started: Promise<void> | undefined;
+  #app: number | undefined;
+  cursor: number | undefined;
+
+  constructor(engine: Engine, hub: Hub, tus: Tus) {
+    this.#engine = engine;
+    this.#hub = hub;
+    this.#tus = tus;
+  }
+
+  get line(): Line {
+    return this.#line;
+  }
+
+  get connection(): Connection {
+    return this.#connection;
+  }
+
+  now(): number {
+    return Date.now() + this.#clockOffset;
+  }
+
+  /** The access token; `fresh`: for a login, where a function is asked again. */
+  async token(fresh = false): Promise<string> {
+    const { token } = this.#engine.options;
+    if (typeof token === 'string') return token;
+    if (this.#token === undefined || fresh) this.#token = await token();
+    return this.#token;
+  }
+
+  start(): Promise<void> {
+    if (this.#started === undefined) {
+      this.connectionChanged({ state: 'connecting' }, 0);
+      this.#started = this.#start();
+    }
+    return this.#started;
+  }
+
+  async #start(): Promise<void> {
+    this.#engine.vault.open(await this.#openStore());
+    await this.#load();
+    this.#engine.reads.start((foreground) => this.#line.visible(this.#tab, foreground));
+    this.#lead();
+  }
+
+  stop(): void {
+    if (this.#started === undefined) return;
+    this.#started = undefined;
+    this.#engine.reads.stop();
+    this.#leader?.stop();
+    this.#leader = undefined;
+    this.#line = nowhere;
+    this.connectionChanged({ state: 'stopped', code: 1000, name: 'CLOSED', advice: 'stop', reason: 'closed' }, 0);
+  }
+
+  setForeground(foreground: boolean): void {
+    this.#engine.reads.setForeground(foreground);
+    this.#line.visible(this.#tab, foreground);
+  }
+
+  async logout(revoke: boolean): Promise<void> {
+    await this.#line.logout(revoke);
+    this.stop();
+    await this.#engine.vault.destroy();
+  }
+
+  #lead(): void {
+    this.#leader = this.#engine.newLeader(this.#tus, this.#hub);
+    this.#line = this.#leader;
+    this.#line.visible(this.#tab, this.#engine.reads.foreground);
+    void this.#leader.start();
+  }
+
+  async #openStore(): Promise<Store> {
+    const { database = DEFAULT_NAME, indexedDB = globalThis.indexedDB } = this.#engine.options;
+    if (database === false) return new MemoryStore();
+    try {
+      if (indexedDB === undefined) throw new Error('this runtime has no IndexedDB');
+      return await openIndexedDB(indexedDB, database, (error) => this.#engine.vault.lost(error));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      if (indexedDB !== undefined) this.#engine.error({ kind: 'storage', message, cause: error });
+      return new MemoryStore();
+    }
+  }
+
+  /** What is known from before. */
+  async #load(): Promise<void> {
+    const { vault, registry, unsent } = this.#engine;
+    await vault.read(TABLES.filter((table) => table !== 'files'), async (tx) => {
+      const user = (await tx.get('keys', 'user'))?.value as UserRow | undefined;
+      if (user !== undefined) {
+        this.#app = user.app;
+        registry.putSelf((await tx.get('people', user.address)) ?? { address: user.address });
+      }
+      this.cursor = (await tx.get('keys', 'cursor'))?.value as number | undefined;
+      for (const row of await tx.all('people')) if (row.address !== user?.address) registry.putPerson(row);
+      for (const row of await tx.all('groups')) registry.putGroup(row);
+      for (const row of await tx.all('conversations')) registry.putConversation(row);
+      for (const item of await tx.all('outbox')) {
+        const row = await tx.get('messages', [item.conv, item.place]);
+        if (row !== undefined) unsent.set(idOf(row), row);
+      }
+    });
+  }
+
+  /** The server says who this is; somebody else's store is emptied first. */
+  async loggedIn(user: Profile, app: number): Promise<void> {
+    const { vault, registry, roster, self } = this.#engine;
+    const other = self.address !== '' && (self.address !== user.address || (this.#app ?? app) !== app);
+    if (other) {
+      await vault.write(TABLES, async (tx) => TABLES.forEach((table) => tx.delete(table, {})));
+      registry.forget();
+    }
+    this.#app = app;
+    if (self.address !== user.address) registry.putSelf({ address: user.address });
+    const row: UserRow = { address: user.address, app };
+    await vault.write(['keys'], async (tx) => tx.put('keys', { name: 'user', value: row }));
+    await roster.take([user]);
+  }
+
+  connectionChanged(connection: Connection, clockOffset: number): void {
+    const before = this.#connection.state;
+    this.#connection = connection;
+    if (connection.state === 'online') this.#clockOffset = clockOffset;
+    if (before === connection.state && connection.state !== 'stopped' && connection.state !== 'waiting') return;
+    if (connection.state !== 'online') this.#forgetPresence();
+    this.#engine.events.emit('connection', connection);
+    if (connection.state === 'online') void this.#afterLogin();
+  }
+
+  /** Changes that the other tabs must hear of. */
+  tell(_changes: readonly StoreChange[]): void {}
+
+  async #afterLogin(): Promise<void> {
+    const { registry, presence, roster } = this.#engine;
+    presence.connected();
+    const peers = registry
+      .conversations()
+      .filter(({ row }) => row.key.startsWith('u:') && row.rev > 0)
+      .sort((a, b) => b.row.activity - a.row.activity)
+      .slice(0, WATCHED)
+      .map(({ row }) => row.key.slice(2))
+      .filter((address) => address !== registry.self.address);
+    try {
+      await roster.loadContacts();
+      if (peers.length > 0) await this.#line.watch(peers);
+      await roster.fetch(peers, []);
+      await roster.fetchWanted();
+    } catch {
+      // the connection went: the next one does it
+    }
+  }
+
+  #forgetPresence(): void {
+    const known = this.#engine.presence.forget();
+    if (known.size > 0) {
+      this.#engine.reflect([{ t: 'online', users: [...known].map((address) => ({ address, online: undefined })) }]);
+    }
+  }
+}
