@@ -21,6 +21,7 @@ public final class Gateway implements Door {
     private final DiskTrouble diskTrouble = new DiskTrouble();
     private final Logins logins;
     private final FrameDispatcher dispatcher;
+    private final Entrance entrance;
     private final Set<Session> newcomers = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
@@ -45,6 +46,9 @@ public final class Gateway implements Door {
         this.metrics = new GatewayMetrics(parts.metrics(), parts.hub());
         this.logins = new Logins(this, parts);
         this.dispatcher = new FrameDispatcher(parts);
+        this.entrance = new Entrance(parts.threads());
+        parts.metrics()
+                .gauge("carillon_logins_waiting", "Connections whose login waits for its turn", entrance::waiting);
     }
 
     public static Gateway create(Parts parts) {
@@ -103,6 +107,11 @@ public final class Gateway implements Door {
 
     Executor threads() {
         return parts.threads();
+    }
+
+    /// Where the frames of those are worked off who have not logged in.
+    Executor entrance() {
+        return entrance;
     }
 
     Presence presence() {

@@ -12,6 +12,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,7 @@ final class Session implements ConnectionListener {
             draining = true;
         }
         if (first) {
-            gateway.threads().execute(this::drain);
+            (identity() == null ? gateway.entrance() : gateway.threads()).execute(this::drain);
         }
     }
 
@@ -102,12 +103,27 @@ final class Session implements ConnectionListener {
     private void drain() {
         try {
             for (byte[] frame = next(); frame != null; frame = next()) {
+                boolean newcomer = identity() == null;
                 work(frame);
+                if (newcomer && identity() != null && leftEntrance()) {
+                    return;
+                }
             }
             retired();
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "A session failed", e);
             close(CloseCode.INTERNAL, "the session failed");
+        }
+    }
+
+    /// From the login on a thread of its own goes on, so that others can have the place at the entrance. False when the
+    /// server has just stopped and starts no more threads.
+    private boolean leftEntrance() {
+        try {
+            gateway.threads().execute(this::drain);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
         }
     }
 
