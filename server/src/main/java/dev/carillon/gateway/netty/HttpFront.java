@@ -52,6 +52,7 @@ final class HttpFront {
     private final Executor threads;
     private final Clock clock;
     private final AtomicLong allowance;
+    private final Backlog backlog = Backlog.forHeap();
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger unanswered = new AtomicInteger();
     private final Counter refused;
@@ -70,6 +71,10 @@ final class HttpFront {
         this.refused = metrics.counter(
                 "carillon_http_requests_refused_total",
                 "HTTP requests answered 503, because as many as may be were under way");
+        metrics.gauge(
+                "carillon_network_backlog_bytes",
+                "Queued for connections that read slowly, beyond 64 KiB of each",
+                backlog::bytes);
     }
 
     HttpLimits limits() {
@@ -153,7 +158,7 @@ final class HttpFront {
             pipeline.remove(last);
         }
         pipeline.addLast(new WebSocket13FrameDecoder(FRAMES));
-        pipeline.addLast(new WebSocketConnection(channel, remote, sweep, door));
+        pipeline.addLast(new WebSocketConnection(channel, remote, sweep, door, backlog));
         pipeline.removeFirst();
     }
 

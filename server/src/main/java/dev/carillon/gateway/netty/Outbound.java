@@ -16,6 +16,8 @@ final class Outbound {
 
     private static final int FRAME_OVERHEAD = 40;
 
+    private final Backlog backlog;
+
     // all guarded by this
     private byte @Nullable [][] frames;
     private long @Nullable [] seqs;
@@ -31,10 +33,14 @@ final class Outbound {
         QUEUED,
         /// Taken; the caller must tell the event loop to drain.
         QUEUED_FIRST,
-        /// The bound is reached: not taken.
+        /// A bound is reached, of this connection or of all together: not taken.
         FULL,
         /// The connection ends: dropped, which is all right.
         CLOSED
+    }
+
+    Outbound(Backlog backlog) {
+        this.backlog = backlog;
     }
 
     /// @param seq 0 for a frame that goes out as it is
@@ -42,16 +48,21 @@ final class Outbound {
         if (closed) {
             return Offer.CLOSED;
         }
-        if (bytes >= MAX_BYTES) {
+        if (bytes >= MAX_BYTES || backlog.refuses(bytes)) {
             return Offer.FULL;
         }
         append(frame, seq);
-        bytes += frame.length + FRAME_OVERHEAD;
+        become(bytes + frame.length + FRAME_OVERHEAD);
         if (scheduled) {
             return Offer.QUEUED;
         }
         scheduled = true;
         return Offer.QUEUED_FIRST;
+    }
+
+    private void become(int waiting) {
+        backlog.changed(bytes, waiting);
+        bytes = waiting;
     }
 
     private void append(byte[] frame, long seq) {
@@ -117,7 +128,7 @@ final class Outbound {
     }
 
     private void drop(int count, int total) {
-        bytes -= total;
+        become(bytes - total);
         size -= count;
         if (size == 0) {
             frames = null;

@@ -51,17 +51,18 @@ final class WebSocketConnection extends Swept implements Connection, Runnable {
     private final Channel channel;
     private final InetSocketAddress remote;
     private final Sweep sweep;
-    private final Outbound outbound = new Outbound();
+    private final Outbound outbound;
     private final ConnectionListener listener;
     private @Nullable ByteBuf fragments;
     private int heard;
     private int stuckSince;
     private boolean closing;
 
-    WebSocketConnection(Channel channel, InetSocketAddress remote, Sweep sweep, Door door) {
+    WebSocketConnection(Channel channel, InetSocketAddress remote, Sweep sweep, Door door, Backlog backlog) {
         this.channel = channel;
         this.remote = remote;
         this.sweep = sweep;
+        this.outbound = new Outbound(backlog);
         this.heard = sweep.now();
         this.listener = door.opened(this);
         sweep.add(this);
