@@ -140,3 +140,154 @@ function write(page, peer, from, to) {
     [peer, from, to],
   );
 }
+
+describe('tabs that share a login', () => {
+  it('go on when the one with the connection is closed, and lose nothing that was sent in the change', async () => {
+    const network = await newNetwork();
+    const [ana, bob] = [somebody('ana'), somebody('bob')];
+    const context = await newContext();
+    const [anaToken, bobToken] = [await newToken(server, ana), await newToken(server, bob)];
+    const first = await openChat(context, network, anaToken, { tabs: 'shared' });
+    await online(first);
+    const second = await openChat(context, network, anaToken, { tabs: 'shared' });
+    const third = await openChat(context, network, anaToken, { tabs: 'shared' });
+    const other = await openChat(await newContext(), network, bobToken);
+    await Promise.all([online(second), online(third), online(other)]);
+    assert.equal(network.connections, 2, 'three tabs have one connection');
+
+    await write(second, bob, 0, 50);
+    await first.close({ runBeforeUnload: false });
+    await write(second, bob, 50, 100);
+    await write(third, bob, 100, 101);
+    await until('all has arrived once', async () => (await history(other, ana)).length === 101);
+    await write(other, ana, 0, 1);
+    for (const tab of [second, third]) {
+      await until('the answer is in every tab', async () => (await history(tab, bob)).length === 102);
+      assert.equal(await tab.evaluate((peer) => window.chat.conversation(peer).unread, bob), 1);
+    }
+    await third.evaluate((peer) => window.chat.conversation(peer).markRead(), bob);
+    for (const tab of [second, third]) {
+      await until('it is read in every tab', () => tab.evaluate((peer) => window.chat.conversation(peer).unread === 0, bob));
+    }
+    const numbers = (await history(other, ana)).filter(({ own }) => !own).map(({ text }) => Number(text));
+    assert.deepEqual(numbers.filter((n) => n < 100), Array.from({ length: 100 }, (_, n) => n));
+    assert.equal(new Set(numbers).size, 101);
+    assert.equal(network.connections, 2);
+  });
+
+  it('sign each other out when they do not share', async () => {
+    const network = await newNetwork();
+    const token = await newToken(server, somebody('ana'));
+    const first = await openChat(await newContext(), network, token);
+    await online(first);
+    const second = await openChat(await newContext(), network, token);
+    await online(second);
+    await first.waitForFunction(() => window.chat.connection.name === 'SIGNOUT');
+    assert.equal(await second.evaluate(() => window.chat.online), true);
+  });
+});
+
+describe('the local store', () => {
+  it('has after a reload without network what was received and what waits to be sent', async () => {
+    const network = await newNetwork();
+    const [ana, bob] = [somebody('ana'), somebody('bob')];
+    const [anaToken, bobToken] = [await newToken(server, ana), await newToken(server, bob)];
+    const left = await openChat(await newContext(), network, anaToken);
+    const right = await openChat(await newContext(), network, bobToken);
+    await Promise.all([online(left), online(right)]);
+    await write(right, ana, 0, 3);
+    await left.waitForFunction(() => window.seen.length === 3);
+    network.down();
+    await write(left, bob, 3, 6);
+    await left.waitForFunction(() => window.seen.length === 6);
+    await begin(left, network, anaToken);
+    assert.deepEqual((await history(left, bob)).map(({ text, status }) => [text, status]), [['0', 0], ['1', 0], ['2', 0], ['3', 0], ['4', 0], ['5', 0]]);
+    const list = await left.evaluate(() => window.chat.conversations().map((c) => [c.key, c.unread, c.last.text]));
+    assert.deepEqual(list, [[`u:${bob}`, 3, '5']]);
+    network.up();
+    await back(left);
+    await back(right);
+    await until('the unsent messages arrive', async () => (await history(right, ana)).length === 6);
+    assert.deepEqual((await history(right, ana)).map(({ text }) => text), ['0', '1', '2', '3', '4', '5']);
+  });
+
+  it('that is deleted under the page is replaced by memory, with one clear error and without a break', async () => {
+    const network = await newNetwork();
+    const [ana, bob] = [somebody('ana'), somebody('bob')];
+    const [anaToken, bobToken] = [await newToken(server, ana), await newToken(server, bob)];
+    const left = await openChat(await newContext(), network, anaToken);
+    const right = await openChat(await newContext(), network, bobToken);
+    await Promise.all([online(left), online(right)]);
+    await write(right, ana, 0, 2);
+    await left.waitForFunction(() => window.seen.length === 2);
+    await left.evaluate(() => new Promise((resolve) => (indexedDB.deleteDatabase('carillon').onsuccess = resolve)));
+    await write(right, ana, 2, 4);
+    await write(left, bob, 4, 5);
+    await until('all are shown', async () => (await history(left, bob)).length === 5);
+    assert.match((await left.evaluate(() => window.errors)).join(), /^the local store carillon is wanted by another tab[^,]*, which deletes or upgrades it$/);
+    await until('the other side has it', async () => (await history(right, ana)).length === 5);
+  });
+
+  it('shows a page of a long history, from anywhere in it', async (context) => {
+    const network = await newNetwork();
+    const [ana, bob] = [somebody('ana'), somebody('bob')];
+    const token = await newToken(server, ana);
+    await newToken(server, bob);
+    const page = await openChat(await newContext(), network, token);
+    await online(page);
+    await fill(page, bob, LONG_HISTORY);
+    await begin(page, network, token);
+    await online(page);
+    const { pages, ms, last, texts, search } = await page.evaluate(async (peer) => {
+      const conversation = window.chat.conversation(peer);
+      const texts = [];
+      const times = [];
+      let before;
+      for (;;) {
+        const begun = performance.now();
+        const page = await conversation.messages({ limit: 100, before });
+        times.push(performance.now() - begun);
+        texts.push(...page.messages.map(({ text }) => text).reverse());
+        before = page.messages[0];
+        if (!page.more || before === undefined) break;
+      }
+      const begun = performance.now();
+      const found = await window.chat.search('message 17', { limit: 20 });
+      return {
+        pages: times.length,
+        ms: times.sort((a, b) => a - b)[Math.floor(times.length / 2)],
+        last: times.at(-1),
+        texts,
+        search: [found.messages.length, performance.now() - begun],
+      };
+    }, bob);
+    assert.deepEqual(texts, Array.from({ length: LONG_HISTORY }, (_, n) => `message ${LONG_HISTORY - 1 - n}`));
+    assert.equal(search[0], 20);
+    context.diagnostic(`${LONG_HISTORY} messages: ${pages} pages of 100, ${ms.toFixed(1)} ms median, ${last.toFixed(1)} ms worst; search ${search[1].toFixed(0)} ms`);
+  });
+});
+
+/** Puts messages into the page's store as if they had come long ago. */
+function fill(page, peer, count) {
+  return page.evaluate(
+    async ([address, messages]) => {
+      await window.chat.stop();
+      const db = await new Promise((resolve) => {
+        const request = indexedDB.open('carillon');
+        request.onsuccess = () => resolve(request.result);
+      });
+      const tx = db.transaction(['messages', 'conversations'], 'readwrite');
+      const key = `u:${address}`;
+      let last;
+      for (let n = 0; n < messages; n++) {
+        const order = (n + 1) / 1e6; // below whatever the server has given
+        last = { conv: key, rev: 1, order, mid: n + 1, from: address, ts: 1_700_000_000_000 + n, status: 0, content: { text: `message ${n}` } };
+        tx.objectStore('messages').put(last);
+      }
+      tx.objectStore('conversations').put({ key, rev: 1, last, activity: last.ts, unreadHere: 0, unreadThere: 0, loaded: [[0, Number.MAX_SAFE_INTEGER]] });
+      await new Promise((resolve) => (tx.oncomplete = resolve));
+      db.close();
+    },
+    [peer, count],
+  );
+}

@@ -84,6 +84,11 @@ export class PresenceBoard {
 
   // -------------------------------------------------------------------------------------------------- what is seen
 
+  /** All that is known of who is online. */
+  users(): { address: string; online: boolean }[] {
+    return [...this.#online].map(([address, online]) => ({ address, online }));
+  }
+
   isOnline(address: string): boolean | undefined {
     return this.#online.get(address);
   }

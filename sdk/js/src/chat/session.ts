@@ -6,6 +6,7 @@ import type { Tus } from './files/tus.js';
 import type { Leader } from './line/leader.js';
 import type { Hub, Line } from './line/line.js';
 import { nowhere } from './line/nowhere.js';
+import { Tabs, type TabsEvents } from './line/tabs.js';
 import { idOf } from './registry.js';
 import type { UserRow } from './rows.js';
 import { openIndexedDB } from './store/indexeddb.js';
@@ -28,6 +29,7 @@ export class Session {
   #clockOffset = 0;
   #token: string | undefined;
   #started: Promise<void> | undefined;
+  #tabs: Tabs | undefined;
   #app: number | undefined;
   cursor: number | undefined;
 
@@ -66,11 +68,47 @@ export class Session {
   }
 
   async #start(): Promise<void> {
-    this.#engine.vault.open(await this.#openStore());
+    const store = await this.#openStore();
+    if (this.#started === undefined) return store.close(); // stopped meanwhile
+    this.#engine.vault.open(store);
     await this.#load();
+    if (this.#started === undefined) return;
     this.#engine.reads.start((foreground) => this.#line.visible(this.#tab, foreground));
-    this.#lead();
+    if (this.#engine.options.tabs === 'shared' && this.#canShare(store)) this.#share();
+    else this.#lead();
   }
+
+  #canShare(store: Store): boolean {
+    if (store.durable && Tabs.possible) return true;
+    this.#engine.error({ kind: 'storage', message: 'this tab cannot share its login: no IndexedDB, Web Locks or BroadcastChannel' });
+    return false;
+  }
+
+  #share(): void {
+    const { database = DEFAULT_NAME } = this.#engine.options;
+    const events: TabsEvents = {
+      lead: () => this.#lead(),
+      changes: (changes) => this.#engine.reflect(changes),
+      connection: (connection, clockOffset) => this.connectionChanged(connection, clockOffset),
+      users: (users) => this.#engine.reflect([{ t: 'online', users }]),
+      gone: () => this.stop(),
+    };
+    this.#tabs = new Tabs(`${database}`, this.#tab, events, () => [this.#connection, this.#clockOffset, this.#engine.presence.users()]);
+    this.#line = this.#tabs.line;
+    this.#line.visible(this.#tab, this.#engine.reads.foreground);
+    // a tab that closes is seen by nobody
+    globalThis.addEventListener?.('pagehide', this.#hidden);
+    globalThis.addEventListener?.('pageshow', this.#shown);
+  }
+
+  readonly #hidden = (): void => this.#line.visible(this.#tab, false);
+
+  /** Back from the browser's cache, where nothing of what happened was heard. */
+  readonly #shown = (event: Event): void => {
+    if (!(event as PageTransitionEvent).persisted) return;
+    this.#line.visible(this.#tab, this.#engine.reads.foreground);
+    void this.#load();
+  };
 
   stop(): void {
     if (this.#started === undefined) return;
@@ -79,6 +117,10 @@ export class Session {
     this.#leader?.stop();
     this.#leader = undefined;
     this.#line = nowhere;
+    this.#tabs?.close();
+    this.#tabs = undefined;
+    globalThis.removeEventListener?.('pagehide', this.#hidden);
+    globalThis.removeEventListener?.('pageshow', this.#shown);
     this.connectionChanged({ state: 'stopped', code: 1000, name: 'CLOSED', advice: 'stop', reason: 'closed' }, 0);
   }
 
@@ -89,6 +131,7 @@ export class Session {
 
   async logout(revoke: boolean): Promise<void> {
     await this.#line.logout(revoke);
+    this.#tabs?.gone();
     this.stop();
     await this.#engine.vault.destroy();
   }
@@ -96,6 +139,7 @@ export class Session {
   #lead(): void {
     this.#leader = this.#engine.newLeader(this.#tus, this.#hub);
     this.#line = this.#leader;
+    this.#tabs?.leads(this.#leader);
     this.#line.visible(this.#tab, this.#engine.reads.foreground);
     void this.#leader.start();
   }
@@ -154,12 +198,20 @@ export class Session {
     if (connection.state === 'online') this.#clockOffset = clockOffset;
     if (before === connection.state && connection.state !== 'stopped' && connection.state !== 'waiting') return;
     if (connection.state !== 'online') this.#forgetPresence();
+    this.#tabs?.connectionChanged();
     this.#engine.events.emit('connection', connection);
-    if (connection.state === 'online') void this.#afterLogin();
+    if (connection.state !== 'online') return;
+    if (this.#leader === undefined) {
+      if (this.#engine.self.address === '') void this.#load(); // another tab knows by now who this is
+      this.#engine.presence.connected();
+    }
+    else void this.#afterLogin();
   }
 
   /** Changes that the other tabs must hear of. */
-  tell(_changes: readonly StoreChange[]): void {}
+  tell(changes: readonly StoreChange[]): void {
+    this.#tabs?.tell(changes);
+  }
 
   async #afterLogin(): Promise<void> {
     const { registry, presence, roster } = this.#engine;
