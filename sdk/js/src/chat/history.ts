@@ -67,10 +67,11 @@ export class History {
 
   #local(key: ConversationKey, top: number, limit: number): Promise<Local> {
     return this.#vault.read(['messages', 'conversations', 'keys'], async (tx) => {
-      const inbox = ((await tx.get('keys', 'spans'))?.value as Span[] | undefined) ?? [];
-      const floor = ((await tx.get('keys', 'floor'))?.value as number | undefined) ?? 0;
+      const [inbox, cursor, head] = await Promise.all(['spans', 'cursor', 'head'].map((name) => tx.get('keys', name)));
       const conversation = (await tx.get('conversations', key)) ?? emptyConversation(key);
-      const span = spanBelow(spansOf(inbox, conversation, floor), Math.min(top, LOCAL_ORDER));
+      const behind = Number(cursor?.value ?? 0) < Number(head?.value ?? 0);
+      const spans = spansOf((inbox?.value as Span[] | undefined) ?? [], conversation, behind ? Number(cursor?.value) : Infinity);
+      const span = top >= LOCAL_ORDER ? spans.at(-1) : spanBelow(spans, top);
       const low = span?.[0] ?? (top >= LOCAL_ORDER ? LOCAL_ORDER : Math.ceil(top));
       const found = await tx.all('messages', { from: [key, low], to: [key, top], reverse: true, limit: limit + 2 });
       const below = found.filter((row) => row.order < top);

@@ -1,3 +1,4 @@
+import { Refused } from '../wire/errors.js';
 import type { Contact, GroupProfile, Profile } from '../wire/frames.js';
 import type { StoreChange } from './changes.js';
 import type { Line } from './line/line.js';
@@ -38,13 +39,23 @@ export class Roster {
     try {
       while (this.#wanted.size > 0) {
         const addresses = [...this.#wanted].slice(0, PIECE);
-        await this.fetch(addresses, []);
+        await this.#fetchEach(addresses);
         for (const address of addresses) this.#wanted.delete(address);
       }
     } catch {
       // the next login asks again
     } finally {
       this.#asking = false;
+    }
+  }
+
+  /** One address that the server does not like must not keep the others. */
+  async #fetchEach(addresses: string[]): Promise<void> {
+    try {
+      await this.fetch(addresses, []);
+    } catch (error) {
+      if (!(error instanceof Refused) || error.advice !== 'fix') throw error;
+      if (addresses.length > 1) for (const address of addresses) await this.#fetchEach([address]);
     }
   }
 

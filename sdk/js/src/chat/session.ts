@@ -68,18 +68,21 @@ export class Session {
   }
 
   async #start(): Promise<void> {
-    const store = await this.#openStore();
-    if (this.#started === undefined) return store.close(); // stopped meanwhile
-    this.#engine.vault.open(store);
+    const { vault } = this.#engine;
+    if (!vault.usable) {
+      const store = await this.#openStore();
+      if (this.#started === undefined) return store.close(); // stopped meanwhile
+      vault.open(store);
+    }
     await this.#load();
     if (this.#started === undefined) return;
     this.#engine.reads.start((foreground) => this.#line.visible(this.#tab, foreground));
-    if (this.#engine.options.tabs === 'shared' && this.#canShare(store)) this.#share();
+    if (this.#engine.options.tabs === 'shared' && this.#canShare()) this.#share();
     else this.#lead();
   }
 
-  #canShare(store: Store): boolean {
-    if (store.durable && Tabs.possible) return true;
+  #canShare(): boolean {
+    if (this.#engine.vault.durable && Tabs.possible) return true;
     this.#engine.error({ kind: 'storage', message: 'this tab cannot share its login: no IndexedDB, Web Locks or BroadcastChannel' });
     return false;
   }
@@ -91,7 +94,7 @@ export class Session {
       changes: (changes) => this.#engine.reflect(changes),
       connection: (connection, clockOffset) => this.connectionChanged(connection, clockOffset),
       users: (users) => this.#engine.reflect([{ t: 'online', users }]),
-      gone: () => this.stop(),
+      gone: () => this.#end(),
     };
     this.#tabs = new Tabs(`${database}`, this.#tab, events, () => [this.#connection, this.#clockOffset, this.#engine.presence.users()]);
     this.#line = this.#tabs.line;
@@ -134,6 +137,16 @@ export class Session {
     this.#tabs?.gone();
     this.stop();
     await this.#engine.vault.destroy();
+    this.#engine.registry.forget();
+    this.#engine.unsent.clear();
+  }
+
+  /** Another tab has logged out, and deletes the store. */
+  #end(): void {
+    this.stop();
+    this.#engine.vault.close();
+    this.#engine.registry.forget();
+    this.#engine.unsent.clear();
   }
 
   #lead(): void {

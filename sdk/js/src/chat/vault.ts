@@ -27,14 +27,21 @@ export class Vault {
   readonly #events: VaultEvents;
   #store: Store = new MemoryStore();
   #opened!: () => void;
+  #usable = false;
   #moving: Promise<void> | undefined = new Promise((resolve) => (this.#opened = resolve));
 
   constructor(events: VaultEvents) {
     this.#events = events;
   }
 
+  /** Opened, and not closed since. */
+  get usable(): boolean {
+    return this.#usable;
+  }
+
   /** Whatever was asked for before waits for this. */
   open(store: Store): void {
+    this.#usable = true;
     this.#store = store;
     this.#moving = undefined;
     this.#opened();
@@ -67,10 +74,12 @@ export class Vault {
   }
 
   close(): void {
+    this.#usable = false;
     this.#store.close();
   }
 
   destroy(): Promise<void> {
+    this.#usable = false;
     return this.#store.destroy();
   }
 

@@ -1,6 +1,9 @@
 export type Listener<T> = (event: T) => void;
 
-/** Typed listeners by the name of an event. A listener that throws is reported and stops nobody else. */
+/**
+ * Typed listeners by the name of an event. A listener that throws, or whose promise rejects, is reported and stops
+ * nobody else.
+ */
 export class Events<M extends object> {
   readonly #listeners = new Map<keyof M, Set<Listener<never>>>();
 
@@ -15,7 +18,8 @@ export class Events<M extends object> {
   emit<K extends keyof M>(name: K, event: M[K]): void {
     for (const listener of [...(this.#listeners.get(name) ?? [])]) {
       try {
-        (listener as Listener<M[K]>)(event);
+        const result: unknown = (listener as (event: M[K]) => unknown)(event);
+        if (result instanceof Promise) result.catch(report);
       } catch (error) {
         report(error);
       }

@@ -34,7 +34,7 @@ export class Link {
   #over = false;
   #lastIn = Date.now();
   #lastOut = Date.now();
-  #beat: ReturnType<typeof setInterval> | undefined;
+  #beat: ReturnType<typeof setTimeout> | undefined;
   #probe: ReturnType<typeof setTimeout> | undefined;
 
   constructor(socket: WebSocket, events: LinkEvents) {
@@ -56,12 +56,14 @@ export class Link {
 
   /** Sends a ping whenever one side was silent for `seconds`, and gives up when nothing comes back. */
   startHeartbeat(seconds: number): void {
-    clearInterval(this.#beat);
     const silence = seconds * 1000;
-    this.#beat = setInterval(() => {
-      const now = Date.now();
-      if (now - this.#lastIn >= silence || now - this.#lastOut >= silence) this.probe();
-    }, silence / 3);
+    const beat = (): void => {
+      const wait = Math.min(this.#lastIn, this.#lastOut) + silence - Date.now();
+      if (wait <= 0) this.probe();
+      this.#beat = setTimeout(beat, wait > 0 ? wait : silence);
+    };
+    clearTimeout(this.#beat);
+    this.#beat = setTimeout(beat, silence);
   }
 
   /** Asks the other side for a sign of life; without one within 10 s the link is closed. */
@@ -91,7 +93,7 @@ export class Link {
   #finish(code: number, reason: string): void {
     if (this.#over) return;
     this.#over = true;
-    clearInterval(this.#beat);
+    clearTimeout(this.#beat);
     clearTimeout(this.#probe);
     this.#events.closed(code, reason);
   }

@@ -1,6 +1,6 @@
 import type { Answers, ConversationSummary, Entry, Message } from '../../wire/frames.js';
-import { above, merged, type Span } from '../coverage.js';
-import { keyOf, rowOf, type ConversationKey, type ConversationRow, type MessageRow } from '../rows.js';
+import { merged, type Span } from '../coverage.js';
+import { keyOf, LOCAL_ORDER, rowOf, type ConversationKey, type ConversationRow, type MessageRow } from '../rows.js';
 import type { Batch } from './batch.js';
 import { applyEntry } from './entries.js';
 import { accept } from './sends.js';
@@ -10,9 +10,14 @@ export async function inboxSpans(batch: Batch): Promise<Span[]> {
   return (await batch.key<Span[]>('spans')) ?? [];
 }
 
-/** All that is here of a conversation without a gap. */
-export function spansOf(inbox: readonly Span[], conversation: ConversationRow, floor: number): Span[] {
-  return above(merged([...inbox, ...conversation.loaded]), floor);
+/**
+ * All that is here of a conversation without a gap.
+ *
+ * @param upTo how far the inbox has come: the cursor while it still catches up, or else without end
+ */
+export function spansOf(inbox: readonly Span[], conversation: ConversationRow, upTo: number): Span[] {
+  const come = inbox.map(([low, high]): Span => [low, Math.min(high, upTo)]);
+  return merged([...come, ...conversation.loaded]);
 }
 
 /** A login: the inbox goes on after `cursor`. With `cut` what lay between that and the last cursor is lost. */
@@ -62,7 +67,7 @@ export async function storePage(
   const newest = page.messages[0]?.order ?? 0;
   const oldest = page.messages.at(-1)?.order;
   const low = !page.more || oldest === undefined ? 0 : oldest;
-  const high = from === undefined ? Math.max(newest, cursor) : from;
+  const high = from === undefined || from >= LOCAL_ORDER ? Math.max(newest, cursor) : from;
   const { loaded } = await batch.conversation(conv);
   await batch.alter(conv, { loaded: merged([...loaded, [low, high]]), ...(page.cut === true && { cut: true }) });
   await replay(batch, meanwhile, me);

@@ -14,6 +14,7 @@ import type {
 import { applyEntry, clear, markRead, removeAll, takeBack } from '../ledger/entries.js';
 import { reset, resume } from '../ledger/pages.js';
 import { done } from '../ledger/sends.js';
+import { trim } from '../ledger/trim.js';
 import type { ChatOptions } from '../options.js';
 import { LOCAL_ORDER, refOf, type ConversationKey } from '../rows.js';
 import { backoff } from '../../wire/backoff.js';
@@ -24,6 +25,9 @@ import { Sender } from './sender.js';
 import { Uploads } from './uploads.js';
 import { Watches } from './watches.js';
 import type { Tus } from '../files/tus.js';
+
+/** A store in memory keeps at least so many messages, and is trimmed when it has grown by half of that. */
+const MEMORY_MESSAGES = 20_000;
 
 /** Holds the connection: brings entries into the store, and what lies in the store to the server. */
 export class Leader implements Line {
@@ -39,6 +43,7 @@ export class Leader implements Line {
   #groupsCame: (welcome: Welcome) => Promise<void>;
   #ready: Promise<void> = Promise.resolve();
   #head = 0;
+  #grown = 0;
   #over = false;
   #renewed = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -123,6 +128,7 @@ export class Leader implements Line {
     await this.#hub.vault.change(async (batch) => {
       if (lost) await reset(batch);
       await resume(batch, welcome.cursor, welcome.cut);
+      batch.setKey('head', welcome.head);
     });
     await this.#groupsCame(welcome);
     if (this.#client.connection.state !== 'online') return;
@@ -157,10 +163,18 @@ export class Leader implements Line {
     });
     this.#pages.applied(fresh);
     this.#findNewest(fresh);
+    await this.#grow(fresh.length);
     if (this.#head > 0 && last >= this.#head) {
       this.#head = 0;
       this.#hub.publish([{ t: 'synced', cut: false }]);
     }
+  }
+
+  async #grow(by: number): Promise<void> {
+    this.#grown += by;
+    if (this.#hub.vault.durable || this.#grown < MEMORY_MESSAGES / 2) return;
+    this.#grown = 0;
+    await this.#hub.vault.change((batch) => trim(batch, MEMORY_MESSAGES));
   }
 
   /** A conversation whose last message went may have older ones on the server. */
@@ -188,8 +202,9 @@ export class Leader implements Line {
     this.#client.notify(notice);
   }
 
-  older(conv: ConversationKey, before: number, limit: number): Promise<void> {
-    return this.#pages.older(conv, before, limit);
+  async older(conv: ConversationKey, before: number, limit: number): Promise<void> {
+    await this.#pages.older(conv, before, limit);
+    this.#grown += limit;
   }
 
   moreConversations(): Promise<boolean> {
@@ -267,6 +282,7 @@ export class Leader implements Line {
   }
 
   wake(): void {
+    void this.#grow(1);
     this.#sender.wake();
   }
 

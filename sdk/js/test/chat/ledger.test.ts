@@ -1,0 +1,220 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { StoreChange } from '../../src/chat/changes.js';
+import { History } from '../../src/chat/history.js';
+import { change, type Batch } from '../../src/chat/ledger/batch.js';
+import { applyEntry } from '../../src/chat/ledger/entries.js';
+import { resume, storePage, storeSummaries } from '../../src/chat/ledger/pages.js';
+import { accept, post, refuse, repost } from '../../src/chat/ledger/sends.js';
+import { trim } from '../../src/chat/ledger/trim.js';
+import { nowhere } from '../../src/chat/line/nowhere.js';
+import { rowOfDraft } from '../../src/chat/posts.js';
+import type { ConversationRow, MessageRow } from '../../src/chat/rows.js';
+import { MemoryStore } from '../../src/chat/store/memory.js';
+import { Vault } from '../../src/chat/vault.js';
+import type { Entry, Message } from '../../src/index.js';
+
+const ME = 'ana';
+const BOB = 'u:bob';
+let store: MemoryStore;
+
+beforeEach(() => {
+  store = new MemoryStore();
+});
+
+const act = (body: (batch: Batch) => Promise<void>): Promise<StoreChange[]> => change(store, body);
+const apply = (...entries: Entry[]): Promise<StoreChange[]> =>
+  act(async (batch) => {
+    for (const entry of entries) await applyEntry(batch, entry, ME);
+  });
+
+function rows(): Promise<MessageRow[]> {
+  return store.run('readonly', ['messages'], (tx) => tx.all('messages', { from: [BOB, 0], to: [BOB, Infinity] }));
+}
+
+async function conversation(): Promise<ConversationRow> {
+  return (await store.run('readonly', ['conversations'], (tx) => tx.get('conversations', BOB))) as ConversationRow;
+}
+
+/** What the interface shows of the conversation, without asking the server. */
+async function shown(): Promise<{ texts: string[]; more: boolean }> {
+  const vault = new Vault({ committed: () => {}, failed: () => {}, seed: () => ({ cursor: 0 }) as never });
+  vault.open(store);
+  const history = new History(vault, () => nowhere, (row) => row as never);
+  const { messages, more } = await history.page(BOB, { limit: 100 });
+  return { texts: (messages as unknown as MessageRow[]).map((row) => row.content?.text ?? ''), more };
+}
+
+const from = (name: string, order: number, more: Partial<Message> = {}): Message & { seq: number } => ({
+  t: 'message',
+  seq: order,
+  from: name,
+  to: name === ME ? 'bob' : ME,
+  mid: 1000 + order,
+  order,
+  ts: 10 * order,
+  content: { text: `${order}` },
+  ...more,
+});
+
+const page = (orders: number[], more: boolean) => ({
+  t: 'history' as const,
+  messages: orders.map((order) => from('bob', order)),
+  more,
+});
+
+describe('entries of the inbox', () => {
+  it('make messages, unread until they are seen on another device', async () => {
+    const changes = await apply(from('bob', 5), from('bob', 7), from(ME, 8));
+    expect(changes.map(({ t }) => t)).toEqual(['message', 'message', 'message', 'conversation']);
+    expect(await conversation()).toMatchObject({ unreadHere: 2, last: { order: 8 }, activity: 80 });
+    await apply({ t: 'seen', seq: 9, peer: 'bob', orders: [5, 7] });
+    expect((await conversation()).unreadHere).toBe(0);
+  });
+
+  it('change a message in place, and its status only forwards', async () => {
+    await apply(from(ME, 5));
+    const status = (seq: number, value: number): Entry => ({
+      t: 'status', seq, peer: 'bob', order: 5, mid: 1005, status: value, by: [{ address: 'bob', status: value, ts: seq }],
+      delivered: 1, read: value === 3 ? 1 : 0, of: 1,
+    });
+    await apply(status(6, 3));
+    await apply(status(7, 2));
+    expect((await rows())[0]).toMatchObject({ status: 3, deliveredAt: 6, readAt: 6, read: 1 });
+  });
+
+  it('leave tombstones of what is taken back, and nothing of what is deleted', async () => {
+    await apply(from('bob', 5), from('bob', 6), from('bob', 7));
+    await apply({ t: 'retracted', seq: 8, from: 'bob', peer: 'bob', orders: [6], how: 'both' });
+    await apply({ t: 'retracted', seq: 9, peer: 'bob', orders: [7], how: 'delete' });
+    const [five, six, ...others] = await rows();
+    expect(five).toMatchObject({ content: { text: '5' } });
+    expect(six).toMatchObject({ state: 3 });
+    expect(six).not.toHaveProperty('content');
+    expect(others).toEqual([]);
+    expect(await conversation()).toMatchObject({ unreadHere: 1, last: { order: 6 } });
+  });
+
+  it('clear a conversation, and what is not sent yet stays', async () => {
+    await apply(from('bob', 5));
+    await act(async (batch) => void (await post(batch, rowOfDraft(BOB, { text: 'mine' }, ME, 1), {})));
+    await apply({ t: 'retracted', seq: 6, peer: 'bob', upTo: 5, how: 'clear' });
+    expect((await rows()).map((row) => row.content?.text)).toEqual(['mine']);
+  });
+});
+
+describe('an unsent message', () => {
+  const send = async (): Promise<MessageRow> => {
+    await act(async (batch) => void (await post(batch, rowOfDraft(BOB, { text: 'mine', mid: 77 }, ME, 1), {})));
+    return (await rows()).at(-1) as MessageRow;
+  };
+
+  it('stands behind all others until the server gives it its place', async () => {
+    const mine = await send();
+    await apply(from('bob', 5));
+    expect((await rows()).map((row) => row.content?.text)).toEqual(['5', 'mine']);
+    await act((batch) => accept(batch, mine, { order: 3, ts: 30, status: 1 }));
+    expect((await rows()).map((row) => row.content?.text)).toEqual(['mine', '5']);
+    expect((await conversation()).last?.order).toBe(5);
+  });
+
+  it('is known again when an entry tells of it before its answer comes', async () => {
+    const mine = await send();
+    await apply({ t: 'status', seq: 9, peer: 'bob', order: 4, mid: 77, status: 2, by: [], delivered: 1, read: 0, of: 1 });
+    expect(await rows()).toMatchObject([{ order: 4, mid: 77, status: 2 }]);
+    await act((batch) => accept(batch, mine, { order: 4, ts: 40, status: 1 }));
+    expect(await rows()).toMatchObject([{ order: 4, ts: 40, status: 2 }]);
+  });
+
+  it('that is refused stays where it was written, and goes to the end when it is sent again', async () => {
+    await apply(from('bob', 5));
+    const mine = await send();
+    await act((batch) => refuse(batch, mine, 0x83, 'no such user'));
+    await apply(from('bob', 6));
+    expect((await rows()).map((row) => row.content?.text)).toEqual(['5', 'mine', '6']);
+    await act(async (batch) => void (await repost(batch, (await batch.pending(BOB, 77)) as MessageRow)));
+    const again = (await rows()).at(-1);
+    expect(again).toMatchObject({ mid: 77, status: 0 });
+    expect(again).not.toHaveProperty('problem');
+  });
+});
+
+describe('a page of the history', () => {
+  it('does not bring back what was taken back while it was on its way', async () => {
+    await act((batch) => resume(batch, 100, false));
+    const meanwhile: Entry[] = [
+      { t: 'retracted', seq: 101, peer: 'bob', orders: [7], how: 'delete' },
+      { t: 'edited', seq: 102, from: 'bob', peer: 'bob', order: 6, mid: 1006, content: { text: 'new' }, edited: 5 },
+    ];
+    await act((batch) => storePage(batch, BOB, page([7, 6, 5], false), 101, 100, meanwhile, ME));
+    expect(await shown()).toEqual({ texts: ['5', 'new'], more: false });
+  });
+
+  it('is shown only together with what lies between it and the present', async () => {
+    await act((batch) => resume(batch, 100, false));
+    await apply(from('bob', 101));
+    await act((batch) => storePage(batch, BOB, page([20, 10], true), 50, 100, [], ME));
+    expect(await shown()).toEqual({ texts: ['101'], more: true });
+    await act((batch) => storePage(batch, BOB, page([60, 55], true), 101, 100, [], ME));
+    expect(await shown()).toEqual({ texts: ['55', '60', '101'], more: true });
+    await act((batch) => storePage(batch, BOB, page([52], true), 55, 100, [], ME));
+    await act((batch) => storePage(batch, BOB, page([51, 50], true), 52, 100, [], ME));
+    expect(await shown()).toEqual({ texts: ['10', '20', '50', '51', '52', '55', '60', '101'], more: true });
+  });
+
+  it('is not joined to what the inbox has not brought yet', async () => {
+    await act(async (batch) => {
+      await resume(batch, 10, false);
+      batch.setKey('head', 90);
+    });
+    await apply(from('bob', 15));
+    await act(async (batch) => batch.setKey('cursor', 15));
+    await act((batch) => storeSummaries(batch, [{ peer: 'bob', unread: 9, last: from('bob', 80) }], 15, [], ME));
+    expect(await shown()).toEqual({ texts: ['80'], more: true });
+    await apply(from('bob', 30), from('bob', 80));
+    await act(async (batch) => batch.setKey('cursor', 90));
+    expect(await shown()).toEqual({ texts: ['15', '30', '80'], more: true });
+  });
+
+  it('closes the gap that a cut inbox has left', async () => {
+    await act((batch) => resume(batch, 0, false));
+    await apply(from('bob', 5));
+    await act(async (batch) => batch.setKey('cursor', 5));
+    await act((batch) => resume(batch, 90, true));
+    await apply(from('bob', 95));
+    expect(await shown()).toEqual({ texts: ['95'], more: true });
+    await act((batch) => storePage(batch, BOB, page([50, 5], true), 91, 90, [], ME));
+    expect(await shown()).toEqual({ texts: ['5', '50', '95'], more: true });
+  });
+
+  it('takes unread messages from those that only the server had', async () => {
+    await act((batch) => resume(batch, 100, false));
+    const summary = { peer: 'bob', unread: 3, last: from('bob', 30) };
+    await act((batch) => storeSummaries(batch, [summary], 100, [], ME));
+    expect(await conversation()).toMatchObject({ unreadHere: 1, unreadThere: 2 });
+    await act((batch) => storePage(batch, BOB, page([20, 10], false), 30, 100, [], ME));
+    expect(await conversation()).toMatchObject({ unreadHere: 3, unreadThere: 0 });
+  });
+});
+
+describe('a store in memory', () => {
+  it('keeps the newest messages when it is trimmed, and shows no gap', async () => {
+    await act((batch) => resume(batch, 0, false));
+    await apply(...Array.from({ length: 30 }, (_, n) => from('bob', n + 1)));
+    await act((batch) => trim(batch, 10));
+    const { texts, more } = await shown();
+    expect(texts).toEqual(['21', '22', '23', '24', '25', '26', '27', '28', '29', '30']);
+    expect(more).toBe(true);
+    expect(await conversation()).toMatchObject({ unreadHere: 10, unreadThere: 20 });
+  });
+
+  it('undoes a transaction that fails', async () => {
+    await apply(from('bob', 5));
+    const failing = act(async (batch) => {
+      await applyEntry(batch, from('bob', 6), ME);
+      batch.tx.delete('messages', {});
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect((await rows()).map((row) => row.order)).toEqual([5]);
+  });
+});
