@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param stopDelay seconds
 /// @param backendPaths of the Backend API, beside those that it always has
+/// @param demoLogin name of an app; empty: there is none
 record Config(
         String host,
         int port,
@@ -26,7 +27,8 @@ record Config(
         int eventLoops,
         int stopDelay,
         ApiSettings backend,
-        List<String> backendPaths) {
+        List<String> backendPaths,
+        String demoLogin) {
 
     /// @param flags what the command line says
     /// @param file the file to read, or null
@@ -60,7 +62,8 @@ record Config(
                 number(values, Setting.EVENT_LOOPS),
                 number(values, Setting.STOP_DELAY),
                 backend(values),
-                Setting.words(text(values, Setting.BACKEND_PATHS)));
+                Setting.words(text(values, Setting.BACKEND_PATHS)),
+                text(values, Setting.DEMO_LOGIN));
     }
 
     private static ApiSettings backend(Map<Setting, String> values) {

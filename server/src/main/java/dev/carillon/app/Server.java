@@ -4,6 +4,7 @@ import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.App;
 import dev.carillon.accounts.TokenKey;
 import dev.carillon.api.BackendApi;
+import dev.carillon.api.DemoLogin;
 import dev.carillon.gateway.Gateway;
 import dev.carillon.gateway.HttpResponse;
 import dev.carillon.gateway.Routes;
@@ -78,15 +79,17 @@ final class Server implements AutoCloseable {
                     .exact(config.backendPaths(), backend)
                     .exact("/healthz", health.healthz())
                     .exact("/readyz", health.readyz())
-                    .exact("/metrics", _ -> page(metrics))
-                    .build();
+                    .exact("/metrics", _ -> page(metrics));
+            if (!config.demoLogin().isEmpty()) {
+                routes.exact(DemoLogin.PATH, new DemoLogin(accounts, config.demoLogin(), Server::logCode, clock));
+            }
             directory.measure(metrics);
             messages.measure(metrics);
             messaging.measure(metrics);
             metrics.gauge("carillon_tasks", "Requests and session threads running", threads::running);
             ProcessMetrics.measure(metrics);
             firstApp = firstApp(accounts, folder);
-            listener = closing.with("the listener", listen(config, routes, clock, metrics));
+            listener = closing.with("the listener", listen(config, routes.build(), clock, metrics));
             health.is(Health.State.READY);
         } catch (UncheckedIOException e) {
             closing.closeAll();
@@ -147,6 +150,10 @@ final class Server implements AutoCloseable {
         } catch (IOException e) {
             throw new StartFailure("cannot listen on " + shown + ": " + e.getMessage(), e);
         }
+    }
+
+    private static void logCode(String phone, String code) {
+        LOG.log(Level.INFO, "The code of +" + phone + " for the demo login is " + code);
     }
 
     private static HttpResponse page(Metrics metrics) {

@@ -52,7 +52,13 @@ enum Setting {
             "backend-legacy-envelope",
             "false",
             new Values.Flag(),
-            "Answers on /api.php carry the app's record too, as they did until 2021.");
+            "Answers on /api.php carry the app's record too, as they did until 2021."),
+    DEMO_LOGIN(
+            "demo-login",
+            "",
+            new Values.Words("the name of one app, without blanks", "\\S+"),
+            "App whose users log in at /messenger/api by a phone number and a code, as the public messenger apps do; the"
+                    + " code is in the server's log, so this is for demonstrations. Empty: off.");
 
     private final String key;
     private final String normal;

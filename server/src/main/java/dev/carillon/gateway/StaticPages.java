@@ -10,17 +10,25 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The pages that were built into the server: resources under `/web`. `/name` is answered by `name`, `name.html` or
-/// `name/index.html`. What has a hash in its name is cached for ever, everything else is asked for again.
+/// `name/index.html`. What has a hash in its name is cached for ever, everything else is asked for again. Pages of
+/// other
+/// origins may use the SDK, under `/sdk/`; its `mesibo.js` is also where existing applications look for it.
 public final class StaticPages implements HttpHandler {
     private static final String ROOT = "/web";
     /// Segments of names that begin with no dot: nothing in such a path leads anywhere else.
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*/?");
 
     private static final Pattern HASHED = Pattern.compile(".*/assets/.*-[A-Za-z0-9_-]{8,}\\.[a-z0-9]+");
+    /// Where existing applications load `mesibo.js` from, with or without a version.
+    private static final Pattern SCRIPT =
+            Pattern.compile("(?:/api)?/mesibo(?:-v2|3|-[0-9]+\\.[0-9]+\\.[0-9]+)?\\.js(\\.map)?");
+
+    private static final String SDK = "/sdk/";
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
             + "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self' ws: wss:; "
             + "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
@@ -62,6 +70,10 @@ public final class StaticPages implements HttpHandler {
         if (page != null) {
             return show(page, request);
         }
+        if (SCRIPT.matcher(request.rawPath()).matches()) {
+            return HttpResponse.text(404, "mesibo.js was not built into this server: it was built with -DskipWeb.\n")
+                    .with("Access-Control-Allow-Origin", "*");
+        }
         return request.rawPath().equals("/")
                 ? secured(HttpResponse.of(200, "text/html; charset=utf-8", NOT_BUILT.getBytes(StandardCharsets.UTF_8)))
                         .with("Cache-Control", "no-cache")
@@ -76,9 +88,12 @@ public final class StaticPages implements HttpHandler {
         HttpResponse response = known
                 ? new HttpResponse(304, HttpHeaders.NONE, new HttpResponse.Body.Bytes(new byte[0]))
                 : HttpResponse.of(200, type, page.bytes());
-        return secured(response)
+        response = secured(response)
                 .with("ETag", page.tag())
                 .with("Cache-Control", hashed ? "public, max-age=31536000, immutable" : "no-cache");
+        return name.startsWith(SDK)
+                ? response.with("Access-Control-Allow-Origin", "*").with("Cross-Origin-Resource-Policy", "cross-origin")
+                : response;
     }
 
     private static HttpResponse secured(HttpResponse response) {
@@ -91,19 +106,25 @@ public final class StaticPages implements HttpHandler {
         if (!PATH.matcher(path).matches()) {
             return null;
         }
+        Matcher script = SCRIPT.matcher(path);
+        if (script.matches()) {
+            return page(SDK + "mesibo.js" + (script.group(1) == null ? "" : script.group(1)));
+        }
         String name = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         boolean file = name.lastIndexOf('.') > name.lastIndexOf('/');
         List<String> candidates = file ? List.of(name) : List.of(name + ".html", name + "/index.html");
         for (String candidate : candidates) {
-            Page page = pages.get(candidate);
-            if (page == null) {
-                page = load(candidate);
-            }
+            Page page = page(candidate);
             if (page != null) {
                 return page;
             }
         }
         return null;
+    }
+
+    private @Nullable Page page(String name) {
+        Page known = pages.get(name);
+        return known == null ? load(name) : known;
     }
 
     private @Nullable Page load(String name) {

@@ -5,6 +5,7 @@ import dev.carillon.accounts.App;
 import dev.carillon.accounts.TokenKey;
 import dev.carillon.accounts.User;
 import dev.carillon.gateway.Gateway;
+import dev.carillon.gateway.HttpHandler;
 import dev.carillon.gateway.Routes;
 import dev.carillon.gateway.SessionHub;
 import dev.carillon.gateway.SessionLimits;
@@ -32,10 +33,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
 
 /// The Backend API on a real port, over real stores, wired as the server wires it. The clock stands until it is moved.
 public final class TestServer implements AutoCloseable {
@@ -55,6 +59,12 @@ public final class TestServer implements AutoCloseable {
     private final Listener listener;
 
     public TestServer(Path folder, ApiSettings settings) throws IOException {
+        this(folder, settings, (_, _) -> Map.of());
+    }
+
+    /// @param more further handlers by their paths
+    public TestServer(Path folder, ApiSettings settings, BiFunction<Accounts, Clock, Map<String, HttpHandler>> more)
+            throws IOException {
         var codec = new FrameCodec();
         var metrics = new Metrics();
         directory = SqlDirectory.open(folder, clock);
@@ -68,6 +78,7 @@ public final class TestServer implements AutoCloseable {
         api = BackendApi.create(accounts, groups, messaging, hub::online, clock, settings, metrics);
         var routes = Routes.otherwise(new StaticPages());
         BackendApi.PATHS.forEach(path -> routes.exact(path, api));
+        more.apply(accounts, clock).forEach(routes::exact);
         listener = Listener.start(new Listener.Setup(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 2,

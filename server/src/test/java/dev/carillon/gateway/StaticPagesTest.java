@@ -67,6 +67,41 @@ class StaticPagesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "/mesibo.js",
+                "/api/mesibo.js",
+                "/mesibo-v2.js",
+                "/mesibo3.js",
+                "/mesibo-2.14.0.js",
+                "/api/mesibo-1.5.3.js",
+                "/sdk/mesibo.js"
+            })
+    void hasTheScriptWherePagesOfAnyOriginLookForIt(String path) {
+        HttpResponse script = get(path);
+        assertThat(script.status()).isEqualTo(200);
+        assertThat(text(script)).contains("the script of this test");
+        assertThat(script.headers().get("Content-Type")).startsWith("text/javascript");
+        assertThat(script.headers().get("Access-Control-Allow-Origin")).isEqualTo("*");
+        assertThat(script.headers().get("Cache-Control")).isEqualTo("no-cache");
+        HttpResponse map = get(path + ".map");
+        assertThat(map.status()).isEqualTo(200);
+        assertThat(map.headers().get("Content-Type")).isEqualTo("application/json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/mesibo4.js", "/mesibo-2.js", "/mesibo-2.1.js", "/api/plain.js", "/api/api/mesibo.js"})
+    void hasTheScriptNowhereElse(String path) {
+        assertThat(get(path).status()).isEqualTo(404);
+    }
+
+    @Test
+    void letsNobodyElseReadPages() {
+        assertThat(get("/testpage").headers().get("Access-Control-Allow-Origin"))
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "/none",
                 "/assets",
                 "/assets/",
