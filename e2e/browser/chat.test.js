@@ -174,12 +174,15 @@ describe('without a network', () => {
     const { toBob, toAna, ana } = await two();
     for (let n = 0; n < 120; n++) toBob.send(`${n}`);
     await until('all have come', async () => (await all(toAna)).length === 120);
-    const device = await loggedIn(ana.self.address);
-    const conversation = await until('the list is there', () => device.conversations()[0]);
+    const device = newChat(await newToken(server, ana.self.address));
+    const synced = collect(device, 'synced');
+    await device.start();
+    const conversation = await until('the list is there', () => synced.length > 0 && device.conversations()[0]);
     assert.equal(conversation.last.text, '119');
+    const here = async () => (await conversation.messages({ limit: 100, localOnly: true })).messages;
+    const before = (await here()).length;
     assert.equal(await conversation.sync(10), 10);
-    const { messages } = await conversation.messages({ limit: 50, localOnly: true });
-    assert.deepEqual(texts(messages), Array.from({ length: 11 }, (_, n) => `${109 + n}`));
+    assert.deepEqual(texts(await here()), Array.from({ length: before + 10 }, (_, n) => `${110 - before + n}`));
     const shown = [];
     for (let page = await conversation.messages({ limit: 25 }); ; ) {
       shown.unshift(...page.messages);

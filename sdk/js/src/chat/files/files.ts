@@ -2,8 +2,9 @@ import type { ChatFile, UploadedFile, UploadOptions } from '../draft.js';
 import { fileKey, type MessageRow } from '../rows.js';
 import type { Tus } from './tus.js';
 
-/** How long an address stays in use before a new one is asked for. */
+/** How long an address stays in use of which the server says no end, and how long before its end it is renewed. */
 const SIGNED_MS = 5 * 60 * 1000;
+const EARLY_MS = 60 * 1000;
 const MOST_SIGNED = 500;
 
 /** Files of messages, and files on the server. */
@@ -13,8 +14,6 @@ export class Files {
   readonly #local = new Map<string, Blob>();
   readonly #known = new WeakMap<MessageRow, ChatFile>();
   readonly #signed = new Map<string, { url: Promise<string>; until: number }>();
-  /** Until when the server is taken to hand out its files to everybody. */
-  #unsignedUntil = 0;
 
   constructor(base: string, tus: Tus) {
     this.#base = base;
@@ -59,23 +58,21 @@ export class Files {
   url(url: string): Promise<string> {
     const absolute = new URL(url, `${this.#base}/`).href;
     const now = Date.now();
-    if (!absolute.startsWith(`${this.#base}/files/`) || now < this.#unsignedUntil) return Promise.resolve(absolute);
+    if (!absolute.startsWith(`${this.#base}/files/`)) return Promise.resolve(absolute);
     const known = this.#signed.get(absolute);
     if (known !== undefined && known.until > now) return known.url;
-    const signed = this.#sign(absolute);
-    this.#signed.set(absolute, { url: signed, until: now + SIGNED_MS });
+    const signed = this.#tus.sign([absolute]);
+    const entry = { url: signed.then(({ urls: [one = absolute] }) => one), until: now + SIGNED_MS };
+    this.#signed.set(absolute, entry);
+    signed.then(
+      ({ until = entry.until + EARLY_MS }) => (entry.until = until - EARLY_MS),
+      () => this.#signed.delete(absolute),
+    );
     for (const old of this.#signed.keys()) {
       if (this.#signed.size <= MOST_SIGNED) break;
       this.#signed.delete(old);
     }
-    signed.catch(() => this.#signed.delete(absolute));
-    return signed;
-  }
-
-  async #sign(url: string): Promise<string> {
-    const [signed = url] = await this.#tus.sign([url]);
-    if (signed === url) this.#unsignedUntil = Date.now() + SIGNED_MS;
-    return signed;
+    return entry.url;
   }
 }
 

@@ -51,12 +51,13 @@ export class Tus {
     for (;;) {
       try {
         location ??= await this.#create(file, options);
-        const before = await this.#offset(location, options.signal);
-        if (before === undefined) {
+        const begun = await this.#begun(location, options.signal);
+        if (begun === undefined) {
           location = undefined; // the server has forgotten it: from the start
           continue;
         }
-        const url = await this.#send(file, location, before, options, () => (failures = 0));
+        const url = begun.url ?? (await this.#send(file, location, begun.offset, options, () => (failures = 0)));
+        options.onProgress?.(file.size, file.size);
         return await this.info(url, { name: options.name, type: options.type, size: file.size });
       } catch (error) {
         if (options.signal?.aborted === true) {
@@ -72,8 +73,7 @@ export class Tus {
 
   /** What the server knows of a file of its own. */
   async info(url: string, known: { name: string; type: string; size: number }): Promise<UploadedFile> {
-    const response = await this.#fetch(`${this.#absolute(url)}?info`, { method: 'GET' }, undefined);
-    const info = (await response.json()) as Partial<UploadedFile>;
+    const info = await this.#info(this.#absolute(url));
     const mimeType = info.mimeType ?? known.type;
     const name = info.name ?? known.name;
     return {
@@ -88,12 +88,29 @@ export class Tus {
     };
   }
 
-  /** Addresses of files of this server that can be read without a token. */
-  async sign(urls: readonly string[]): Promise<string[]> {
+  /** Where files are only given to those who have a signature, asks for one. */
+  async #info(url: string): Promise<Partial<UploadedFile>> {
+    const get = async (address: string): Promise<Partial<UploadedFile>> =>
+      (await (await this.#fetch(address, { method: 'GET' }, undefined)).json()) as Partial<UploadedFile>;
+    try {
+      return await get(`${url}?info`);
+    } catch (error) {
+      if (!(error instanceof UploadRefused) || error.status !== 403) throw error;
+      const [signed = url] = (await this.sign([url])).urls;
+      return get(`${signed}${signed.includes('?') ? '&' : '?'}info`);
+    }
+  }
+
+  /** Addresses from which files of this server can be read without a token; `until` in ms, if they expire. */
+  async sign(urls: readonly string[]): Promise<{ urls: string[]; until: number | undefined }> {
     const body = JSON.stringify({ urls });
     const headers = { 'Content-Type': 'application/json' };
     const response = await this.#fetch(`${this.#base}/files/sign`, { method: 'POST', headers, body }, undefined);
-    return ((await response.json()) as { urls: string[] }).urls.map((url) => this.#absolute(url));
+    const answer = (await response.json()) as { urls: (string | null)[]; expires?: number };
+    return {
+      urls: answer.urls.map((url, at) => (url === null ? (urls[at] as string) : this.#absolute(url))),
+      until: answer.expires === undefined ? undefined : answer.expires * 1000,
+    };
   }
 
   async #create(file: Blob, { name, type, signal, began }: TusUpload): Promise<string> {
@@ -109,11 +126,11 @@ export class Tus {
     return absolute;
   }
 
-  /** How much the server has; undefined when it knows nothing of the upload (any more). */
-  async #offset(location: string, signal: AbortSignal | undefined): Promise<number | undefined> {
+  /** How much the server has, or the whole file; undefined when it knows nothing of the upload (any more). */
+  async #begun(location: string, signal: AbortSignal | undefined): Promise<{ offset: number; url: string | null } | undefined> {
     try {
-      const response = await this.#fetch(location, { method: 'HEAD' }, signal);
-      return Number(response.headers.get('Upload-Offset') ?? 0);
+      const { headers } = await this.#fetch(location, { method: 'HEAD' }, signal);
+      return { offset: Number(headers.get('Upload-Offset') ?? 0), url: headers.get('Carillon-File') };
     } catch (error) {
       if (error instanceof UploadRefused && (error.status === 404 || error.status === 410)) return undefined;
       throw error;
@@ -133,10 +150,7 @@ export class Tus {
       const url = response.headers.get('Carillon-File');
       if (next > offset || url !== null) moved();
       offset = next;
-      if (url !== null) {
-        options.onProgress?.(file.size, file.size);
-        return url;
-      }
+      if (url !== null) return url;
       if (Date.now() - begin < FAST_MS) chunk = Math.min(chunk * 2, MAX_CHUNK);
     }
   }
@@ -165,7 +179,8 @@ export class Tus {
 
 async function problemOf(response: Response): Promise<string> {
   try {
-    return ((await response.json()) as { error: string }).error;
+    const { error, message = error } = (await response.json()) as { error: string; message?: string };
+    return message;
   } catch {
     return `the server answered ${response.status}`;
   }

@@ -11,13 +11,13 @@ import type {
   UserPresence,
   Welcome,
 } from '../../wire/frames.js';
-import { applyEntry, clear, markRead, removeAll, takeBack } from '../ledger/entries.js';
+import { applyEntry } from '../ledger/entries.js';
 import { reset, resume } from '../ledger/pages.js';
-import { done } from '../ledger/sends.js';
 import { trim } from '../ledger/trim.js';
 import type { ChatOptions } from '../options.js';
-import { LOCAL_ORDER, refOf, type ConversationKey } from '../rows.js';
+import { keyOf, type ConversationKey } from '../rows.js';
 import { backoff } from '../../wire/backoff.js';
+import { Acts } from './acts.js';
 import { Chores } from './chores.js';
 import type { Hub, Line } from './line.js';
 import { Pages, type Ask } from './pages.js';
@@ -38,9 +38,10 @@ export class Leader implements Line {
   readonly #pages: Pages;
   readonly #chores: Chores;
   readonly #sender: Sender;
+  readonly #acts: Acts;
   readonly #watches: Watches;
   readonly #visible = new Set<string>();
-  #groupsCame: (welcome: Welcome) => Promise<void>;
+  readonly #groupsCame: (welcome: Welcome) => Promise<void>;
   #ready: Promise<void> = Promise.resolve();
   #head = 0;
   #grown = 0;
@@ -61,6 +62,7 @@ export class Leader implements Line {
     this.#pages = new Pages(hub, this.#ask);
     this.#chores = new Chores(hub, this.#ask);
     this.#sender = new Sender(hub, this.#client, new Uploads(hub, tus));
+    this.#acts = new Acts(hub, this.#client, this.#pages, this.#chores, this.#sender, (key) => void this.#ensureLast(key));
     this.#watches = new Watches(this.#client, (users) => hub.publish([{ t: 'online', users }]));
     this.#client.on('connection', (connection) => this.#connectionChanged(connection));
     this.#client.on('welcome', (welcome) => (this.#ready = this.#welcomed(welcome)));
@@ -181,8 +183,7 @@ export class Leader implements Line {
   #findNewest(entries: readonly Entry[]): void {
     for (const entry of entries) {
       if (entry.t !== 'retracted' || entry.how === 'clear') continue;
-      const key: ConversationKey = entry.gid === undefined ? `u:${entry.peer ?? ''}` : `g:${entry.gid}`;
-      void this.#ensureLast(key);
+      void this.#ensureLast(keyOf(entry));
     }
   }
 
@@ -211,74 +212,24 @@ export class Leader implements Line {
     return this.#pages.more();
   }
 
-  async edit(conv: ConversationKey, order: number, content: Content): Promise<void> {
-    await this.#ask({ t: 'edit', ...refOf(conv), order, content });
-    const edited = this.#client.now();
-    await this.#apply({ t: 'edited', seq: 0, from: this.#hub.me, ...refOf(conv), order, mid: 0, content, edited });
+  edit(conv: ConversationKey, order: number, content: Content): Promise<void> {
+    return this.#acts.edit(conv, order, content);
   }
 
-  async takeBack(conv: ConversationKey, orders: number[], how: Exclude<Retraction, 'delete'>): Promise<void> {
-    await this.#ask({ t: 'retract', ...refOf(conv), orders, how });
-    await this.#hub.vault.change((batch) => takeBack(batch, conv, orders, how));
-    this.#pages.applied([{ t: 'retracted', seq: 0, ...refOf(conv), orders, how }]);
+  takeBack(conv: ConversationKey, orders: number[], how: Exclude<Retraction, 'delete'>): Promise<void> {
+    return this.#acts.takeBack(conv, orders, how);
   }
 
-  async remove(conv: ConversationKey, places: number[]): Promise<void> {
-    const orders = places.filter((place) => Number.isInteger(place) && place < LOCAL_ORDER);
-    const free = new Set(places.filter((place) => place > LOCAL_ORDER && this.#sender.cancel(place)));
-    await this.#hub.vault.change(async (batch) => {
-      for (const place of places) {
-        const row = await batch.message(conv, place);
-        // what is on the wire keeps its row in the outbox, so that its answer is waited for
-        if (row?.local !== undefined && (place < LOCAL_ORDER || free.has(place))) done(batch, row);
-      }
-      await removeAll(batch, conv, places);
-      const { deleteOrders = [] } = await batch.conversation(conv);
-      if (orders.length > 0) await batch.alter(conv, { deleteOrders: [...deleteOrders, ...orders] });
-    });
-    this.#pages.applied([{ t: 'retracted', seq: 0, ...refOf(conv), orders, how: 'delete' }]);
-    void this.#chores.run();
-    void this.#ensureLast(conv);
+  remove(conv: ConversationKey, places: number[]): Promise<void> {
+    return this.#acts.remove(conv, places);
   }
 
-  async clear(conv: ConversationKey): Promise<void> {
-    const { places, upTo } = await this.#hub.vault.read(['messages', 'keys'], async (tx) => {
-      const local = await tx.all('messages', { from: [conv, LOCAL_ORDER], to: [conv, Infinity] });
-      const [newest] = await tx.all('messages', { from: [conv, 0], to: [conv, LOCAL_ORDER], reverse: true, limit: 1 });
-      const cursor = ((await tx.get('keys', 'cursor'))?.value as number | undefined) ?? 0;
-      return { places: local.map((row) => row.order), upTo: Math.max(Math.ceil(newest?.order ?? 0), cursor) };
-    });
-    if (places.length > 0) await this.remove(conv, places);
-    await this.#hub.vault.change(async (batch) => {
-      await clear(batch, conv, upTo);
-      const { clearUpTo = 0 } = await batch.conversation(conv);
-      if (upTo > 0) await batch.alter(conv, { clearUpTo: Math.max(clearUpTo, upTo) });
-    });
-    this.#pages.applied([{ t: 'retracted', seq: 0, ...refOf(conv), upTo, how: 'clear' }]);
-    void this.#chores.run();
+  clear(conv: ConversationKey): Promise<void> {
+    return this.#acts.clear(conv);
   }
 
-  async markRead(conv: ConversationKey, orders: number[] | undefined, upTo: number | undefined): Promise<void> {
-    let some = false;
-    await this.#hub.vault.change(async (batch) => {
-      const conversation = await batch.conversation(conv);
-      const range = { from: [conv, 0], to: [conv, upTo ?? conversation.last?.order ?? Infinity] };
-      const unread =
-        orders === undefined
-          ? await batch.tx.byIndex('messages', 'unread', range)
-          : (await Promise.all(orders.map((order) => batch.message(conv, order)))).filter((row) => row !== undefined);
-      const fresh = unread.filter((row) => row.unread !== undefined).map((row) => row.order);
-      some = fresh.length > 0 || (orders === undefined && conversation.unreadThere > 0);
-      if (!some) return;
-      for (const row of unread) await markRead(batch, row);
-      if (orders !== undefined) {
-        await batch.alter(conv, { readOrders: [...(conversation.readOrders ?? []), ...fresh] });
-      } else {
-        const order = Math.floor(Math.min(upTo ?? LOCAL_ORDER - 1, fresh.at(-1) ?? (await lastOrder(batch, conv))));
-        await batch.alter(conv, { readUpTo: Math.max(conversation.readUpTo ?? 0, order), unreadThere: 0 });
-      }
-    });
-    if (some) void this.#chores.run();
+  markRead(conv: ConversationKey, orders: number[] | undefined, upTo: number | undefined): Promise<void> {
+    return this.#acts.markRead(conv, orders, upTo);
   }
 
   wake(): void {
@@ -313,16 +264,6 @@ export class Leader implements Line {
     if (online) await this.#ask({ t: 'logout', ...(revoke && { revoke }) }).catch(() => {}); // it may close first
     this.stop();
   }
-
-  async #apply(entry: Entry): Promise<void> {
-    await this.#hub.vault.change((batch) => applyEntry(batch, entry, this.#hub.me));
-    this.#pages.applied([entry]);
-  }
-}
-
-async function lastOrder(batch: Parameters<typeof done>[0], conv: ConversationKey): Promise<number> {
-  const range = { from: [conv, 0], to: [conv, LOCAL_ORDER - 1], reverse: true, limit: 1 };
-  return (await batch.tx.all('messages', range))[0]?.order ?? 0;
 }
 
 function messageOf(error: unknown): string {

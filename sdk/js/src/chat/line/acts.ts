@@ -1,0 +1,120 @@
+import type { Client } from '../../wire/client.js';
+import type { Content, Entry, Retraction } from '../../wire/frames.js';
+import type { Batch } from '../ledger/batch.js';
+import { applyEntry, clear, markRead, removeAll, takeBack } from '../ledger/entries.js';
+import { done } from '../ledger/sends.js';
+import { LOCAL_ORDER, refOf, type ConversationKey } from '../rows.js';
+import type { Chores } from './chores.js';
+import type { Hub } from './line.js';
+import type { Pages } from './pages.js';
+import type { Sender } from './sender.js';
+
+/**
+ * What a user does to messages that are there. The server tells a device nothing of what that device did itself, so
+ * it is applied here: edits and recalls after the server agreed, the rest at once, with a note for `Chores`.
+ */
+export class Acts {
+  readonly #hub: Hub;
+  readonly #client: Client;
+  readonly #pages: Pages;
+  readonly #chores: Chores;
+  readonly #sender: Sender;
+  /** A conversation may have lost its last message. */
+  readonly #lastGone: (conv: ConversationKey) => void;
+
+  constructor(
+    hub: Hub,
+    client: Client,
+    pages: Pages,
+    chores: Chores,
+    sender: Sender,
+    lastGone: (conv: ConversationKey) => void,
+  ) {
+    this.#hub = hub;
+    this.#client = client;
+    this.#pages = pages;
+    this.#chores = chores;
+    this.#sender = sender;
+    this.#lastGone = lastGone;
+  }
+
+  async edit(conv: ConversationKey, order: number, content: Content): Promise<void> {
+    await this.#client.request({ t: 'edit', ...refOf(conv), order, content });
+    const edited = this.#client.now();
+    await this.#apply({ t: 'edited', seq: 0, from: this.#hub.me, ...refOf(conv), order, mid: 0, content, edited });
+  }
+
+  async takeBack(conv: ConversationKey, orders: number[], how: Exclude<Retraction, 'delete'>): Promise<void> {
+    await this.#client.request({ t: 'retract', ...refOf(conv), orders, how });
+    await this.#hub.vault.change((batch) => takeBack(batch, conv, orders, how));
+    this.#pages.applied([{ t: 'retracted', seq: 0, ...refOf(conv), orders, how }]);
+  }
+
+  async remove(conv: ConversationKey, places: number[]): Promise<void> {
+    const orders = places.filter((place) => Number.isInteger(place) && place < LOCAL_ORDER);
+    const free = new Set(places.filter((place) => place > LOCAL_ORDER && this.#sender.cancel(place)));
+    await this.#hub.vault.change(async (batch) => {
+      for (const place of places) {
+        const row = await batch.message(conv, place);
+        // what is on the wire keeps its row in the outbox, so that its answer is waited for
+        if (row?.local !== undefined && (place < LOCAL_ORDER || free.has(place))) done(batch, row);
+      }
+      await removeAll(batch, conv, places);
+      const { deleteOrders = [] } = await batch.conversation(conv);
+      if (orders.length > 0) await batch.alter(conv, { deleteOrders: [...deleteOrders, ...orders] });
+    });
+    this.#pages.applied([{ t: 'retracted', seq: 0, ...refOf(conv), orders, how: 'delete' }]);
+    void this.#chores.run();
+    this.#lastGone(conv);
+  }
+
+  async clear(conv: ConversationKey): Promise<void> {
+    const { places, upTo } = await this.#hub.vault.read(['messages', 'keys'], async (tx) => {
+      const local = await tx.all('messages', { from: [conv, LOCAL_ORDER], to: [conv, Infinity] });
+      const [newest] = await tx.all('messages', { from: [conv, 0], to: [conv, LOCAL_ORDER], reverse: true, limit: 1 });
+      const cursor = ((await tx.get('keys', 'cursor'))?.value as number | undefined) ?? 0;
+      return { places: local.map((row) => row.order), upTo: Math.max(Math.ceil(newest?.order ?? 0), cursor) };
+    });
+    if (places.length > 0) await this.remove(conv, places);
+    await this.#hub.vault.change(async (batch) => {
+      await clear(batch, conv, upTo);
+      const { clearUpTo = 0 } = await batch.conversation(conv);
+      if (upTo > 0) await batch.alter(conv, { clearUpTo: Math.max(clearUpTo, upTo) });
+    });
+    this.#pages.applied([{ t: 'retracted', seq: 0, ...refOf(conv), upTo, how: 'clear' }]);
+    void this.#chores.run();
+  }
+
+  async markRead(conv: ConversationKey, orders: number[] | undefined, upTo: number | undefined): Promise<void> {
+    let some = false;
+    await this.#hub.vault.change(async (batch) => {
+      const conversation = await batch.conversation(conv);
+      const range = { from: [conv, 0], to: [conv, upTo ?? conversation.last?.order ?? Infinity] };
+      const unread =
+        orders === undefined
+          ? await batch.tx.byIndex('messages', 'unread', range)
+          : (await Promise.all(orders.map((order) => batch.message(conv, order)))).filter((row) => row !== undefined);
+      const fresh = unread.filter((row) => row.unread !== undefined).map((row) => row.order);
+      some = fresh.length > 0 || (orders === undefined && conversation.unreadThere > 0);
+      if (!some) return;
+      for (const row of unread) await markRead(batch, row);
+      if (orders !== undefined) {
+        await batch.alter(conv, { readOrders: [...(conversation.readOrders ?? []), ...fresh] });
+      } else {
+        const order = Math.floor(Math.min(upTo ?? LOCAL_ORDER - 1, fresh.at(-1) ?? (await lastOrder(batch, conv))));
+        await batch.alter(conv, { readUpTo: Math.max(conversation.readUpTo ?? 0, order), unreadThere: 0 });
+      }
+    });
+    if (some) void this.#chores.run();
+  }
+
+  async #apply(entry: Entry): Promise<void> {
+    await this.#hub.vault.change((batch) => applyEntry(batch, entry, this.#hub.me));
+    this.#pages.applied([entry]);
+  }
+}
+
+async function lastOrder(batch: Batch, conv: ConversationKey): Promise<number> {
+  const range = { from: [conv, 0], to: [conv, LOCAL_ORDER - 1], reverse: true, limit: 1 };
+  return (await batch.tx.all('messages', range))[0]?.order ?? 0;
+}
