@@ -22,6 +22,12 @@ beforeEach(() => {
 });
 
 const act = (body: (batch: Batch) => Promise<void>): Promise<StoreChange[]> => change(store, body);
+/** The first login of a new device, to which the server has nothing newer than `head` to tell. */
+const begin = (head: number): Promise<StoreChange[]> =>
+  act(async (batch) => {
+    await resume(batch, head, head, false);
+    await storeSummaries(batch, [], head, [], ME);
+  });
 const apply = (...entries: Entry[]): Promise<StoreChange[]> =>
   act(async (batch) => {
     for (const entry of entries) await applyEntry(batch, entry, ME);
@@ -140,7 +146,7 @@ describe('an unsent message', () => {
 
 describe('a page of the history', () => {
   it('does not bring back what was taken back while it was on its way', async () => {
-    await act((batch) => resume(batch, 100, false));
+    await begin(100);
     const meanwhile: Entry[] = [
       { t: 'retracted', seq: 101, peer: 'bob', orders: [7], how: 'delete' },
       { t: 'edited', seq: 102, from: 'bob', peer: 'bob', order: 6, mid: 1006, content: { text: 'new' }, edited: 5 },
@@ -150,7 +156,7 @@ describe('a page of the history', () => {
   });
 
   it('is shown only together with what lies between it and the present', async () => {
-    await act((batch) => resume(batch, 100, false));
+    await begin(100);
     await apply(from('bob', 101));
     await act((batch) => storePage(batch, BOB, page([20, 10], true), 50, 100, [], ME));
     expect(await shown()).toEqual({ texts: ['101'], more: true });
@@ -162,10 +168,8 @@ describe('a page of the history', () => {
   });
 
   it('is not joined to what the inbox has not brought yet', async () => {
-    await act(async (batch) => {
-      await resume(batch, 10, false);
-      batch.setKey('head', 90);
-    });
+    await begin(10);
+    await act((batch) => resume(batch, 10, 90, false));
     await apply(from('bob', 15));
     await act(async (batch) => batch.setKey('cursor', 15));
     await act((batch) => storeSummaries(batch, [{ peer: 'bob', unread: 9, last: from('bob', 80) }], 15, [], ME));
@@ -175,11 +179,23 @@ describe('a page of the history', () => {
     expect(await shown()).toEqual({ texts: ['15', '30', '80'], more: true });
   });
 
+  it('is asked for by a new device also where its inbox began: what other devices sent before is only there', async () => {
+    await act((batch) => resume(batch, 10, 60, false));
+    await apply(from('bob', 15), from('bob', 50));
+    await act((batch) => storeSummaries(batch, [{ peer: 'bob', unread: 0, last: from(ME, 80) }], 60, [], ME));
+    await apply(from('bob', 91));
+    await act(async (batch) => batch.setKey('cursor', 91));
+    expect(await shown()).toEqual({ texts: ['80', '91'], more: true });
+    const withOwn = { ...page([], true), messages: [from(ME, 70), from('bob', 50)] };
+    await act((batch) => storePage(batch, BOB, withOwn, 80, 91, [], ME));
+    expect(await shown()).toEqual({ texts: ['50', '70', '80', '91'], more: true });
+  });
+
   it('closes the gap that a cut inbox has left', async () => {
-    await act((batch) => resume(batch, 0, false));
+    await begin(0);
     await apply(from('bob', 5));
     await act(async (batch) => batch.setKey('cursor', 5));
-    await act((batch) => resume(batch, 90, true));
+    await act((batch) => resume(batch, 90, 90, true));
     await apply(from('bob', 95));
     expect(await shown()).toEqual({ texts: ['95'], more: true });
     await act((batch) => storePage(batch, BOB, page([50, 5], true), 91, 90, [], ME));
@@ -187,7 +203,7 @@ describe('a page of the history', () => {
   });
 
   it('takes unread messages from those that only the server had', async () => {
-    await act((batch) => resume(batch, 100, false));
+    await begin(100);
     const summary = { peer: 'bob', unread: 3, last: from('bob', 30) };
     await act((batch) => storeSummaries(batch, [summary], 100, [], ME));
     expect(await conversation()).toMatchObject({ unreadHere: 1, unreadThere: 2 });
@@ -198,7 +214,7 @@ describe('a page of the history', () => {
 
 describe('a store in memory', () => {
   it('keeps the newest messages when it is trimmed, and shows no gap', async () => {
-    await act((batch) => resume(batch, 0, false));
+    await begin(0);
     await apply(...Array.from({ length: 30 }, (_, n) => from('bob', n + 1)));
     await act((batch) => trim(batch, 10));
     const { texts, more } = await shown();

@@ -20,14 +20,29 @@ export function spansOf(inbox: readonly Span[], conversation: ConversationRow, u
   return merged([...come, ...conversation.loaded]);
 }
 
-/** A login: the inbox goes on after `cursor`. With `cut` what lay between that and the last cursor is lost. */
-export async function resume(batch: Batch, cursor: number, cut: boolean): Promise<void> {
-  const spans = await inboxSpans(batch);
+/**
+ * A login: the inbox goes on after `cursor`. With `cut` what lay between that and the last cursor is lost. A device
+ * that is new gets everything for this user from `cursor` on, but not what the user's other devices had sent before it
+ * existed: how far that reaches, the list of conversations will tell.
+ */
+export async function resume(batch: Batch, cursor: number, head: number, cut: boolean): Promise<void> {
+  batch.setKey('head', head);
   const before = await batch.key<number>('cursor');
-  if (before !== undefined && !cut && spans.length > 0) return;
-  const closed = spans.map(([low, high]): Span => [low, Math.min(high, before ?? cursor)]);
-  batch.setKey('spans', merged([...closed, [cursor + 1, Infinity]]));
+  if (before !== undefined && !cut) return;
   batch.setKey('cursor', cursor);
+  const spans = await inboxSpans(batch);
+  if (before === undefined || spans.length === 0) return;
+  const closed = spans.map(([low, high]): Span => [low, Math.min(high, before)]);
+  batch.setKey('spans', merged([...closed, [cursor + 1, Infinity]]));
+}
+
+/** From where on the inbox of a new device is complete: after everything that the server had for it. */
+async function begin(batch: Batch, summaries: readonly ConversationSummary[], known: number): Promise<number> {
+  const spans = await inboxSpans(batch);
+  if (spans.length > 0) return Math.max(known, (spans.at(-1) as Span)[0] - 1);
+  const newest = Math.max(known, ...summaries.map(({ last }) => last.order ?? 0));
+  batch.setKey('spans', [[newest + 1, Infinity]]);
+  return newest;
 }
 
 /** The server is not the one whose history this is, or has lost it: only what waits to be sent stays, and drafts. */
@@ -51,7 +66,7 @@ export async function reset(batch: Batch): Promise<void> {
  * A page of the history, newest first.
  *
  * @param from the order before which was asked; absent: the newest
- * @param cursor of the inbox when it was asked for
+ * @param known the newest order that the server had when it was asked, at least
  * @param meanwhile entries that came while the page was on its way, which may be older than they are
  */
 export async function storePage(
@@ -59,7 +74,7 @@ export async function storePage(
   conv: ConversationKey,
   page: Answers['history'],
   from: number | undefined,
-  cursor: number,
+  known: number,
   meanwhile: readonly Entry[],
   me: string,
 ): Promise<void> {
@@ -67,7 +82,7 @@ export async function storePage(
   const newest = page.messages[0]?.order ?? 0;
   const oldest = page.messages.at(-1)?.order;
   const low = !page.more || oldest === undefined ? 0 : oldest;
-  const high = from === undefined || from >= LOCAL_ORDER ? Math.max(newest, cursor) : from;
+  const high = from === undefined || from >= LOCAL_ORDER ? Math.max(newest, known) : from;
   const { loaded } = await batch.conversation(conv);
   await batch.alter(conv, { loaded: merged([...loaded, [low, high]]), ...(page.cut === true && { cut: true }) });
   await replay(batch, meanwhile, me);
@@ -77,17 +92,18 @@ export async function storePage(
 export async function storeSummaries(
   batch: Batch,
   summaries: readonly ConversationSummary[],
-  cursor: number,
+  known: number,
   meanwhile: readonly Entry[],
   me: string,
 ): Promise<void> {
+  const present = await begin(batch, summaries, known);
   for (const summary of summaries) {
     const key = keyOf(summary);
     await merge(batch, summary.last, me);
     const order = summary.last.order ?? 0;
     const { loaded, unreadHere } = await batch.conversation(key);
     await batch.alter(key, {
-      loaded: merged([...loaded, [order, Math.max(order, cursor)]]),
+      loaded: merged([...loaded, [order, Math.max(order, present)]]),
       unreadThere: Math.max(0, summary.unread - unreadHere),
     });
   }

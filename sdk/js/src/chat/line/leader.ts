@@ -129,8 +129,7 @@ export class Leader implements Line {
     const lost = welcome.cut && before !== undefined && welcome.cursor < before;
     await this.#hub.vault.change(async (batch) => {
       if (lost) await reset(batch);
-      await resume(batch, welcome.cursor, welcome.cut);
-      batch.setKey('head', welcome.head);
+      await resume(batch, welcome.cursor, welcome.head, welcome.cut);
     });
     await this.#groupsCame(welcome);
     if (this.#client.connection.state !== 'online') return;

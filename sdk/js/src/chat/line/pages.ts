@@ -1,4 +1,5 @@
 import type { AnswerTo, Entry, Request } from '../../wire/frames.js';
+import type { Span } from '../coverage.js';
 import { storePage, storeSummaries } from '../ledger/pages.js';
 import { refOf, type ConversationKey } from '../rows.js';
 import type { Hub } from './line.js';
@@ -42,8 +43,8 @@ export class Pages {
 
   #older(conv: ConversationKey, before: number, limit: number): Promise<void> {
     const request = { t: 'history', ...refOf(conv), before, limit: Math.min(limit, PAGE) } as const;
-    return this.#load(request, (page, cursor, meanwhile) =>
-      this.#hub.vault.change((batch) => storePage(batch, conv, page, before, cursor, meanwhile, this.#hub.me)),
+    return this.#load(request, (page, known, meanwhile) =>
+      this.#hub.vault.change((batch) => storePage(batch, conv, page, before, known, meanwhile, this.#hub.me)),
     );
   }
 
@@ -59,11 +60,11 @@ export class Pages {
     if (listed?.more === false) return false;
     const request = { t: 'conversations', limit: 100, ...(listed !== undefined && { before: listed.before }) } as const;
     let more = false;
-    await this.#load(request, (answer, cursor, meanwhile) => {
+    await this.#load(request, (answer, known, meanwhile) => {
       more = answer.more ?? false;
       const before = answer.conversations.at(-1)?.last.ts ?? 0;
       return this.#hub.vault.change(async (batch) => {
-        await storeSummaries(batch, answer.conversations, cursor, meanwhile, this.#hub.me);
+        await storeSummaries(batch, answer.conversations, known, meanwhile, this.#hub.me);
         batch.setKey('listed', { before, more });
       });
     });
@@ -72,22 +73,26 @@ export class Pages {
 
   /** The newest message of a conversation, when there is none here any more. */
   newest(conv: ConversationKey): Promise<void> {
-    return this.#load({ t: 'history', ...refOf(conv), limit: 1 } as const, (page, cursor, meanwhile) =>
-      this.#hub.vault.change((batch) => storePage(batch, conv, page, undefined, cursor, meanwhile, this.#hub.me)),
+    return this.#load({ t: 'history', ...refOf(conv), limit: 1 } as const, (page, known, meanwhile) =>
+      this.#hub.vault.change((batch) => storePage(batch, conv, page, undefined, known, meanwhile, this.#hub.me)),
     );
   }
 
   async #load<R extends Request>(
     request: R,
-    store: (answer: AnswerTo<R>, cursor: number, meanwhile: Entry[]) => Promise<void>,
+    store: (answer: AnswerTo<R>, known: number, meanwhile: Entry[]) => Promise<void>,
   ): Promise<void> {
-    const cursor = (await this.#hub.vault.key<number>('cursor')) ?? 0;
+    const known = await this.#hub.vault.read(['keys'], async (tx) => {
+      const [cursor, head, spans] = await Promise.all(['cursor', 'head', 'spans'].map((name) => tx.get('keys', name)));
+      const complete = (spans?.value as Span[] | undefined)?.at(-1)?.[0] ?? 0;
+      return Math.max(Number(cursor?.value ?? 0), Number(head?.value ?? 0), complete - 1);
+    });
     const meanwhile: Entry[] = [];
     this.#flights.add(meanwhile);
     try {
       const answer = await this.#ask(request);
       if (meanwhile.length > MEANWHILE) return await this.#load(request, store);
-      await store(answer, cursor, meanwhile);
+      await store(answer, known, meanwhile);
     } finally {
       this.#flights.delete(meanwhile);
     }
