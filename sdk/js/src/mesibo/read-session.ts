@@ -1,4 +1,5 @@
 import type { Chat } from '../chat/chat.js';
+import { isForeground } from '../chat/foreground.js';
 import type { ChatMessage } from '../chat/message.js';
 import { constants as C } from './constants.js';
 import { answer, guarded, tell, type Listener } from './dispatch.js';
@@ -101,7 +102,11 @@ export class MesiboReadSession {
       await new Promise((resolve) => setTimeout(resolve)); // never within the turn of the `read`
       const pages = ended() ? undefined : (this.#pages ??= this.#newPages(chat));
       const rows = (await pages?.next(size, (message) => this.#wants(message))) ?? [];
-      if (!ended()) this.#handOut(rows.map((row) => messages.of(row)), ended);
+      const page = rows.map((row) => messages.of(row));
+      // first, so that the application finds what it is shown counted as read; a page that nobody sees does so later
+      const acknowledged = ended() ? undefined : this.#acknowledge(page);
+      if (isForeground()) await acknowledged;
+      if (!ended()) this.#handOut(page, ended);
     } catch (error) {
       console.warn('mesibo: a page could not be read', error);
       if (!ended()) this.#handOut([], ended);
@@ -142,7 +147,6 @@ export class MesiboReadSession {
       tell(this.#listener, 'Mesibo_onMessage', [message], () => [message, bytesFor(message)]);
       if (ended()) return;
     }
-    this.#acknowledge(rows);
   }
 
   #keep(rows: MesiboMessage[]): void {
@@ -156,12 +160,12 @@ export class MesiboReadSession {
   }
 
   /** Tells the senders that these were read. */
-  #acknowledge(rows: readonly MesiboMessage[]): void {
+  async #acknowledge(rows: readonly MesiboMessage[]): Promise<void> {
     if (!this.#receipts || this.#summary) return;
     const unread = rows.flatMap((row) => (row.isUnread() && row.chat !== undefined ? [row.chat] : []));
     if (unread.length === 0) return;
     const { conversation } = unread[0]!;
-    void conversation
+    await conversation
       .markRead(unread)
       .then(() => messages.refreshUnread(conversation.key))
       .catch(() => {});
@@ -257,7 +261,7 @@ export class MesiboReadSession {
     this.#all.add(message);
     this.#array.push(message);
     this.moved(message);
-    this.#acknowledge([message]);
+    void this.#acknowledge([message]);
     return true;
   }
 
@@ -297,7 +301,7 @@ export class MesiboReadSession {
   /** Tells senders that their messages were read, from now on and for what was read already. */
   enableReadReceipt(enable: boolean): void {
     this.#receipts = enable;
-    if (enable && this.#reading) this.#acknowledge(this.#array);
+    if (enable && this.#reading) void this.#acknowledge(this.#array);
   }
 
   enableSummary(enable: boolean): void {
