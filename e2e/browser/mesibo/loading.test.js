@@ -1,0 +1,98 @@
+// How applications load mesibo.js, and what they do to its globals and objects.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import { newPerson, startBrowser } from '../browser.js';
+import { newToken, until } from '../chat-stage.js';
+import { startServer } from '../server.js';
+import { startPages } from './pages.js';
+
+const PACKAGE = fileURLToPath(new URL('../../../sdk/js/', import.meta.url));
+
+let server, browser, site, token;
+
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+  site = await startPages(`${server.url}/mesibo.js`);
+  token = await newToken(server, 'ana');
+});
+
+after(async () => {
+  await browser?.close();
+  await site?.close();
+  await server?.close();
+});
+
+async function opened(page) {
+  const person = await newPerson(browser);
+  const opened = await person.newPage();
+  const complaints = [];
+  opened.on('pageerror', (error) => complaints.push(error.message));
+  await opened.goto(`${site.url}/${page}#token=${token}`);
+  return { page: opened, complaints, close: () => person.close() };
+}
+
+describe('mesibo.js', () => {
+  it('leaves the names of applications to them, and its objects open', async () => {
+    const { page, complaints, close } = await opened('clash.html');
+    const found = await page.evaluate(() => window.found);
+    assert.deepEqual(complaints, []);
+    for (const [what, holds] of Object.entries(found)) assert.equal(holds, true, what);
+    await close();
+  });
+
+  it('can be put into a page that is there already', async () => {
+    const { page, complaints, close } = await opened('injected.html');
+    await page.locator('#status[data-status="1"]').waitFor({ state: 'attached' });
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+
+  it('works in workers, shared ones too', async () => {
+    const { page, close } = await opened('workers.html');
+    for (const [start, kind] of [['startDedicated', 'dedicated'], ['startShared', 'shared']]) {
+      await page.evaluate((name) => window[name](), start);
+      await until(`the ${kind} worker is online`, () => page.evaluate((name) => window.statuses[name].includes(1), kind), 15_000);
+    }
+    await close();
+  });
+
+  it('keeps files in a service worker', async () => {
+    const { page, complaints, close } = await opened('workers.html');
+    const state = await page.evaluate(async () => {
+      await navigator.serviceWorker.register('service.js');
+      return (await navigator.serviceWorker.ready).active !== null;
+    });
+    assert.equal(state, true);
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+
+  it('may be read by pages of any origin, under every name it has had', async () => {
+    for (const path of ['/mesibo.js', '/api/mesibo.js', '/mesibo-v2.js', '/mesibo3.js', '/mesibo-2.14.5.js']) {
+      const response = await fetch(server.url + path);
+      assert.equal(response.status, 200, path);
+      assert.equal(response.headers.get('access-control-allow-origin'), '*', path);
+      assert.match(response.headers.get('content-type'), /javascript/);
+    }
+  });
+
+  it('is a package for Node: by require and by import, the same constants', async () => {
+    const required = createRequire(import.meta.url)(`${PACKAGE}dist/mesibo-module.cjs`);
+    const imported = await import(`${PACKAGE}dist/mesibo-module.js`);
+    assert.equal(typeof required.Mesibo, 'function');
+    assert.equal(required.MESIBO_STATUS_ONLINE, 1);
+    assert.equal(imported.MESIBO_STATUS_ONLINE, 1);
+    assert.equal(typeof imported.Mesibo.getInstance().start, 'function');
+  });
+
+  it('is a script for Node too, and defines its globals although there is a module around it', async () => {
+    const code = `require(${JSON.stringify(`${PACKAGE}dist/mesibo.js`)}); console.log(typeof Mesibo, MESIBO_STATUS_ONLINE);`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', code]);
+    assert.equal(stdout.trim(), 'function 1');
+  });
+});

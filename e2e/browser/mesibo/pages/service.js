@@ -1,0 +1,2 @@
+importScripts('{{SDK}}');
+Mesibo.initServiceWorker(caches, self);

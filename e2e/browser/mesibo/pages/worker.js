@@ -1,0 +1,14 @@
+// A worker that has the SDK: it logs in and tells how it goes.
+importScripts('{{SDK}}');
+function login(token, tell) {
+  const api = Mesibo.getInstance();
+  api.setAppName('com.example.app');
+  api.setListener({ Mesibo_onConnectionStatus: (status) => tell(status) });
+  api.setCredentials(token);
+  api.start();
+}
+if (typeof SharedWorkerGlobalScope !== 'undefined' && self instanceof SharedWorkerGlobalScope) {
+  self.onconnect = ({ ports: [port] }) => (port.onmessage = ({ data }) => login(data, (status) => port.postMessage(status)));
+} else {
+  self.onmessage = ({ data }) => login(data, (status) => self.postMessage(status));
+}
