@@ -262,7 +262,7 @@ describe('the local store', () => {
       };
     }, bob);
     assert.deepEqual(texts, Array.from({ length: LONG_HISTORY }, (_, n) => `message ${LONG_HISTORY - 1 - n}`));
-    assert.equal(search[0], 20);
+    assert.equal(search[0], Math.min(20, texts.filter((text) => text.includes('message 17')).length));
     context.diagnostic(`${LONG_HISTORY} messages: ${pages} pages of 100, ${ms.toFixed(1)} ms median, ${last.toFixed(1)} ms worst; search ${search[1].toFixed(0)} ms`);
   });
 });

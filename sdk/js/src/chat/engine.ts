@@ -249,12 +249,12 @@ export class Engine implements Core {
 
   /** Whoever one talks to is followed. */
   #watchNew(changes: readonly StoreChange[]): void {
-    for (const change of changes) {
-      if (change.t !== 'conversation' || !change.row.key.startsWith('u:') || change.row.rev > 1) continue;
-      const address = change.row.key.slice(2);
-      this.roster.want(address);
-      this.presence.watch(address);
-    }
+    const fresh = changes
+      .filter((change) => change.t === 'conversation')
+      .filter(({ row }) => row.rev === 1 && row.key.startsWith('u:'))
+      .map(({ row }) => row.key.slice(2));
+    for (const address of fresh) this.roster.want(address);
+    this.presence.watch(...fresh);
   }
 
   #hub(): Hub {
@@ -267,6 +267,7 @@ export class Engine implements Core {
       },
       token: () => this.session.token(true),
       loggedIn: (user, app) => this.session.loggedIn(user, app),
+      kept: (cursor) => (this.session.cursor = cursor),
       profile: (profile) => void this.roster.take([profile]),
       transient: (message) => this.#transientCame(message),
       publish: (changes) => this.#committed(changes),

@@ -71,10 +71,11 @@ export class PresenceBoard {
     });
   }
 
-  watch(address: string): void {
-    if (address === '' || address === this.#registry.self.address) return;
+  watch(...addresses: string[]): void {
+    const others = addresses.filter((address) => address !== '' && address !== this.#registry.self.address);
+    if (others.length === 0) return;
     this.#line()
-      .watch([address])
+      .watch(others)
       .catch(() => {}); // the next login does it
   }
 

@@ -1,4 +1,5 @@
 import type { StoreChange } from './changes.js';
+import type { Span } from './coverage.js';
 import { change, type Batch } from './ledger/batch.js';
 import type { ConversationRow, GroupRow, MessageRow, OutboxRow, PersonRow } from './rows.js';
 import { MemoryStore } from './store/memory.js';
@@ -112,15 +113,19 @@ export class Vault {
 async function fill(store: Store, seed: Seed): Promise<void> {
   await store.run('readwrite', TABLES, async (tx) => {
     for (const [name, value] of seed.keys) tx.put('keys', { name, value });
+    const orders = seed.conversations.map(({ last }) => (last?.local === undefined ? (last?.order ?? 0) : 0));
+    const newest = Math.max(seed.cursor ?? 0, ...orders);
     if (seed.cursor !== undefined) {
       tx.put('keys', { name: 'cursor', value: seed.cursor });
-      tx.put('keys', { name: 'spans', value: [[seed.cursor + 1, Infinity]] });
+      tx.put('keys', { name: 'spans', value: [[newest + 1, Infinity]] });
     }
     for (const row of seed.people) tx.put('people', row);
     for (const row of seed.groups) tx.put('groups', row);
     for (const row of seed.conversations) {
-      tx.put('conversations', { ...row, loaded: [], unreadHere: 0, unreadThere: row.unreadHere + row.unreadThere });
-      if (row.last !== undefined && row.last.local === undefined) tx.put('messages', withoutUnread(row.last));
+      const { last } = row;
+      const loaded: Span[] = last === undefined || last.local !== undefined ? [] : [[last.order, newest]];
+      tx.put('conversations', { ...row, loaded, unreadHere: 0, unreadThere: row.unreadHere + row.unreadThere });
+      if (loaded.length > 0) tx.put('messages', withoutUnread(last as MessageRow));
     }
     for (const [item, message] of seed.unsent) {
       tx.put('outbox', item);

@@ -65,7 +65,10 @@ export class Leader implements Line {
     this.#acts = new Acts(hub, this.#client, this.#pages, this.#chores, this.#sender, (key) => void this.#ensureLast(key));
     this.#watches = new Watches(this.#client, (users) => hub.publish([{ t: 'online', users }]));
     this.#client.on('connection', (connection) => this.#connectionChanged(connection));
-    this.#client.on('welcome', (welcome) => (this.#ready = this.#welcomed(welcome)));
+    this.#client.on('welcome', (welcome) => {
+      this.#ready = this.#welcomed(welcome);
+      this.#ready.catch((cause: unknown) => hub.error({ kind: 'sync', message: messageOf(cause), cause }));
+    });
     this.#client.on('message', (message) => {
       if (message.seq === undefined) hub.transient(message);
     });
@@ -131,6 +134,7 @@ export class Leader implements Line {
       if (lost) await reset(batch);
       await resume(batch, welcome.cursor, welcome.head, welcome.cut);
     });
+    this.#hub.kept((await this.#hub.vault.key<number>('cursor')) ?? welcome.cursor);
     await this.#groupsCame(welcome);
     if (this.#client.connection.state !== 'online') return;
     this.#hub.connection({ state: 'online' }, welcome.time - Date.now());
@@ -162,6 +166,7 @@ export class Leader implements Line {
       for (const entry of fresh) await applyEntry(batch, entry, me);
       if (fresh.length > 0) batch.setKey('cursor', last);
     });
+    this.#hub.kept(last);
     this.#pages.applied(fresh);
     this.#findNewest(fresh);
     await this.#grow(fresh.length);

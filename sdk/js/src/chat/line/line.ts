@@ -41,6 +41,8 @@ export interface Hub {
   token(): Promise<string>;
   /** The server said who this is. */
   loggedIn(user: Profile, app: number): Promise<void>;
+  /** How far the store has the inbox. */
+  kept(cursor: number): void;
   /** Somebody who is watched changed the profile. */
   profile(profile: Profile): void;
   /** A message that is never stored. */
