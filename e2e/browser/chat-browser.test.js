@@ -155,10 +155,13 @@ describe('tabs that share a login', () => {
     await Promise.all([online(second), online(third), online(other)]);
     assert.equal(network.connections, 2, 'three tabs have one connection');
 
+    await third.evaluate((peer) => window.chat.person(peer).watch(), bob);
     await write(second, bob, 0, 50);
     await first.close({ runBeforeUnload: false });
     await write(second, bob, 50, 100);
     await write(third, bob, 100, 101);
+    await until('who is watched is seen in the tabs that are left', () =>
+      third.evaluate((peer) => window.chat.online && window.chat.person(peer).online, bob));
     await until('all has arrived once', async () => (await history(other, ana)).length === 101);
     await write(other, ana, 0, 1);
     for (const tab of [second, third]) {

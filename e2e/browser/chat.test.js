@@ -220,6 +220,10 @@ describe('people', () => {
     assert.deepEqual([seen.isContact, seen.blocked, ana.contacts()], [true, client.Block.All, [seen]]);
     await bob.stop();
     await until('he is gone', () => seen.online === false && !seen.present);
+    network.down();
+    await until('nothing is known of him', () => seen.online === undefined);
+    assert.equal(events.at(-1).person, seen);
+    network.up();
   });
 
   it('who do not exist are empty and say so', async () => {

@@ -7,6 +7,8 @@ import { destinationOf, keyOf, type ConversationKey } from './rows.js';
 
 const TYPING_EVERY_MS = 3_000;
 const TYPING_ENDS_MS = 7_000;
+/** The server's limit for a connection. */
+const WATCHED = 1000;
 
 type Users = Extract<StoreChange, { t: 'online' }>['users'];
 
@@ -19,6 +21,7 @@ export class PresenceBoard {
   readonly #online = new Map<string, boolean>();
   readonly #typing = new Map<ConversationKey, Map<string, ReturnType<typeof setTimeout>>>();
   readonly #present = new Map<ConversationKey, Set<string>>();
+  readonly #watched = new Set<string>();
   readonly #joined = new Set<ConversationKey>();
   readonly #typingSent = new Map<ConversationKey, number>();
 
@@ -56,8 +59,9 @@ export class PresenceBoard {
     if (this.#joined.delete(key)) this.send(key, Presence.Left);
   }
 
-  /** A new connection: nobody knows any more what is open here. */
+  /** A new connection, perhaps of another tab: nobody knows any more what is open here, and who is followed. */
   connected(): void {
+    this.#tellWatched([...this.#watched]);
     for (const key of this.#joined) this.send(key, Presence.Joined);
   }
 
@@ -73,13 +77,23 @@ export class PresenceBoard {
 
   watch(...addresses: string[]): void {
     const others = addresses.filter((address) => address !== '' && address !== this.#registry.self.address);
-    if (others.length === 0) return;
+    for (const address of others) this.#watched.add(address);
+    for (const address of this.#watched) {
+      if (this.#watched.size <= WATCHED) break;
+      this.#watched.delete(address);
+    }
+    this.#tellWatched(others);
+  }
+
+  #tellWatched(addresses: string[]): void {
+    if (addresses.length === 0) return;
     this.#line()
-      .watch(others)
+      .watch(addresses)
       .catch(() => {}); // the next login does it
   }
 
   unwatch(address: string): void {
+    this.#watched.delete(address);
     this.#line().unwatch([address]);
   }
 
@@ -149,12 +163,11 @@ export class PresenceBoard {
     return this.#stopTyping(key, address);
   }
 
-  /** Nothing is known without a connection. Resolves to those of whom something was. */
+  /** Nothing is known without a connection. Resolves to those of whom something was, whose online state is to be taken back. */
   forget(): Set<string> {
     const known = new Set(this.#online.keys());
     for (const [key, typing] of this.#typing) for (const address of [...typing.keys()]) this.#stopTyping(key, address, known);
     for (const present of this.#present.values()) for (const address of present) known.add(address);
-    this.#online.clear();
     this.#present.clear();
     this.#typingSent.clear();
     return known;

@@ -216,6 +216,7 @@ export class Session {
     if (connection.state !== 'online') return;
     if (this.#leader === undefined) {
       if (this.#engine.self.address === '') void this.#load(); // another tab knows by now who this is
+      this.#line.visible(this.#tab, this.#engine.reads.foreground);
       this.#engine.presence.connected();
     }
     else void this.#afterLogin();
