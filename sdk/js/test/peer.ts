@@ -70,10 +70,10 @@ export class PeerConnection {
     this.#socket.terminate();
   }
 
-  /** The next frame, which must be a `t`. */
-  async receive(t: string): Promise<Frame> {
+  /** The next frame, which must be a `t`, or one of the others named. */
+  async receive(t: string, ...others: string[]): Promise<Frame> {
     const frame = await this.#frames.next();
-    if (frame.t !== t) throw new Error(`expected ${t}, got ${JSON.stringify(frame)}`);
+    if (frame.t !== t && !others.includes(frame.t)) throw new Error(`expected ${t}, got ${JSON.stringify(frame)}`);
     return frame;
   }
 

@@ -13,6 +13,7 @@ import { search } from './search.js';
 
 /** Members that a new group has from the start, and what they may do. */
 export interface NewGroup extends GroupSettings {
+  name: string;
   members?: string[];
   permissions?: Permissions;
 }

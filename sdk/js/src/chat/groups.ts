@@ -45,7 +45,7 @@ export class Groups {
     this.#publish([{ t: 'group', row, event }]);
   }
 
-  async create(settings: GroupSettings & { members?: string[]; permissions?: Permissions }): Promise<ChatGroup> {
+  async create(settings: GroupSettings & { name: string; members?: string[]; permissions?: Permissions }): Promise<ChatGroup> {
     return this.#joined((await this.#line().request({ t: 'group.create', ...settings })).group);
   }
 

@@ -109,7 +109,7 @@ export class Roster {
     await this.#line().request({
       t: 'profile.set',
       ...(name !== undefined && { name }),
-      ...(image !== undefined && { image }),
+      ...(image !== undefined && { image: image ?? '' }), // empty removes it; null would say nothing
       ...(fields !== undefined && { fields }),
       ...(levels !== undefined && { levels }),
     });

@@ -301,7 +301,7 @@ export class Mesibo extends Retraction {
       given === undefined || given === null ? engine.listeners.tell(event, args) : answer(given, event, args);
     void engine
       .whenOpen()
-      .then((chat) => chat.createGroup(MesiboGroupSettings.toWire(wanted)))
+      .then((chat) => chat.createGroup({ name: '', ...MesiboGroupSettings.toWire(wanted) }))
       .then(
         (group) => tell('Mesibo_onGroupCreated', [profiles.group(group.gid)]),
         (error: unknown) => {

@@ -58,6 +58,7 @@ const from = (name: string, order: number, more: Partial<Message> = {}): Message
   mid: 1000 + order,
   order,
   ts: 10 * order,
+  flags: 3,
   content: { text: `${order}` },
   ...more,
 });

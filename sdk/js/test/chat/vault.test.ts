@@ -54,7 +54,7 @@ it('a store that is full is replaced by memory, which goes on from the same plac
   });
   vault.open(disk);
   const entry = (order: number) =>
-    ({ t: 'message', seq: order, from: 'bob', to: 'ana', mid: order, order, ts: order, content: { text: `${order}` } }) as const;
+    ({ t: 'message', seq: order, from: 'bob', to: 'ana', mid: order, order, ts: order, flags: 3, content: { text: `${order}` } }) as const;
   const keep = (order: number): Promise<void> =>
     vault.change(async (batch) => {
       await applyEntry(batch, entry(order), 'ana');

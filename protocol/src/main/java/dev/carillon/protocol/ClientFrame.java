@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Everything a client may send. The member `t` of the JSON object names the frame; `id` is the client's request
+/// Everything a client may send. The member `t` of the JSON object names the frame; `id` is the client's
+/// request
 /// number, 0 when it wants no answer.
-/// Members are as docs/guide/protocol.md describes them; absent ones are null (or 0, or false, where that is the
+/// Members are as docs/guide/protocol.md describes them; absent ones are null (or 0, or false, where that is
+/// the
 /// default).
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
 @JsonSubTypes({
@@ -53,26 +55,57 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ClientFrame {
     long id();
 
+    /// The first frame of a connection: who wants to log in.
+    ///
+    /// @param v version of the protocol, 1
+    /// @param token the user's access token
+    /// @param app the app id for which a v1 token was issued
+    /// @param platform default `javascript`
+    /// @param cursor the last `seq` that this client has safely kept. Absent: the server's own record of this
+    ///     device
+    /// @param client name and version of the application
+    /// @param foreground default true
+    @AnsweredBy(ServerFrame.Welcome.class)
     record Hello(
             long id,
-            int v,
-            @Nullable String token,
+            @OneOf("1") @Required int v,
+            @Required @Nullable String token,
             @Nullable String app,
-            @Nullable String platform,
+
+            @OneOf({"android", "ios", "javascript", "python", "cpp"}) @Nullable
+            String platform,
+
             @Nullable Long cursor,
             @Nullable String client,
             @Nullable Boolean foreground)
             implements ClientFrame {}
 
+    /// The heartbeat, due after every `heartbeat` seconds of silence; `pong` comes back.
     record Ping(long id) implements ClientFrame {}
 
+    /// Ends the session.
+    ///
+    /// @param revoke deletes the token too
+    @AnsweredBy(ServerFrame.Ok.class)
     record Logout(long id, boolean revoke) implements ClientFrame {}
 
+    /// Asks for the server's time.
+    @AnsweredBy(ServerFrame.Ok.class)
     record Time(long id) implements ClientFrame {}
 
+    /// A message.
+    ///
+    /// @param mid chosen by the client, 1 to 2^53−1; the same one again is answered again, and stored once
+    /// @param type for the application
+    /// @param flags sum of bits; default 3, both receipts
+    /// @param expiry seconds after which it is dropped if not delivered; 0: transient. Default a year
+    /// @param when send it that many seconds later
+    /// @param replyTo `mid` of the message that this one answers
+    /// @param thread number of a thread
+    @AnsweredBy(ServerFrame.Sent.class)
     record Send(
             long id,
-            long mid,
+            @Required long mid,
             @Nullable String to,
             long gid,
             @Nullable Content content,
@@ -86,13 +119,19 @@ public sealed interface ClientFrame {
             @Nullable Age age)
             implements ClientFrame {}
 
-    record Cancel(long id, long mid) implements ClientFrame {}
+    /// Takes back a message that was to be sent later.
+    @AnsweredBy(ServerFrame.Ok.class)
+    record Cancel(long id, @Required long mid) implements ClientFrame {}
 
+    /// Asks for the messages that are to be sent later.
+    @AnsweredBy(ServerFrame.Scheduled.class)
     record Scheduled(long id) implements ClientFrame {}
 
-    record Ack(long id, long seq) implements ClientFrame {}
+    /// All entries up to `seq` are safely kept. It is the delivery receipt of the messages among them.
+    record Ack(long id, @Required long seq) implements ClientFrame {}
 
-    /// Either `orders` or `upTo` (then all messages of others up to that order).
+    /// Messages of others were read: those that `orders` names, or all up to `upTo`.
+    @AnsweredBy(ServerFrame.Ok.class)
     record Read(
             long id,
             @Nullable String peer,
@@ -100,53 +139,95 @@ public sealed interface ClientFrame {
             @Nullable List<Long> orders,
             long upTo) implements ClientFrame {}
 
+    /// Asks who got and read a message of one's own.
+    ///
+    /// @param after the last address of the page before
+    /// @param limit receipts in one answer
+    @AnsweredBy(ServerFrame.Receipts.class)
     record Receipts(
             long id,
             @Nullable String peer,
             long gid,
-            long order,
+            @Required long order,
             @Nullable String after,
-            @Nullable Integer limit) implements ClientFrame {}
+            @Nullable Integer limit)
+            implements ClientFrame {}
 
+    /// Replaces the content of a message of one's own.
+    @AnsweredBy(ServerFrame.Ok.class)
     record Edit(
             long id,
             @Nullable String peer,
             long gid,
-            long order,
-            @Nullable Content content) implements ClientFrame {}
+            @Required long order,
+            @Required @Nullable Content content) implements ClientFrame {}
 
+    /// Takes messages back.
+    @AnsweredBy(ServerFrame.Ok.class)
     record Retract(
             long id,
             @Nullable String peer,
             long gid,
-            @Nullable List<Long> orders,
-            @Nullable Retraction how) implements ClientFrame {}
+            @Required @Nullable List<Long> orders,
+            @Required @Nullable Retraction how)
+            implements ClientFrame {}
 
-    record Clear(long id, @Nullable String peer, long gid, long upTo) implements ClientFrame {}
+    /// Deletes a conversation for oneself, up to that order.
+    @AnsweredBy(ServerFrame.Ok.class)
+    record Clear(
+            long id,
+            @Nullable String peer,
+            long gid,
+            @Required long upTo) implements ClientFrame {}
 
+    /// Something of the moment: typing, a chat opened, or a number above 255 of the application. Never stored.
+    ///
+    /// @param presence 3 typing, 4 typing cleared, 10 joined, 11 left, or above 255
+    /// @param value for the application
+    /// @param interval for the application
     record Presence(
             long id,
             @Nullable String to,
             long gid,
-            int presence,
+            @Required int presence,
             @Nullable Long value,
-            @Nullable Long interval) implements ClientFrame {}
+            @Nullable Long interval)
+            implements ClientFrame {}
 
-    record Watch(long id, @Nullable List<String> addresses) implements ClientFrame {}
+    /// Asks who is online, and for word of changes from then on.
+    @AnsweredBy(ServerFrame.Presences.class)
+    record Watch(long id, @Required @Nullable List<String> addresses) implements ClientFrame {}
 
-    record Unwatch(long id, @Nullable List<String> addresses) implements ClientFrame {}
+    /// Ends that.
+    @AnsweredBy(ServerFrame.Ok.class)
+    record Unwatch(long id, @Required @Nullable List<String> addresses) implements ClientFrame {}
 
+    /// How this device counts for being online.
+    ///
+    /// @param foreground whether the app is in the foreground
+    /// @param mode 1 online while connected, 2 (default) while in the foreground too, 3 as `online` says
+    /// @param audience who sees it: 0 all, 1 contacts, 2 subscribers, 3 favourites, from 1000 the members of
+    ///     that group
+    @AnsweredBy(ServerFrame.Ok.class)
     record Availability(
             long id,
             @Nullable Boolean foreground,
-            @Nullable Integer mode,
+            @OneOf({"1", "2", "3"}) @Nullable Integer mode,
             @Nullable Boolean online,
             @Nullable Integer audience)
             implements ClientFrame {}
 
+    /// Asks for conversations with their last message, newest first.
+    ///
+    /// @param before only those whose last message is older than that time
+    @AnsweredBy(ServerFrame.Conversations.class)
     record Conversations(
             long id, @Nullable Integer limit, @Nullable Long before) implements ClientFrame {}
 
+    /// Asks for messages of a conversation: the newest, those before an order (newest first), or those after
+    /// one
+    /// (oldest first).
+    @AnsweredBy(ServerFrame.History.class)
     record History(
             long id,
             @Nullable String peer,
@@ -156,12 +237,19 @@ public sealed interface ClientFrame {
             @Nullable Integer limit)
             implements ClientFrame {}
 
+    /// Asks for profiles of users and of groups.
+    @AnsweredBy(ServerFrame.Profiles.class)
     record ProfileGet(
             long id,
             @Nullable List<String> addresses,
             @Nullable List<Long> gids) implements ClientFrame {}
 
-    /// An absent member is unchanged; an empty `name` or `image`, or a null field, is removed.
+    /// Changes one's own profile. An absent member is unchanged; an empty `name` or `image`, or a null field,
+    /// is
+    /// removed.
+    ///
+    /// @param levels a field with a level is only seen by contacts that were given it
+    @AnsweredBy(ServerFrame.Ok.class)
     record ProfileSet(
             long id,
             @Nullable String name,
@@ -170,21 +258,36 @@ public sealed interface ClientFrame {
             @Nullable Map<String, Integer> levels)
             implements ClientFrame {}
 
+    /// Asks for one's contacts.
+    @AnsweredBy(ServerFrame.Contacts.class)
     record ContactsGet(long id) implements ClientFrame {}
 
-    record ContactsSet(long id, @Nullable List<ContactChange> contacts) implements ClientFrame {}
+    /// Changes what one has noted about others.
+    @AnsweredBy(ServerFrame.Contacts.class)
+    record ContactsSet(long id, @Required @Nullable List<ContactChange> contacts) implements ClientFrame {}
 
+    /// An absent member is unchanged.
+    ///
+    /// @param blocked sum of 1 messages, 2 group messages, 4 calls, 8 video calls, 16 profile, 32 its
+    ///     subscription
+    /// @param levels the contact may see fields of one's own profile that have one of these
     record ContactChange(
-            @Nullable String address,
+            @Required @Nullable String address,
             @Nullable Boolean contact,
             @Nullable Boolean favorite,
             @Nullable Boolean subscribed,
             @Nullable Integer blocked,
             @Nullable List<Integer> levels) {}
 
+    /// Makes a group, of which one is the owner.
+    ///
+    /// @param expiry seconds that the group lives
+    /// @param members addresses of the first members
+    /// @param permissions what these members may do
+    @AnsweredBy(ServerFrame.GroupAnswer.class)
     record GroupCreate(
             long id,
-            @Nullable String name,
+            @Required @Nullable String name,
             int flags,
             @Nullable Long expiry,
             int callFlags,
@@ -196,11 +299,15 @@ public sealed interface ClientFrame {
             @Nullable MemberRole permissions)
             implements ClientFrame {}
 
-    record GroupGet(long id, long gid) implements ClientFrame {}
+    /// Asks for a group that one is a member of.
+    @AnsweredBy(ServerFrame.GroupAnswer.class)
+    record GroupGet(long id, @Required long gid) implements ClientFrame {}
 
+    /// Changes a group. An absent member is unchanged.
+    @AnsweredBy(ServerFrame.GroupAnswer.class)
     record GroupSet(
             long id,
-            long gid,
+            @Required long gid,
             @Nullable String name,
             @Nullable Integer flags,
             @Nullable Long expiry,
@@ -211,45 +318,72 @@ public sealed interface ClientFrame {
             @Nullable Map<String, @Nullable String> fields)
             implements ClientFrame {}
 
-    record GroupDelete(long id, long gid) implements ClientFrame {}
+    /// Deletes a group.
+    @AnsweredBy(ServerFrame.Ok.class)
+    record GroupDelete(long id, @Required long gid) implements ClientFrame {}
 
+    /// Asks for the members of a group.
+    ///
+    /// @param after the last address of the page before
+    @AnsweredBy(ServerFrame.Members.class)
     record GroupMembers(
             long id,
-            long gid,
+            @Required long gid,
             @Nullable String after,
             @Nullable Integer limit) implements ClientFrame {}
 
+    /// Adds members, or changes what they may do.
+    @AnsweredBy(ServerFrame.Ok.class)
     record GroupAdd(
             long id,
-            long gid,
-            @Nullable List<String> members,
+            @Required long gid,
+            @Required @Nullable List<String> members,
             @Nullable MemberRole permissions) implements ClientFrame {}
 
-    record GroupRemove(long id, long gid, @Nullable List<String> members) implements ClientFrame {}
+    /// Removes members.
+    @AnsweredBy(ServerFrame.Ok.class)
+    record GroupRemove(
+            long id, @Required long gid, @Required @Nullable List<String> members) implements ClientFrame {}
 
-    record GroupJoin(long id, long gid, @Nullable Long pin) implements ClientFrame {}
+    /// Joins a group by one of its pins.
+    @AnsweredBy(ServerFrame.GroupAnswer.class)
+    record GroupJoin(long id, @Required long gid, @Nullable Long pin) implements ClientFrame {}
 
-    record GroupLeave(long id, long gid) implements ClientFrame {}
+    /// Leaves a group.
+    @AnsweredBy(ServerFrame.Ok.class)
+    record GroupLeave(long id, @Required long gid) implements ClientFrame {}
 
+    /// Makes a pin: a number by which others join.
+    ///
+    /// @param permissions what those who join by it may do
+    /// @param expiry seconds that it is good; 0 or absent: for ever
+    /// @param count joins that it is good for; 0 or absent: any number
+    @AnsweredBy(ServerFrame.GroupAnswer.class)
     record PinAdd(
             long id,
-            long gid,
-            @Nullable MemberRole permissions,
-            @Nullable Long expiry,
-            @Nullable Integer count) implements ClientFrame {}
-
-    record PinSet(
-            long id,
-            long gid,
-            long pin,
+            @Required long gid,
             @Nullable MemberRole permissions,
             @Nullable Long expiry,
             @Nullable Integer count)
             implements ClientFrame {}
 
-    record PinRemove(long id, long gid, long pin) implements ClientFrame {}
+    /// Changes a pin. An absent member is unchanged.
+    @AnsweredBy(ServerFrame.GroupAnswer.class)
+    record PinSet(
+            long id,
+            @Required long gid,
+            @Required long pin,
+            @Nullable MemberRole permissions,
+            @Nullable Long expiry,
+            @Nullable Integer count)
+            implements ClientFrame {}
 
-    /// What a member may do: member bits `flags` (default all, 31), admin bits `admin` (default none), life of the
+    /// Removes a pin.
+    @AnsweredBy(ServerFrame.GroupAnswer.class)
+    record PinRemove(long id, @Required long gid, @Required long pin) implements ClientFrame {}
+
+    /// What a member may do: member bits `flags` (default all, 31), admin bits `admin` (default none), life
+    /// of the
     /// membership in seconds (0 or absent: none).
     record MemberRole(
             @Nullable Integer flags,
@@ -258,12 +392,16 @@ public sealed interface ClientFrame {
 
     /// How a message is taken back.
     enum Retraction {
+        /// Gone at the recipients; the sender keeps it.
         @JsonProperty("recall")
         RECALL,
+        /// The content is destroyed; a tombstone stays.
         @JsonProperty("wipe")
         WIPE,
+        /// Both: deleted for all.
         @JsonProperty("both")
         BOTH,
+        /// For oneself only.
         @JsonProperty("delete")
         DELETE
     }

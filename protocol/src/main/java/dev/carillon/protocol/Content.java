@@ -6,8 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /// What the recipients of a message see. All members are optional; binary ones are base64 in JSON.
 ///
+/// @param text at most 64 KiB
+/// @param data binary, in JSON base64; at most 64 KiB
+/// @param url where the file lies
 /// @param fileType `MESIBO_FILETYPE_*`: 1 image, 2 video, 3 audio, 10 other
 /// @param fileSize bytes
+/// @param thumbnail a small picture, in JSON base64; at most 32 KiB
 /// @param latitude degrees, −90 to 90
 /// @param longitude degrees, −180 to 180
 /// @param fields the application's own values

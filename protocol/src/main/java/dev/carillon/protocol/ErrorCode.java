@@ -1,6 +1,6 @@
 package dev.carillon.protocol;
 
-/// Codes of the `error` frame: the values of `MESIBO_RESULT_*` (spec realtime-api A.17), each with what the client
+/// Codes of the `error` frame: the values of `MESIBO_RESULT_*`, each with what the client
 /// should do.
 public enum ErrorCode {
     FAIL(0x80, Advice.FIX, "refused"),

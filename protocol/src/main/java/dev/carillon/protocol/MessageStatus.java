@@ -1,6 +1,6 @@
 package dev.carillon.protocol;
 
-/// Status of a message as its sender sees it. Values are those of `MESIBO_MSGSTATUS_*` (spec realtime-api A.17);
+/// Status of a message as its sender sees it. Values are those of `MESIBO_MSGSTATUS_*`;
 /// OUTBOX to READ only ever move forward, values from 0x80 are failures.
 public enum MessageStatus {
     OUTBOX(0),

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Everything the server may send. `id` is the number of the request that is answered (0, and then absent in JSON,
-/// for frames that answer nothing). Inbox entries ([Entry]) get their `seq` when they are written to a connection, by
+/// Everything the server may send. `id` is the number of the request that is answered (0, and then absent in
+/// JSON,
+/// for frames that answer nothing). Inbox entries ([Entry]) get their `seq` when they are written to a
+/// connection, by
 /// [FrameCodec#withSeq]: the same encoded bytes serve all recipients.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
 @JsonSubTypes({
@@ -45,47 +47,82 @@ public sealed interface ServerFrame {
 
     // --- session
 
+    /// The login succeeded.
+    ///
+    /// @param v version of the protocol
+    /// @param user one's own profile
+    /// @param device number of this device
+    /// @param time the server's clock
+    /// @param cursor delivery of entries starts after this one
+    /// @param head the newest entry
+    /// @param cut entries after the client's cursor are gone: reload by `conversations` and `history`
+    /// @param heartbeat seconds of silence after which a client sends a ping
+    /// @param groups those that one is a member of
     record Welcome(
             long id,
-            int v,
+            @Required int v,
             Profile user,
             AppInfo app,
-            int device,
-            long time,
+            @Required int device,
+            @Required long time,
             @JsonInclude(JsonInclude.Include.ALWAYS) long cursor,
             @JsonInclude(JsonInclude.Include.ALWAYS) long head,
             @JsonInclude(JsonInclude.Include.ALWAYS) boolean cut,
-            int heartbeat,
+            @Required int heartbeat,
             @JsonInclude(JsonInclude.Include.ALWAYS) List<Group> groups,
             LimitsInfo limits)
             implements ServerFrame {}
 
+    /// @param aid number of the app
     record AppInfo(int aid, String name) {}
 
+    /// Bounds, in bytes but for the last two.
+    ///
+    /// @param window entries that may be unacknowledged
+    /// @param pageSize messages in one answer of `history`
     record LimitsInfo(int frame, int text, int data, int window, int pageSize) {
         public static final LimitsInfo CURRENT = new LimitsInfo(
                 Limits.FRAME_BYTES, Limits.TEXT_BYTES, Limits.DATA_BYTES, Limits.WINDOW, Limits.HISTORY_PAGE);
     }
 
-    record Pong(long id, long time) implements ServerFrame {}
+    /// The answer to a `ping`.
+    record Pong(long id, @Required long time) implements ServerFrame {}
 
+    /// The server closes the connection: why, and what to do.
     record Bye(
-            int code, String name, Advice advice, @Nullable String reason) implements ServerFrame {
+            @Required int code,
+            String name,
+            Advice advice,
+            @Nullable String reason) implements ServerFrame {
         public static Bye of(CloseCode code, @Nullable String reason) {
             return new Bye(code.code(), code.name(), code.advice(), reason == null ? code.meaning() : reason);
         }
     }
 
+    /// Done.
+    ///
+    /// @param time the server's clock, for who asked for it
     record Ok(long id, long time) implements ServerFrame {
         public static Ok of(long id) {
             return new Ok(id, 0);
         }
     }
 
-    /// @param mid of the message refused, else 0
-    /// @param status for a refused message its [MessageStatus] code, else 0
-    /// @param groupError for a refused group request its [GroupError] code, else 0
-    record Error(long id, int code, String name, String message, long mid, int status, int groupError, Advice advice)
+    /// A request was refused.
+    ///
+    /// @param message for people who write clients: names what is wrong
+    /// @param mid the message refused
+    /// @param status what became of the message refused: 0x80 or above
+    /// @param groupError why a group request was refused
+    record Error(
+            long id,
+            @Required int code,
+            String name,
+            String message,
+            long mid,
+            int status,
+            int groupError,
+            Advice advice)
             implements ServerFrame {
         public static Error of(long id, ErrorCode code, String message) {
             return new Error(id, code.code(), code.name(), message, 0, 0, 0, code.advice());
@@ -102,11 +139,15 @@ public sealed interface ServerFrame {
 
     // --- messages
 
+    /// A message is on the server's disk.
+    ///
+    /// @param order absent for transient messages and those to be sent later
+    /// @param ts absent for those to be sent later
     /// @param scheduled when the message will leave, for one sent with `when`
     /// @param dup true when this mid had been accepted before
     record Sent(
             long id,
-            long mid,
+            @Required long mid,
             long order,
             long ts,
             @JsonInclude(JsonInclude.Include.ALWAYS) int status,
@@ -114,19 +155,24 @@ public sealed interface ServerFrame {
             boolean dup)
             implements ServerFrame {}
 
-    /// @param to recipient's address in a one-to-one conversation, null in a group
-    /// @param status of an own message, 0 in others'
+    /// A message. As an entry of the inbox it has a `seq`; transient ones and those of answers have none.
+    ///
+    /// @param to recipient's address in a one-to-one conversation, absent in a group
+    /// @param order the server's acceptance number: the order of a conversation for everybody. Absent in
+    ///     transient ones
+    /// @param content absent when the message was wiped or recalled
     /// @param expiry seconds after `ts`; absent when it is the default
     /// @param edited time of the last edit
-    /// @param state 0, 1 wiped, 2 recalled; content is null in the latter two
+    /// @param state sum of 1 wiped, 2 recalled
+    /// @param status state of a message of one's own
     /// @param read in history: this user has read it
     record Message(
             String from,
             @Nullable String to,
             long gid,
-            long mid,
+            @Required long mid,
             long order,
-            long ts,
+            @Required long ts,
             int type,
             @JsonInclude(JsonInclude.Include.ALWAYS) int flags,
             @Nullable RawJson content,
@@ -141,48 +187,88 @@ public sealed interface ServerFrame {
             boolean read)
             implements Entry {}
 
+    /// Receipts for a message of one's own, or another change of its state.
+    ///
+    /// @param status state of the message: that which all recipients have reached
+    /// @param by receipts that are new in this entry
+    /// @param delivered how many recipients have it
+    /// @param read how many recipients have read it
+    /// @param of how many recipients it has
     record Status(
             @Nullable String peer,
             long gid,
-            long order,
-            long mid,
+            @Required long order,
+            @Required long mid,
             int status,
             List<MemberStatus> by,
             @JsonInclude(JsonInclude.Include.ALWAYS) int delivered,
             @JsonInclude(JsonInclude.Include.ALWAYS) int read,
             int of)
-            implements Entry {}
+            implements Entry {
+        /// Of what was read: the server leaves out an empty list.
+        public Status {
+            by = by == null ? List.of() : by;
+        }
+    }
 
     record MemberStatus(String address, int status, long ts) {}
 
+    /// The sender has changed a message.
     record Edited(
             String from,
             @Nullable String peer,
             long gid,
-            long order,
-            long mid,
+            @Required long order,
+            @Required long mid,
             @Nullable RawJson content,
-            long edited) implements Entry {}
-
-    /// @param how `recall`, `wipe`, `both`, `delete`, `clear` or `age`
-    /// @param upTo with `clear`: all messages of the conversation up to this order
-    record Retracted(@Nullable String from, @Nullable String peer, long gid, List<Long> orders, long upTo, String how)
+            @Required long edited)
             implements Entry {}
 
-    record Seen(@Nullable String peer, long gid, List<Long> orders) implements Entry {}
+    /// Messages are gone: taken back by their sender, deleted by this user's own devices, or too old.
+    ///
+    /// @param upTo with `clear`: all messages of the conversation up to this order
+    record Retracted(
+            @Nullable String from,
+            @Nullable String peer,
+            long gid,
+            List<Long> orders,
+            long upTo,
 
+            @OneOf({"recall", "wipe", "both", "delete", "clear", "age"})
+            String how)
+            implements Entry {
+        /// Of what was read: the server leaves out an empty list.
+        public Retracted {
+            orders = orders == null ? List.of() : orders;
+        }
+    }
+
+    /// Another device of this user has read these.
+    record Seen(@Nullable String peer, long gid, List<Long> orders) implements Entry {
+        /// Of what was read: the server leaves out an empty list.
+        public Seen {
+            orders = orders == null ? List.of() : orders;
+        }
+    }
+
+    /// The messages that are to be sent later.
     record Scheduled(
             long id,
             @JsonInclude(JsonInclude.Include.ALWAYS) List<ScheduledMessage> messages) implements ServerFrame {}
 
+    /// @param scheduled when it will leave
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record ScheduledMessage(
-            long mid,
+            @Required long mid,
             @Nullable String to,
             long gid,
-            long scheduled,
+            @Required long scheduled,
             @Nullable RawJson content) {}
 
+    /// Who got and read a message.
+    ///
+    /// @param of how many recipients it has
+    /// @param more there is another page
     record Receipts(
             long id,
             int of,
@@ -192,15 +278,18 @@ public sealed interface ServerFrame {
             boolean more)
             implements ServerFrame {}
 
-    /// @param delivered ms, 0 not yet
-    /// @param read ms, 0 not yet
+    /// @param delivered when; absent: not yet
+    /// @param read when; absent: not yet
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record MemberReceipt(String address, long delivered, long read) {}
 
+    /// Conversations, newest first.
     record Conversations(
             long id,
             @JsonInclude(JsonInclude.Include.ALWAYS) List<Conversation> conversations,
             boolean more) implements ServerFrame {}
 
+    /// @param unread messages of others that this user has not read
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record Conversation(
             @Nullable String peer,
@@ -208,6 +297,9 @@ public sealed interface ServerFrame {
             @JsonInclude(JsonInclude.Include.ALWAYS) int unread,
             Message last) {}
 
+    /// Messages of a conversation.
+    ///
+    /// @param cut older ones went by retention
     record History(
             long id,
             @JsonInclude(JsonInclude.Include.ALWAYS) List<Message> messages,
@@ -217,11 +309,15 @@ public sealed interface ServerFrame {
 
     // --- presence, profiles, contacts
 
-    /// @param lastSeen ms, only with OFFLINE
+    /// Something of the moment about another user.
+    ///
+    /// @param gid the group in which it happens
+    /// @param presence 1 online, 2 offline, 3 typing, 4 typing cleared, 10 joined, 11 left, or above 255
+    /// @param lastSeen when the user was last online; only with 2
     record Presence(
             String from,
             long gid,
-            int presence,
+            @Required int presence,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Long value,
@@ -232,24 +328,29 @@ public sealed interface ServerFrame {
             @Nullable Long lastSeen)
             implements ServerFrame {}
 
+    /// Who is online.
     record Presences(
             long id,
             @JsonInclude(JsonInclude.Include.ALWAYS) List<UserPresence> users) implements ServerFrame {}
 
+    /// @param lastSeen when one who is offline was last online; absent when unknown
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record UserPresence(
             String address,
             @JsonInclude(JsonInclude.Include.ALWAYS) boolean online,
             @Nullable Long lastSeen) {}
 
+    /// The profile of a watched user has changed.
     record ProfileChanged(Profile profile) implements ServerFrame {}
 
+    /// Profiles, in the order in which they were asked for.
     record Profiles(
             long id,
             @JsonInclude(JsonInclude.Include.ALWAYS) List<Profile> profiles) implements ServerFrame {}
 
     /// Profile of a user (`address`) or of a group (`gid`).
     ///
-    /// @param exists false when there is no such user or group; null otherwise
+    /// @param exists false when there is no such user or group; absent otherwise
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record Profile(
             @Nullable String address,
@@ -262,10 +363,16 @@ public sealed interface ServerFrame {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Boolean exists) {}
 
+    /// Contacts, as they are now.
     record Contacts(
             long id,
             @JsonInclude(JsonInclude.Include.ALWAYS) List<Contact> contacts) implements ServerFrame {}
 
+    /// @param blocked sum of 1 messages, 2 group messages, 4 calls, 8 video calls, 16 profile, 32 its
+    ///     subscription
+    /// @param levels the contact may see fields of one's own profile that have one of these
+    /// @param exists false when there is no such user; absent otherwise
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record Contact(
             String address,
             @JsonInclude(JsonInclude.Include.ALWAYS) boolean contact,
@@ -273,15 +380,24 @@ public sealed interface ServerFrame {
             boolean subscribed,
             @JsonInclude(JsonInclude.Include.ALWAYS) int blocked,
             List<Integer> levels,
-            @Nullable Boolean exists) {}
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Boolean exists) {
+        /// Of what was read: the server leaves out an empty list.
+        public Contact {
+            levels = levels == null ? List.of() : levels;
+        }
+    }
 
     // --- groups
 
-    /// @param expiry ms when the group ends, 0 never
-    /// @param role one's own, null when not a member
+    /// @param expiry when the group ends; absent: never
+    /// @param members how many there are
+    /// @param role what one may do oneself; absent when not a member
     /// @param pins only for those who may list them
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record Group(
-            long gid,
+            @Required long gid,
             String name,
             @JsonInclude(JsonInclude.Include.ALWAYS) int flags,
             int callFlags,
@@ -291,43 +407,70 @@ public sealed interface ServerFrame {
             int members,
             @Nullable Role role,
             @Nullable GroupProfile profile,
-            @Nullable List<Pin> pins) {}
 
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<Pin> pins) {}
+
+    /// What a member may do.
+    ///
+    /// @param flags send 1, receive 2, publish 4, subscribe 8, list 16, record 32
+    /// @param admin modify 1, add user 0x10, remove user 0x20, add admin 0x40, remove admin 0x80, remove
+    ///     owner 0x100,
+    /// remove group 0x200, call control 0x400, hang up 0x800, owner 0x1000, add pin 0x2000, remove pin
+    /// 0x4000,
+    ///     list pins 0x8000
     record Role(
             @JsonInclude(JsonInclude.Include.ALWAYS) int flags,
             @JsonInclude(JsonInclude.Include.ALWAYS) int admin) {}
 
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record GroupProfile(@Nullable String image, @Nullable Map<String, String> fields) {}
 
-    /// @param expires ms, 0 never
-    /// @param left joins left, null unlimited
+    /// A number by which others join.
+    ///
+    /// @param permissions what those who join by it may do
+    /// @param expires when it ends; absent: never
+    /// @param left joins left; absent: any number
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record Pin(
-            long pin,
+            @Required long pin,
             Role permissions,
             long expires,
-            @Nullable Integer left) {}
 
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Integer left) {}
+
+    /// A group, as it is now.
     record GroupAnswer(long id, Group group) implements ServerFrame {}
 
+    /// Members of a group.
     record Members(
             long id,
-            long gid,
+            @Required long gid,
             @JsonInclude(JsonInclude.Include.ALWAYS) List<Member> members,
             boolean more) implements ServerFrame {}
 
+    /// A member of a group, with the bits of its role.
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record Member(
             String address,
-            int uid,
+            @Required int uid,
             @Nullable String name,
             @JsonInclude(JsonInclude.Include.ALWAYS) int flags,
             @JsonInclude(JsonInclude.Include.ALWAYS) int admin) {}
 
-    /// @param event `added`, `removed`, `settings`, `deleted`, `joined` or `left`
+    /// Something changed in a group.
+    ///
+    /// @param by who did it
+    /// @param addresses whom it concerns
     /// @param count true number of addresses when the list is cut
-    /// @param group where it concerns the receiver
+    /// @param group the group as it is now, where that concerns the receiver
     record GroupEvent(
-            long gid,
+            @Required long gid,
+
+            @OneOf({"added", "removed", "settings", "deleted", "joined", "left"})
             String event,
+
             @Nullable String by,
             @Nullable List<String> addresses,
             @Nullable Integer count,
