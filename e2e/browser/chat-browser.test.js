@@ -214,6 +214,29 @@ describe('the local store', () => {
     assert.deepEqual((await history(right, ana)).map(({ text }) => text), ['0', '1', '2', '3', '4', '5']);
   });
 
+  it('belongs to one user: another one finds it empty, and what was not sent is never sent in that one\'s name', async () => {
+    const network = await newNetwork();
+    const [ana, bob, cy] = [somebody('ana'), somebody('bob'), somebody('cy')];
+    const [anaToken, bobToken, cyToken] = [await newToken(server, ana), await newToken(server, bob), await newToken(server, cy)];
+    const page = await openChat(await newContext(), network, anaToken);
+    const other = await openChat(await newContext(), network, cyToken);
+    await Promise.all([online(page), online(other)]);
+    await write(page, cy, 0, 1);
+    await until('the first is there', async () => (await history(other, ana)).length === 1);
+    network.down();
+    await write(page, cy, 1, 2);
+    await page.waitForFunction(() => window.seen.length === 2);
+    network.up();
+    await begin(page, network, bobToken);
+    await online(page);
+    assert.deepEqual(await page.evaluate(() => window.chat.conversations().length), 0);
+    await write(page, cy, 7, 8);
+    await back(other);
+    await until('only his own message comes', async () => (await history(other, bob)).length === 1);
+    assert.deepEqual((await history(other, bob)).map(({ text }) => text), ['7']);
+    assert.deepEqual((await history(page, cy)).map(({ text }) => text), ['7']);
+  });
+
   it('that is deleted under the page is replaced by memory, with one clear error and without a break', async () => {
     const network = await newNetwork();
     const [ana, bob] = [somebody('ana'), somebody('bob')];

@@ -192,11 +192,12 @@ export class Session {
 
   /** The server says who this is; somebody else's store is emptied first. */
   async loggedIn(user: Profile, app: number): Promise<void> {
-    const { vault, registry, roster, self } = this.#engine;
+    const { vault, registry, roster, self, unsent } = this.#engine;
     const other = self.address !== '' && (self.address !== user.address || (this.#app ?? app) !== app);
     if (other) {
       await vault.write(TABLES, async (tx) => TABLES.forEach((table) => tx.delete(table, {})));
       registry.forget();
+      unsent.clear();
     }
     this.#app = app;
     if (self.address !== user.address) registry.putSelf({ address: user.address });

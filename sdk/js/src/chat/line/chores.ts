@@ -1,4 +1,4 @@
-import { Refused } from '../../wire/errors.js';
+import { Refused, Unanswered } from '../../wire/errors.js';
 import type { ConversationRow } from '../rows.js';
 import { refOf } from '../rows.js';
 import type { Hub } from './line.js';
@@ -35,8 +35,8 @@ export class Chores {
         for (const row of rows) if (isOpen(row)) await this.#tell(row);
       } while (this.#again);
     } catch (error) {
-      if (error instanceof Refused) this.#hub.error({ kind: 'sync', message: error.message, cause: error });
-      // otherwise the connection went: the next one begins with this
+      if (error instanceof Unanswered) return; // the connection went: the next one begins with this
+      this.#hub.error({ kind: 'sync', message: error instanceof Error ? error.message : String(error), cause: error });
     } finally {
       this.#running = false;
     }

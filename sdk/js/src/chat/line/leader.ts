@@ -45,6 +45,8 @@ export class Leader implements Line {
   #ready: Promise<void> = Promise.resolve();
   #head = 0;
   #grown = 0;
+  /** The store is known to be that of the user who is logged in. */
+  #known = false;
   #over = false;
   #renewed = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -66,6 +68,7 @@ export class Leader implements Line {
     this.#watches = new Watches(this.#client, (users) => hub.publish([{ t: 'online', users }]));
     this.#client.on('connection', (connection) => this.#connectionChanged(connection));
     this.#client.on('welcome', (welcome) => {
+      if (hub.me !== welcome.user.address) this.#sender.forget(); // what somebody else has written
       this.#ready = this.#welcomed(welcome);
       this.#ready.catch((cause: unknown) => hub.error({ kind: 'sync', message: messageOf(cause), cause }));
     });
@@ -94,7 +97,6 @@ export class Leader implements Line {
         foreground: this.#visible.size > 0,
         keep: (entries) => this.#keep(entries),
       });
-      this.#sender.wake();
     } catch (error) {
       if (this.#over) return;
       const delay = backoff(attempt);
@@ -135,6 +137,8 @@ export class Leader implements Line {
       await resume(batch, welcome.cursor, welcome.head, welcome.cut);
     });
     this.#hub.kept((await this.#hub.vault.key<number>('cursor')) ?? welcome.cursor);
+    this.#known = true;
+    this.#sender.wake();
     await this.#groupsCame(welcome);
     if (this.#client.connection.state !== 'online') return;
     this.#hub.connection({ state: 'online' }, welcome.time - Date.now());
@@ -238,7 +242,7 @@ export class Leader implements Line {
 
   wake(): void {
     void this.#grow(1);
-    this.#sender.wake();
+    if (this.#known) this.#sender.wake();
   }
 
   async cancelUpload(place: number): Promise<void> {

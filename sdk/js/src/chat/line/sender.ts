@@ -61,6 +61,16 @@ export class Sender {
     });
   }
 
+  /** Another user has logged in: nothing of this may leave in that one's name. */
+  forget(): void {
+    for (const { row, state } of this.#items.values()) {
+      if (state === 'handed') this.#client.cancel(row.mid);
+      if (state === 'uploading') this.#uploads.abort(row.place);
+    }
+    this.#items.clear();
+    this.#loaded = 0;
+  }
+
   /** Whatever is unsent stays in the store, for the next connection, in this tab or another. */
   stop(): void {
     this.#over = true;
