@@ -1,0 +1,135 @@
+// docs/guide/js.md says what works: its code is taken from the page and run.
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { newPerson, startBrowser } from './browser.js';
+import { loadClient, newToken, until } from './chat-stage.js';
+import { startServer } from './server.js';
+
+const GUIDE = fileURLToPath(new URL('../../docs/guide/js.md', import.meta.url));
+const SDK = fileURLToPath(new URL('../../sdk/js', import.meta.url));
+const SHOWN = 'http://127.0.0.1:8080';
+const run = promisify(execFile);
+
+let guide, server, browser, origin, folder;
+const tokens = {};
+
+before(async () => {
+  await loadClient();
+  guide = await readFile(GUIDE, 'utf8');
+  folder = await mkdtemp(join(tmpdir(), 'carillon-docs-'));
+  server = await startServer();
+  browser = await startBrowser();
+  const html = blocks('html')[0];
+  origin = createServer((_, response) => response.setHeader('Content-Type', 'text/html').end(html));
+  origin.listen(0, '127.0.0.1');
+  await once(origin, 'listening');
+});
+
+after(async () => {
+  await browser?.close();
+  origin?.close();
+  await server?.close();
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+});
+
+/** The blocks of code of a language, with the address of the server under test. */
+function blocks(language) {
+  const found = [...guide.matchAll(new RegExp('^```' + language + '\\n([^]*?)^```', 'gm'))];
+  return found.map(([, code]) => code.replaceAll(SHOWN, server.url));
+}
+
+/** As `npm publish` would make it; nothing comes from a registry. */
+async function pack(project) {
+  const { stdout } = await run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], { cwd: project });
+  return join(folder, stdout.trim());
+}
+
+const isBot = (code) => code.startsWith('// bot.mjs');
+
+async function open(who, peer) {
+  const page = await (await newPerson(browser)).newPage();
+  page.on('pageerror', (error) => assert.fail(`exception in the page of ${who}: ${error.stack}`));
+  await page.goto(`http://127.0.0.1:${origin.address().port}/#${tokens[who]}:${peer}`);
+  await page.getByText('online', { exact: true }).waitFor();
+  await page.waitForFunction(() => window.chat !== undefined);
+  return page;
+}
+
+async function write(page, text) {
+  await page.getByPlaceholder('Message').fill(text);
+  await page.getByRole('button', { name: 'Send' }).click();
+}
+
+it('makes the users', async () => {
+  const script = blocks('sh')[0].replace('$(cat data/default.token)', server.token);
+  const { stdout } = await run('bash', ['-euc', script]);
+  for (const line of stdout.trim().split('\n')) {
+    const { user } = JSON.parse(line);
+    tokens[user.address] = user.token;
+  }
+  assert.deepEqual(Object.keys(tokens), ['ana', 'bob']);
+});
+
+it('is a chat between two pages, which a reload shows again', async () => {
+  const ana = await open('ana', 'bob');
+  const bob = await open('bob', 'ana');
+  await write(ana, 'Hello Bob');
+  await bob.getByText('ana: Hello Bob').waitFor();
+  await ana.getByText('ana: Hello Bob (read)').waitFor();
+  await write(bob, 'Hello Ana');
+  await ana.getByText('bob: Hello Ana').waitFor();
+  await bob.getByText('bob: Hello Ana (read)').waitFor();
+  await ana.reload();
+  await ana.getByText('bob: Hello Ana').waitFor();
+  assert.deepEqual(await ana.locator('li').allTextContents(), ['ana: Hello Bob (read)', 'bob: Hello Ana']);
+  await bob.context().close();
+  await ana.context().close();
+});
+
+it('shows code for the console that runs', async () => {
+  const page = await open('ana', 'bob');
+  const said = [];
+  page.on('console', (message) => said.push(message.text()));
+  const snippets = blocks('js').filter((code) => !isBot(code));
+  assert.equal(snippets.length, 4);
+  for (const code of snippets) await page.evaluate(`(async () => { ${code} })()`);
+  await until('what the code says', () => said.some((text) => text.includes('Hello, all of you')));
+  assert.ok(said.some((text) => /\[.*ana.*bob.*]|\[.*bob.*ana.*]/.test(text)), said.join('\n'));
+  await page.context().close();
+});
+
+it('is a bot under 30 lines, from the package as it is installed', async () => {
+  const [bot] = blocks('js').filter(isBot);
+  assert.ok(bot.trim().split('\n').length < 30);
+  const packages = [await pack(SDK), await pack(dirname(createRequire(import.meta.url).resolve('ws/package.json')))];
+  await writeFile(join(folder, 'package.json'), '{ "private": true }');
+  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', ...packages], { cwd: folder });
+  await writeFile(join(folder, 'bot.mjs'), bot);
+  const token = await newToken(server, 'echo');
+  const child = spawn(process.execPath, ['bot.mjs'], {
+    cwd: folder,
+    env: { ...process.env, CARILLON_URL: server.url, BOT_TOKEN: token },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const page = await open('ana', 'echo');
+    await write(page, 'Anybody there?');
+    await page.getByText('ECHO: You said: Anybody there?').waitFor();
+    await page.getByText('ana: Anybody there? (read)').waitFor();
+    await page.context().close();
+    const exit = once(child, 'exit');
+    child.kill('SIGTERM');
+    assert.deepEqual(await exit, [0, null]);
+  } finally {
+    child.kill('SIGKILL');
+  }
+});
