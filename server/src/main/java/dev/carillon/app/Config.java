@@ -1,8 +1,11 @@
 package dev.carillon.app;
 
 import dev.carillon.api.ApiSettings;
+import dev.carillon.files.FileSettings;
 import dev.carillon.gateway.netty.HttpLimits;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param stopDelay seconds
 /// @param backendPaths of the Backend API, beside those that it always has
 /// @param demoLogin name of an app; empty: there is none
+/// @param downloads answers from files at the same time
 record Config(
         String host,
         int port,
@@ -28,7 +32,9 @@ record Config(
         int stopDelay,
         ApiSettings backend,
         List<String> backendPaths,
-        String demoLogin) {
+        String demoLogin,
+        FileSettings files,
+        int downloads) {
 
     /// @param flags what the command line says
     /// @param file the file to read, or null
@@ -63,7 +69,52 @@ record Config(
                 number(values, Setting.STOP_DELAY),
                 backend(values),
                 Setting.words(text(values, Setting.BACKEND_PATHS)),
-                text(values, Setting.DEMO_LOGIN));
+                text(values, Setting.DEMO_LOGIN),
+                files(values),
+                number(values, Setting.FILES_DOWNLOADS));
+    }
+
+    private static FileSettings files(Map<Setting, String> values) throws StartFailure {
+        return new FileSettings(
+                mebibytes(values, Setting.FILES_MAX_SIZE),
+                mebibytes(values, Setting.FILES_QUOTA),
+                number(values, Setting.FILES_UNFINISHED),
+                number(values, Setting.FILES_UPLOADS),
+                number(values, Setting.FILES_UPLOAD_HOURS),
+                mebibytes(values, Setting.FILES_RESERVE),
+                number(values, Setting.FILES_UNUSED_DAYS),
+                flag(values, Setting.FILES_SIGNED),
+                number(values, Setting.FILES_SIGNED_HOURS),
+                text(values, Setting.PUBLIC_URL).replaceAll("/+$", ""),
+                s3(values));
+    }
+
+    private static long mebibytes(Map<Setting, String> values, Setting setting) {
+        return (long) number(values, setting) << 20;
+    }
+
+    private static FileSettings.@Nullable S3 s3(Map<Setting, String> values) throws StartFailure {
+        String endpoint = text(values, Setting.FILES_S3_ENDPOINT);
+        if (endpoint.isEmpty()) {
+            return null;
+        }
+        for (Setting needed : List.of(Setting.FILES_S3_ACCESS_KEY, Setting.FILES_S3_SECRET_KEY)) {
+            if (text(values, needed).isEmpty()) {
+                throw new StartFailure(
+                        needed.key() + ": it is needed, because " + Setting.FILES_S3_ENDPOINT.key() + " is set");
+            }
+        }
+        try {
+            return new FileSettings.S3(
+                    new URI(endpoint),
+                    text(values, Setting.FILES_S3_REGION),
+                    text(values, Setting.FILES_S3_BUCKET),
+                    text(values, Setting.FILES_S3_PREFIX),
+                    text(values, Setting.FILES_S3_ACCESS_KEY),
+                    text(values, Setting.FILES_S3_SECRET_KEY));
+        } catch (URISyntaxException e) {
+            throw new StartFailure(Setting.FILES_S3_ENDPOINT.key() + ": " + e.getMessage(), e);
+        }
     }
 
     private static ApiSettings backend(Map<Setting, String> values) {

@@ -5,6 +5,7 @@ import dev.carillon.accounts.App;
 import dev.carillon.accounts.TokenKey;
 import dev.carillon.api.BackendApi;
 import dev.carillon.api.DemoLogin;
+import dev.carillon.files.FileServer;
 import dev.carillon.gateway.Gateway;
 import dev.carillon.gateway.HttpResponse;
 import dev.carillon.gateway.Routes;
@@ -67,8 +68,20 @@ final class Server implements AutoCloseable {
 
             var codec = new FrameCodec();
             var hub = new SessionHub();
+            var files = closing.with(
+                    "files",
+                    FileServer.create(new FileServer.Parts(
+                            folder.path(),
+                            config.files(),
+                            directory.files(),
+                            accounts,
+                            groups,
+                            messages,
+                            clock,
+                            metrics)));
             var messaging = closing.with(
-                    "messaging", Messaging.create(messages, accounts, groups, hub, codec, clock, _ -> false));
+                    "messaging",
+                    Messaging.create(messages, accounts, groups, hub, codec, clock, _ -> false, files.attachments()));
             var presence = Presence.create(accounts, groups, hub, codec, clock);
             gateway = Gateway.create(new Gateway.Parts(
                     accounts, groups, messaging, presence, hub, codec, threads, clock, SessionLimits.DEFAULT, metrics));
@@ -77,6 +90,7 @@ final class Server implements AutoCloseable {
             var routes = Routes.otherwise(new StaticPages())
                     .exact(BackendApi.PATHS, backend)
                     .exact(config.backendPaths(), backend)
+                    .prefix(FileServer.PREFIX, files)
                     .exact("/healthz", health.healthz())
                     .exact("/readyz", health.readyz())
                     .exact("/metrics", _ -> page(metrics));
@@ -136,14 +150,16 @@ final class Server implements AutoCloseable {
         }
         HttpLimits normal = HttpLimits.DEFAULT;
         var limits = new HttpLimits(
-                Math.min(config.connections(), Math.max(OWN_FILES, OpenFiles.most() - OWN_FILES)),
+                Math.min(config.connections(), Math.max(OWN_FILES, OpenFiles.most() - OWN_FILES - config.downloads())),
                 config.requests(),
                 normal.headBytes(),
                 normal.bodyBytes(),
                 normal.multipartBytes(),
                 normal.bufferedBytes(),
                 normal.requestSeconds(),
-                normal.idleSeconds());
+                normal.idleSeconds(),
+                normal.streams(),
+                config.downloads());
         try {
             return Listener.start(
                     new Listener.Setup(address, config.eventLoops(), limits, routes, gateway, threads, clock, metrics));

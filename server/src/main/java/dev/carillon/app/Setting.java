@@ -18,7 +18,7 @@ enum Setting {
             "connections",
             "100000",
             number(1, 10_000_000),
-            "Open sockets at most; one more is answered 503. Never more than the system's limit of open files less 800."),
+            "Open sockets at most; one more is answered 503. Never more than the system's limit of open files less 800 and files-downloads."),
     REQUESTS(
             "requests",
             "1024",
@@ -58,7 +58,57 @@ enum Setting {
             "",
             new Values.Words("the name of one app, without blanks", "\\S+"),
             "App whose users log in at /messenger/api by a phone number and a code, as the public messenger apps do; the"
-                    + " code is in the server's log, so this is for demonstrations. Empty: off.");
+                    + " code is in the server's log, so this is for demonstrations. Empty: off."),
+    PUBLIC_URL(
+            "public-url",
+            "",
+            new Values.Words("an address like https://chat.example.com", "https?://[^\\s/?#]+(/[^\\s?#]*)?"),
+            "Address under which clients reach this server, for the URLs of files. Empty: as the request was addressed."),
+    FILES_MAX_SIZE("files-max-size", "100", number(1, 1_000_000), "MiB that one file may have."),
+    FILES_QUOTA(
+            "files-quota", "1024", number(0, 1_000_000_000), "MiB that all files of one user may have; 0: no bound."),
+    FILES_UPLOADS("files-uploads", "4", number(1, 1_000), "Files that a user may send at the same time."),
+    FILES_UNFINISHED("files-unfinished", "20", number(1, 10_000), "Uploads that a user may have begun, not finished."),
+    FILES_UPLOAD_HOURS(
+            "files-upload-hours", "24", number(1, 8_760), "Hours after which an unfinished upload is dropped."),
+    FILES_RESERVE(
+            "files-reserve", "512", number(0, 1_000_000_000), "MiB of the disk that uploads leave free, for messages."),
+    FILES_UNUSED_DAYS(
+            "files-unused-days",
+            "7",
+            number(1, 3_650),
+            "Days that a file is kept which no message and no profile picture points at."),
+    FILES_SIGNED(
+            "files-signed",
+            "false",
+            new Values.Flag(),
+            "Downloads need a signature that ends; users have URLs signed at /files/sign."),
+    FILES_SIGNED_HOURS("files-signed-hours", "24", number(1, 8_760), "Hours that a signed URL is good for."),
+    FILES_DOWNLOADS(
+            "files-downloads",
+            "1000",
+            number(1, 100_000),
+            "Answers under way from files at the same time at most; one more is answered 503."),
+    FILES_S3_ENDPOINT(
+            "files-s3-endpoint",
+            "",
+            new Values.Words("an address like https://s3.example.com", "https?://[^\\s/?#]+(/[^\\s?#]*)?"),
+            "S3-compatible service that keeps the files. Empty: they are in the folder files of the data folder."),
+    FILES_S3_REGION(
+            "files-s3-region", "us-east-1", text("a region"), "Region that requests to the S3 service are signed for."),
+    FILES_S3_BUCKET("files-s3-bucket", "carillon", text("a bucket"), "Bucket of the S3 service. It must exist."),
+    FILES_S3_PREFIX(
+            "files-s3-prefix",
+            "",
+            new Values.Words("letters, digits, - _ . and /", "[A-Za-z0-9._/-]+"),
+            "What the names of objects begin with, for a bucket that is shared."),
+    FILES_S3_ACCESS_KEY(
+            "files-s3-access-key", "", new Values.Words("a key", "\\S+"), "Name of the key for the S3 service."),
+    FILES_S3_SECRET_KEY(
+            "files-s3-secret-key",
+            "",
+            new Values.Words("a key", "\\S+"),
+            "The key itself. Better given as an environment variable than in a file; never logged.");
 
     private final String key;
     private final String normal;

@@ -2,8 +2,9 @@ package dev.carillon.gateway;
 
 import java.net.InetSocketAddress;
 
-/// One HTTP request, complete: the transport has read it to the end and kept it within its bounds (head 16 KiB, body
-/// 1 MiB, 16 MiB for multipart).
+/// One HTTP request, complete: the transport has read it to the end and kept it within its bounds (head 16 KiB,
+/// body
+/// 1 MiB, 16 MiB for multipart). Where the handler takes streams, it is only the head.
 ///
 /// @param method as sent, for example `GET`; any token
 /// @param rawPath percent-encoded, begins with `/`, without the query

@@ -1,5 +1,6 @@
 package dev.carillon.gateway;
 
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,16 +26,30 @@ public final class Routes implements HttpHandler {
 
     @Override
     public HttpResponse handle(HttpRequest request) {
-        HttpHandler handler = exact.get(request.rawPath());
+        return find(request.rawPath()).handle(request);
+    }
+
+    @Override
+    public boolean streams(String method, String rawPath) {
+        return find(rawPath).streams(method, rawPath);
+    }
+
+    @Override
+    public HttpResponse handle(HttpRequest head, InputStream body) {
+        return find(head.rawPath()).handle(head, body);
+    }
+
+    private HttpHandler find(String path) {
+        HttpHandler handler = exact.get(path);
         if (handler != null) {
-            return handler.handle(request);
+            return handler;
         }
         for (Prefix prefix : prefixes) {
-            if (request.rawPath().startsWith(prefix.path())) {
-                return prefix.handler().handle(request);
+            if (path.startsWith(prefix.path())) {
+                return prefix.handler();
             }
         }
-        return fallback.handle(request);
+        return fallback;
     }
 
     /// @param fallback answers what nothing else does

@@ -28,6 +28,7 @@ final class MessageRouter {
     private final Groups groups;
     private final Deliveries deliveries;
     private final InboxRoom room;
+    private final Attachments attachments;
     private final Clock clock;
     private final LongSupplier random;
 
@@ -38,6 +39,7 @@ final class MessageRouter {
             Groups groups,
             Deliveries deliveries,
             InboxRoom room,
+            Attachments attachments,
             Clock clock,
             LongSupplier random) {
         this.store = store;
@@ -46,6 +48,7 @@ final class MessageRouter {
         this.groups = groups;
         this.deliveries = deliveries;
         this.room = room;
+        this.attachments = attachments;
         this.clock = clock;
         this.random = random;
     }
@@ -138,7 +141,7 @@ final class MessageRouter {
         } else if (draft.when() > 0) {
             answer.result(later(sender, message, draft));
         } else {
-            deliveries.storeDirect(sender, message, List.of(), answer);
+            deliveries.storeDirect(sender, message, List.of(), held(message, draft, answer));
         }
     }
 
@@ -156,8 +159,14 @@ final class MessageRouter {
         if (passing) {
             answer.result(deliveries.passOn(sender, message, uids));
         } else {
-            deliveries.storeInGroup(sender, message, group, uids, List.of(), answer);
+            deliveries.storeInGroup(sender, message, group, uids, List.of(), held(message, draft, answer));
         }
+    }
+
+    /// The answer of a message that is stored: what the message points at stays until then at least.
+    private SendAnswer held(StoredMessage message, Draft draft, SendAnswer answer) {
+        Attachments.Hold hold = attachments.hold(Attachments.Name.of(message), draft.content());
+        return hold == null ? answer : hold.until(answer);
     }
 
     private StoredMessage direct(
@@ -243,8 +252,8 @@ final class MessageRouter {
                 message.forwarded(),
                 message.age(),
                 message.content());
-        store.commit(List.of(
-                new Change.AddTask(new Task(at, 0, Task.Kind.SCHEDULED, uid, message.mid(), payload.encode()))));
+        var task = new Change.AddTask(new Task(at, 0, Task.Kind.SCHEDULED, uid, message.mid(), payload.encode()));
+        attachments.holding(Attachments.Name.of(message), draft.content(), () -> store.commit(List.of(task)));
         return new SendResult.Scheduled(message.mid(), at);
     }
 

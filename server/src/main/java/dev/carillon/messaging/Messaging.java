@@ -43,6 +43,7 @@ public final class Messaging implements AutoCloseable {
             FrameCodec codec,
             Clock clock,
             IntPredicate published,
+            Attachments attachments,
             Background background) {
         this.store = store;
         this.clock = clock;
@@ -60,15 +61,16 @@ public final class Messaging implements AutoCloseable {
                 groups,
                 deliveries,
                 room,
+                attachments,
                 clock,
                 new SecureRandom()::nextLong);
         receipts = new Receipts(store, accounts, merged, cursors, live, frames, clock, background);
         reading = new Reading(store, peers, receipts);
         history = new History(store, groups, peers, frames, clock);
-        rewriting = new Rewriting(store, accounts, groups, live, frames, peers, rules, clock);
+        rewriting = new Rewriting(store, accounts, groups, live, frames, peers, rules, attachments, clock);
         inbox = new DeviceInbox(store, merged, cursors, frames, clock);
         scheduler = new Scheduler(store, accounts, router, rewriting, receipts, frames, clock, background);
-        upkeep = new Upkeep(store, accounts, clock, background);
+        upkeep = new Upkeep(store, accounts, attachments, clock, background);
         accounts.listen(new DeletedAccounts());
         groups.listen(new GroupChanges(merged));
     }
@@ -85,7 +87,20 @@ public final class Messaging implements AutoCloseable {
             FrameCodec codec,
             Clock clock,
             IntPredicate published) {
-        return create(store, accounts, groups, live, codec, clock, published, Background.real());
+        return create(store, accounts, groups, live, codec, clock, published, Attachments.NONE);
+    }
+
+    /// @param attachments hears of what messages point at
+    public static Messaging create(
+            MessageStore store,
+            Accounts accounts,
+            Groups groups,
+            LiveDevices live,
+            FrameCodec codec,
+            Clock clock,
+            IntPredicate published,
+            Attachments attachments) {
+        return create(store, accounts, groups, live, codec, clock, published, attachments, Background.real());
     }
 
     public static Messaging create(
@@ -97,7 +112,20 @@ public final class Messaging implements AutoCloseable {
             Clock clock,
             IntPredicate published,
             Background background) {
-        var messaging = new Messaging(store, accounts, groups, live, codec, clock, published, background);
+        return create(store, accounts, groups, live, codec, clock, published, Attachments.NONE, background);
+    }
+
+    private static Messaging create(
+            MessageStore store,
+            Accounts accounts,
+            Groups groups,
+            LiveDevices live,
+            FrameCodec codec,
+            Clock clock,
+            IntPredicate published,
+            Attachments attachments,
+            Background background) {
+        var messaging = new Messaging(store, accounts, groups, live, codec, clock, published, attachments, background);
         messaging.receipts.start();
         messaging.scheduler.start();
         messaging.upkeep.start();

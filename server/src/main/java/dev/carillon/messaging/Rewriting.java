@@ -31,6 +31,7 @@ final class Rewriting {
     private final Frames frames;
     private final Peers peers;
     private final ContentRules rules;
+    private final Attachments attachments;
     private final Clock clock;
     private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
 
@@ -42,6 +43,7 @@ final class Rewriting {
             Frames frames,
             Peers peers,
             ContentRules rules,
+            Attachments attachments,
             Clock clock) {
         this.store = store;
         this.accounts = accounts;
@@ -50,6 +52,7 @@ final class Rewriting {
         this.frames = frames;
         this.peers = peers;
         this.rules = rules;
+        this.attachments = attachments;
         this.clock = clock;
         for (int i = 0; i < LOCKS; i++) {
             locks[i] = new ReentrantLock();
@@ -77,13 +80,17 @@ final class Rewriting {
         }
         StoredMessage edited = message.edited(content, clock.millis());
         byte[] payload = Payloads.exceptDevice(who.device());
-        tellAll(
-                who,
-                List.of(edited),
-                List.of(new Change.Replace(edited)),
-                InboxEntry.Kind.EDITED,
-                payload,
-                viewer -> frames.edited(edited, viewer));
+        attachments.holding(
+                Attachments.Name.of(message),
+                frame.content(),
+                () -> tellAll(
+                        who,
+                        List.of(edited),
+                        List.of(new Change.Replace(edited)),
+                        InboxEntry.Kind.EDITED,
+                        payload,
+                        viewer -> frames.edited(edited, viewer)));
+        attachments.gone(message.content());
         return ServerFrame.Ok.of(frame.id());
     }
 
@@ -139,6 +146,7 @@ final class Rewriting {
     private ServerFrame takeBack(
             Sender who, long id, Conversation conversation, List<Long> orders, ClientFrame.Retraction how) {
         List<StoredMessage> changed = new ArrayList<>();
+        List<byte[]> wiped = new ArrayList<>();
         List<Change> changes = new ArrayList<>();
         for (long order : orders) {
             StoredMessage message = store.message(new Ref(conversation, order));
@@ -148,6 +156,9 @@ final class Rewriting {
             }
             StoredMessage after = message.inState(message.state() | bits(how));
             changed.add(after);
+            if (after.is(StoredMessage.WIPED)) {
+                wiped.add(message.content());
+            }
             changes.add(new Change.Replace(after));
         }
         var what = new Payloads.Orders(name(how), who.user().uid(), who.device(), 0, orders);
@@ -158,6 +169,7 @@ final class Rewriting {
                 InboxEntry.Kind.RETRACTED,
                 what.encode(),
                 viewer -> frames.retracted(conversation, viewer, what));
+        wiped.forEach(attachments::gone);
         return ServerFrame.Ok.of(id);
     }
 
@@ -215,6 +227,7 @@ final class Rewriting {
                     InboxEntry.Kind.RETRACTED,
                     what.encode(),
                     viewer -> frames.retracted(conversation, viewer, what));
+            attachments.gone(message.content());
             return true;
         });
     }

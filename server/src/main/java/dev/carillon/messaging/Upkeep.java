@@ -26,12 +26,14 @@ final class Upkeep implements AutoCloseable {
 
     private final MessageStore store;
     private final Accounts accounts;
+    private final Attachments attachments;
     private final Clock clock;
     private final ScheduledExecutorService thread;
 
-    Upkeep(MessageStore store, Accounts accounts, Clock clock, Background background) {
+    Upkeep(MessageStore store, Accounts accounts, Attachments attachments, Clock clock, Background background) {
         this.store = store;
         this.accounts = accounts;
+        this.attachments = attachments;
         this.clock = clock;
         this.thread = background.timer("upkeep");
     }
@@ -70,12 +72,14 @@ final class Upkeep implements AutoCloseable {
 
     private void remove(List<StoredMessage> messages) {
         List<Change> changes = new ArrayList<>();
+        List<byte[]> contents = new ArrayList<>();
         Set<Integer> gone = new HashSet<>();
         for (StoredMessage message : messages) {
             if (accounts.user(message.sender()) == null) {
                 gone.add(message.sender());
             } else if (expired(message)) {
                 changes.add(new Change.Remove(message.ref(), true));
+                contents.add(message.content());
             }
         }
         // A crash between deleting a user and noting what has to be purged: noted now.
@@ -83,6 +87,7 @@ final class Upkeep implements AutoCloseable {
                 new Task(clock.millis(), 0, Task.Kind.PURGE, 0, 0, new Payloads.Purge(false, uid).encode()))));
         if (!changes.isEmpty()) {
             store.commit(changes);
+            contents.forEach(attachments::gone);
         }
     }
 

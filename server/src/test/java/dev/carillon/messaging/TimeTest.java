@@ -140,7 +140,7 @@ class TimeTest {
         house.send(ana, "bob", "new");
         house.clock.forward(Duration.ofSeconds(1_000));
 
-        new Upkeep(house.store, house.accounts, house.clock, Background.real()).sweep();
+        new Upkeep(house.store, house.accounts, Attachments.NONE, house.clock, Background.real()).sweep();
 
         var frame = new ClientFrame.History(1, "bob", 0, null, null, 10);
         var history = (ServerFrame.History) house.messaging.history(ana, frame);
@@ -175,7 +175,7 @@ class TimeTest {
         Ref ref =
                 house.store.commit(List.of(new Change.NewMessage(left), entry)).ref();
 
-        new Upkeep(house.store, house.accounts, house.clock, Background.real()).sweep();
+        new Upkeep(house.store, house.accounts, Attachments.NONE, house.clock, Background.real()).sweep();
 
         await().until(() -> house.store.message(ref) == null && house.store.inboxHead(gone) == 0);
         assertThat(house.store.talks(bob.user().uid())).isEmpty();

@@ -25,9 +25,11 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// One HTTP connection: puts requests together within the limits, has them answered one at a time in their order,
@@ -35,12 +37,18 @@ import org.jspecify.annotations.Nullable;
 final class HttpConnection extends Swept {
     private static final Logger LOG = System.getLogger(HttpConnection.class.getName());
     private static final int LINGER_SECONDS = 3;
+    /// A body that is handed on while it arrives must bring so many bytes in each `requestSeconds`.
+    private static final long LEAST_BYTES = 8_192;
 
     private enum Phase {
         /// Waits for a request, or reads its head.
         IDLE,
         BODY,
+        /// As `ANSWERING`, while the body still arrives.
+        STREAMING,
         ANSWERING,
+        /// The answer is on its way from a file or stream.
+        SENDING,
         /// The answer is written, the network has not taken it yet: no further request is begun.
         DRAINING,
         /// The last answer is under way or sent: input is dropped until the other side closes.
@@ -55,6 +63,11 @@ final class HttpConnection extends Swept {
     private Phase phase = Phase.IDLE;
     private @Nullable HttpRequest head;
     private @Nullable HttpBody body;
+    private @Nullable IncomingBody incoming;
+    private HttpAnswer.@Nullable Sending sending;
+    /// What has come of `incoming`, or gone of `sending`, since `since`.
+    private long moved;
+
     /// When the phase began, and when the first byte of the current request came (0: none yet).
     private int since;
 
@@ -82,7 +95,7 @@ final class HttpConnection extends Swept {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpObject part && phase != Phase.LINGERING) {
-            if (phase == Phase.ANSWERING || phase == Phase.DRAINING) {
+            if (phase == Phase.ANSWERING || phase == Phase.DRAINING || phase == Phase.SENDING) {
                 ahead.add(part);
             } else {
                 part(part);
@@ -100,6 +113,8 @@ final class HttpConnection extends Swept {
                 begin(request);
             } else if (part instanceof HttpContent content && phase == Phase.BODY) {
                 body(content.content(), content instanceof LastHttpContent);
+            } else if (part instanceof HttpContent content && phase == Phase.STREAMING && incoming != null) {
+                handOn(incoming, content.content(), content instanceof LastHttpContent);
             }
         } finally {
             ReferenceCountUtil.release(part);
@@ -108,6 +123,10 @@ final class HttpConnection extends Swept {
 
     private void begin(HttpRequest request) {
         head = request;
+        if (front.takesStream(request)) {
+            stream(request);
+            return;
+        }
         int limit = front.bodyLimit(request.headers().get(HttpHeaderNames.CONTENT_TYPE));
         long announced = HttpUtil.getContentLength(request, 0L);
         String expect = request.headers().get(HttpHeaderNames.EXPECT);
@@ -123,6 +142,69 @@ final class HttpConnection extends Swept {
                         HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
             }
         }
+    }
+
+    private void stream(HttpRequest request) {
+        boolean expects = HttpUtil.is100ContinueExpected(request);
+        var stream = new IncomingBody(
+                () -> {
+                    if (expects) {
+                        channel.eventLoop().execute(this::invite);
+                    }
+                },
+                () -> channel.eventLoop().execute(this::readOn));
+        incoming = stream;
+        phase = Phase.STREAMING;
+        started = 0;
+        since = sweep.now();
+        moved = 0;
+        var asked = HttpFront.request(request, new byte[0], remote);
+        if (!front.answer(asked, stream, response -> later(() -> respond(response), response))) {
+            stream.close();
+            respond(busy());
+        }
+    }
+
+    /// The client waits with its body until somebody wants it.
+    private void invite() {
+        if (phase == Phase.STREAMING) {
+            channel.writeAndFlush(new DefaultFullHttpResponse(
+                    HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+        }
+    }
+
+    private void readOn() {
+        if (phase == Phase.STREAMING) {
+            since = sweep.now();
+            moved = 0;
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    private void handOn(IncomingBody stream, ByteBuf more, boolean last) {
+        moved += more.readableBytes();
+        boolean room = stream.add(more);
+        if (last) {
+            stream.end();
+            phase = Phase.ANSWERING;
+        }
+        if (last || !room) {
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    /// On the event loop, unless that has ended.
+    private void later(Runnable work, HttpResponse response) {
+        try {
+            channel.eventLoop().execute(work);
+        } catch (RejectedExecutionException e) {
+            HttpAnswer.drop(response);
+            throw e;
+        }
+    }
+
+    private static HttpResponse busy() {
+        return HttpResponse.text(503, "Too many requests are under way.\n").with("Retry-After", "1");
     }
 
     private void body(ByteBuf more, boolean last) {
@@ -152,8 +234,8 @@ final class HttpConnection extends Swept {
         }
         channel.config().setAutoRead(false);
         var asked = HttpFront.request(request, received.whole(), remote);
-        if (!front.answer(asked, response -> channel.eventLoop().execute(() -> respond(response)))) {
-            respond(HttpResponse.text(503, "Too many requests are under way.\n").with("Retry-After", "1"));
+        if (!front.answer(asked, response -> later(() -> respond(response), response))) {
+            respond(busy());
         }
     }
 
@@ -180,18 +262,51 @@ final class HttpConnection extends Swept {
     private void respond(HttpResponse response) {
         HttpRequest request = head;
         if (!channel.isActive() || request == null) {
+            HttpAnswer.drop(response);
             return;
         }
         releaseBody();
+        boolean takesTime = HttpAnswer.takesTime(request, response);
+        if (takesTime && !front.mayBeSent()) {
+            HttpAnswer.drop(response);
+            respond(busy());
+            return;
+        }
         boolean keep = HttpUtil.isKeepAlive(request) && phase == Phase.ANSWERING && !inputEnded && !front.stopping();
+        HttpAnswer.@Nullable Sending rest;
         try {
-            HttpAnswer.write(channel, request, response, keep, front.date());
+            rest = HttpAnswer.write(channel, request, response, keep, front.date(), front.threads());
         } catch (IOException | UncheckedIOException e) {
             LOG.log(Level.ERROR, "The file of a response cannot be read", e);
+            if (takesTime) {
+                front.sent();
+            }
             channel.close();
             return;
         }
         head = null;
+        if (takesTime && rest != null) {
+            sending = rest;
+            phase = Phase.SENDING;
+            since = sweep.now();
+            moved = 0;
+            rest.end().addListener(end -> sent(end.isSuccess(), keep));
+        } else {
+            responded(keep);
+        }
+    }
+
+    private void sent(boolean whole, boolean keep) {
+        front.sent();
+        sending = null;
+        if (!whole) {
+            channel.close();
+        } else if (channel.isActive()) {
+            responded(keep && !inputEnded && !front.stopping());
+        }
+    }
+
+    private void responded(boolean keep) {
         if (!keep) {
             linger();
         } else if (channel.isWritable()) {
@@ -274,7 +389,17 @@ final class HttpConnection extends Swept {
                     channel.close();
                 }
             }
+            case STREAMING -> streaming(now);
             case ANSWERING -> {}
+            case SENDING -> {
+                long gone = sending == null ? 0 : sending.sent().getAsLong();
+                if (gone != moved) {
+                    moved = gone;
+                    since = now;
+                } else if (now - since > front.limits().idleSeconds()) {
+                    channel.close();
+                }
+            }
             case DRAINING -> {
                 if (now - since > front.limits().idleSeconds()) {
                     channel.close();
@@ -291,6 +416,24 @@ final class HttpConnection extends Swept {
         }
     }
 
+    private void streaming(int now) {
+        if (incoming == null) {
+            return;
+        }
+        if (front.stopping()) {
+            incoming.fail(new IOException("the server stops"));
+        } else if (incoming.isPaused()) {
+            since = now;
+            moved = 0;
+        } else if (now - since > front.limits().requestSeconds()) {
+            if (moved < LEAST_BYTES) {
+                incoming.fail(new SocketTimeoutException("the body comes too slowly"));
+            }
+            since = now;
+            moved = 0;
+        }
+    }
+
     private void late(int seconds) {
         if (seconds > front.limits().requestSeconds()) {
             fail(408, "the request took too long to arrive");
@@ -304,7 +447,9 @@ final class HttpConnection extends Swept {
             inputEnded = true;
             if (phase == Phase.DRAINING) {
                 linger();
-            } else if (phase != Phase.ANSWERING) {
+            } else if (phase == Phase.STREAMING && incoming != null) {
+                incoming.fail(new IOException("the client ended the body early"));
+            } else if (phase != Phase.ANSWERING && phase != Phase.SENDING) {
                 channel.close();
             }
         }
@@ -314,6 +459,11 @@ final class HttpConnection extends Swept {
     public void channelInactive(ChannelHandlerContext ctx) {
         sweep.remove(this);
         releaseAhead();
+        if (incoming != null) {
+            // what has come stays readable: it can be kept
+            incoming.fail(new IOException("the client has gone"));
+            incoming = null;
+        }
         releaseBody();
         phase = Phase.LINGERING;
     }
@@ -328,6 +478,10 @@ final class HttpConnection extends Swept {
         if (body != null) {
             body.release();
             body = null;
+        }
+        if (incoming != null) {
+            incoming.close();
+            incoming = null;
         }
     }
 

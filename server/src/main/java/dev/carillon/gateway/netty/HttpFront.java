@@ -31,6 +31,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What all HTTP connections share: the handler, the limits, and what is counted against them. Safe for all threads.
@@ -55,6 +56,8 @@ final class HttpFront {
     private final Backlog backlog = Backlog.forHeap();
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger unanswered = new AtomicInteger();
+    private final AtomicInteger streams = new AtomicInteger();
+    private final AtomicInteger sending = new AtomicInteger();
     private final Counter refused;
     private volatile boolean stopping;
     private volatile Stamp stamp = new Stamp(0, "");
@@ -110,17 +113,47 @@ final class HttpFront {
         return uri.equals(WEB_SOCKET_PATH) || uri.startsWith(WEB_SOCKET_PATH + "?");
     }
 
+    int streams() {
+        return streams.get();
+    }
+
+    int sending() {
+        return sending.get();
+    }
+
     /// Has a request answered on a thread of its own. False when too many are under way.
     boolean answer(dev.carillon.gateway.HttpRequest request, Consumer<HttpResponse> answer) {
-        if (requests.incrementAndGet() > limits.requests()) {
-            requests.decrementAndGet();
+        return answer(requests, limits.requests(), request, () -> handler.handle(request), answer);
+    }
+
+    /// As [#answer], for a request whose body still arrives.
+    boolean answer(dev.carillon.gateway.HttpRequest head, IncomingBody body, Consumer<HttpResponse> answer) {
+        return answer(streams, limits.streams(), head, () -> handled(head, body), answer);
+    }
+
+    private HttpResponse handled(dev.carillon.gateway.HttpRequest head, IncomingBody body) {
+        try {
+            return handler.handle(head, body);
+        } finally {
+            body.close();
+        }
+    }
+
+    private boolean answer(
+            AtomicInteger places,
+            int most,
+            dev.carillon.gateway.HttpRequest request,
+            Supplier<HttpResponse> work,
+            Consumer<HttpResponse> answer) {
+        if (places.incrementAndGet() > most) {
+            places.decrementAndGet();
             refused.increment();
             return false;
         }
         unanswered.incrementAndGet();
         threads.execute(() -> {
             try {
-                HttpResponse response = counted(request);
+                HttpResponse response = counted(places, request, work);
                 answer.accept(response);
             } catch (RejectedExecutionException e) {
                 LOG.log(Level.DEBUG, "The listener was closed before a request was answered", e);
@@ -132,22 +165,47 @@ final class HttpFront {
     }
 
     /// Gives its place back before the answer leaves: the next request of the same connection follows at once.
-    private HttpResponse counted(dev.carillon.gateway.HttpRequest request) {
+    private HttpResponse counted(
+            AtomicInteger places, dev.carillon.gateway.HttpRequest request, Supplier<HttpResponse> work) {
         try {
-            return handled(request);
+            return handled(request, work);
         } finally {
-            requests.decrementAndGet();
+            places.decrementAndGet();
         }
     }
 
-    private HttpResponse handled(dev.carillon.gateway.HttpRequest request) {
+    private HttpResponse handled(dev.carillon.gateway.HttpRequest request, Supplier<HttpResponse> work) {
         try {
-            return handler.handle(request);
+            return work.get();
         } catch (RuntimeException | StackOverflowError e) {
             String reference = Integer.toHexString(ThreadLocalRandom.current().nextInt());
             LOG.log(Level.ERROR, "Request " + request.method() + " " + request.rawPath() + " failed, " + reference, e);
             return HttpResponse.text(500, "The server failed; its log has more under " + reference + ".\n");
         }
+    }
+
+    boolean takesStream(HttpRequest request) {
+        String target = originForm(request.uri());
+        int query = target.indexOf('?');
+        return handler.streams(request.method().name(), query < 0 ? target : target.substring(0, query));
+    }
+
+    /// Whether there is a place for one more answer that takes its time; whoever gets one says when it is [#sent].
+    boolean mayBeSent() {
+        if (sending.incrementAndGet() > limits.sending()) {
+            sending.decrementAndGet();
+            refused.increment();
+            return false;
+        }
+        return true;
+    }
+
+    void sent() {
+        sending.decrementAndGet();
+    }
+
+    Executor threads() {
+        return threads;
     }
 
     /// Turns the channel into a WebSocket. What the client has sent ahead waits in the request decoder; it reaches

@@ -9,7 +9,9 @@ package dev.carillon.gateway.netty;
 /// @param multipartBytes of a multipart body: above 413
 /// @param bufferedBytes of all bodies being received and answered; above 503
 /// @param requestSeconds from the first byte of a request to its last: above 408
-/// @param idleSeconds between requests of a connection
+/// @param idleSeconds between requests of a connection, and without progress of an answer
+/// @param streams requests at once whose bodies are handed on while they arrive; one more is answered 503
+/// @param sending answers at once that come from files or streams; one more is answered 503
 public record HttpLimits(
         int connections,
         int requests,
@@ -18,7 +20,9 @@ public record HttpLimits(
         int multipartBytes,
         long bufferedBytes,
         int requestSeconds,
-        int idleSeconds) {
+        int idleSeconds,
+        int streams,
+        int sending) {
     public static final HttpLimits DEFAULT =
-            new HttpLimits(200_000, 1_024, 16_384, 1 << 20, 16 << 20, 256L << 20, 30, 60);
+            new HttpLimits(200_000, 1_024, 16_384, 1 << 20, 16 << 20, 256L << 20, 30, 60, 256, 1_000);
 }

@@ -130,6 +130,9 @@ public final class Listener implements AutoCloseable {
         metrics.gauge("carillon_connections", "Open sockets, HTTP and WebSocket", connections::get);
         metrics.gauge("carillon_http_requests_active", "HTTP requests being answered", front::unanswered);
         metrics.gauge(
+                "carillon_http_uploads", "HTTP requests whose bodies are handed on while they arrive", front::streams);
+        metrics.gauge("carillon_http_downloads", "HTTP answers under way from files or streams", front::sending);
+        metrics.gauge(
                 "carillon_network_buffers_bytes",
                 "Memory outside of the heap that Netty holds for buffers",
                 () -> ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider

@@ -8,6 +8,7 @@ import dev.carillon.accounts.LastSeen;
 import dev.carillon.accounts.OneTimeCode;
 import dev.carillon.accounts.User;
 import dev.carillon.accounts.UserPage;
+import dev.carillon.files.StoredFile.Reference;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,11 +89,15 @@ record AccountRows(Sql sql) implements AccountStore.Writer {
     @Override
     public void insert(User user) {
         sql.update(UserTable.INSERT, UserTable.values(user));
+        new FileRows(sql)
+                .picture(Reference.Kind.USER_PICTURE, user.uid(), user.profile().image());
     }
 
     @Override
     public void update(User user) {
         sql.update(UserTable.UPDATE, UserTable.values(user));
+        new FileRows(sql)
+                .picture(Reference.Kind.USER_PICTURE, user.uid(), user.profile().image());
     }
 
     @Override

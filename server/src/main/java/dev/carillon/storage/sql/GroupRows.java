@@ -1,5 +1,6 @@
 package dev.carillon.storage.sql;
 
+import dev.carillon.files.StoredFile.Reference;
 import dev.carillon.groups.Group;
 import dev.carillon.groups.GroupPage;
 import dev.carillon.groups.GroupStore;
@@ -72,11 +73,13 @@ record GroupRows(Sql sql) implements GroupStore.Writer {
     @Override
     public void insert(Group group) {
         sql.update(GroupTable.INSERT, GroupTable.values(group));
+        new FileRows(sql).picture(Reference.Kind.GROUP_PICTURE, group.gid(), group.image());
     }
 
     @Override
     public void update(Group group) {
         sql.update(GroupTable.UPDATE, GroupTable.values(group));
+        new FileRows(sql).picture(Reference.Kind.GROUP_PICTURE, group.gid(), group.image());
     }
 
     @Override

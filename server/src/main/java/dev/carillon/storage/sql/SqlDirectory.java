@@ -1,6 +1,7 @@
 package dev.carillon.storage.sql;
 
 import dev.carillon.accounts.AccountStore;
+import dev.carillon.files.FileStore;
 import dev.carillon.groups.GroupStore;
 import dev.carillon.metrics.Metrics;
 import java.io.IOException;
@@ -118,6 +119,10 @@ public final class SqlDirectory implements AutoCloseable {
 
     public GroupStore groups() {
         return new SqlGroups(writer, readers);
+    }
+
+    public FileStore files() {
+        return new SqlFiles(writer, readers);
     }
 
     /// Finishes what waits. Later calls of the stores are refused.

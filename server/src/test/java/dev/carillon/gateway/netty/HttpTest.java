@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The HTTP side of the listener, byte by byte. */
 class HttpTest {
-    private static final HttpLimits LIMITS = new HttpLimits(8, 2, 16_384, 100_000, 200_000, 400_000, 1, 2);
+    private static final HttpLimits LIMITS = new HttpLimits(8, 2, 16_384, 100_000, 200_000, 400_000, 1, 2, 2, 2);
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<HttpRequest> requests = new CopyOnWriteArrayList<>();
