@@ -12,12 +12,13 @@ const from = (sender: string, order: number, more: Partial<Message> = {}): Messa
   mid: order,
   order,
   ts: order,
+  flags: 3,
   content: { text: `message ${order}` },
   ...more,
 });
 
 const pending = (mid: number): ChatMessage =>
-  new ChatMessage({ t: 'message', from: ME, mid, ts: 0, content: { text: 'pending' } }, ME);
+  new ChatMessage({ t: 'message', from: ME, mid, ts: 0, flags: 3, content: { text: 'pending' } }, ME);
 
 const withBob = (): Conversation => new Conversation({ peer: 'bob' });
 const mids = (conversation: Conversation): number[] => conversation.messages.map((message) => message.mid);

@@ -250,6 +250,7 @@ export class Session {
         from: this.address,
         mid: newMid(),
         ts: this.client.now(),
+        flags: 3,
         content: { text },
         ...(replyTo !== undefined && { replyTo: replyTo.mid }),
       },
