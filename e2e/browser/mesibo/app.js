@@ -55,6 +55,26 @@ export class App {
     await this.#page.locator('#text').pressSequentially(text);
   }
 
+  async sendFile(name, mimeType, buffer) {
+    await this.#page.locator('#file').setInputFiles({ name, mimeType, buffer });
+  }
+
+  /** The file field is for the profile this time: nothing is sent. */
+  async setPicture(name, mimeType, buffer) {
+    await this.#page.evaluate(() => (app.sendFile = () => {}));
+    await this.sendFile(name, mimeType, buffer);
+    await this.press('set-picture');
+  }
+
+  async seesPicture(text, width) {
+    const picture = this.#row(text).last().locator('.img');
+    await until(
+      `${this.name} sees the picture of "${text}"`,
+      () => picture.evaluate((img, width) => img.complete && img.naturalWidth === width, width),
+      15_000,
+    );
+  }
+
   #row(text) {
     return this.#page.locator('#messages li').filter({ has: this.#page.locator('.text', { hasText: new RegExp(`^${escaped(text)}$`) }) });
   }

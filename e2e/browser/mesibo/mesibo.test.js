@@ -10,6 +10,11 @@ import { startPages } from './pages.js';
 
 let server, browser, network, direct, cuttable, ana, bob, cy;
 let broken = false;
+/** Three pixels wide and two high, red. */
+const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAIAAAASFvFNAAAAEElEQVR4nGP4z8AAQQxwFgBB0gX7h/C5SAAAAABJRU5ErkJggg==',
+  'base64',
+);
 const tokens = {};
 
 before(async () => {
@@ -152,6 +157,25 @@ describe('applications of both generations', () => {
     await ana.press('delete-all');
     await bob.reads('#messages li:last-child .text', 'This message was deleted');
     await ana.reads('#messages li:last-child .text', 'This message was deleted');
+  });
+
+  step('send a picture, which the other one sees', async () => {
+    await ana.openFromList('bob');
+    await bob.target('ana', 'open-chat');
+    await bob.has('#open[data-key="ana"]');
+    await ana.sendFile('red.png', 'image/png', PICTURE);
+    await bob.hasMessage('a file', { direction: 'in' });
+    await bob.seesPicture('a file', 3);
+    await ana.seesPicture('a file', 3);
+    await ana.hasMessage('a file', { status: 3 });
+    await bob.sendFile('red.png', 'image/png', PICTURE);
+    await ana.seesPicture('from an input', 3);
+  });
+
+  step('change a profile picture', async () => {
+    await ana.setPicture('red.png', 'image/png', PICTURE);
+    await ana.logs(/published true[^]*published true/);
+    await ana.has('#self-picture:not([hidden])');
   });
 
   step('make a group, whose members the sender hears of one by one', async () => {

@@ -41,6 +41,8 @@ public final class DemoLogin implements HttpHandler {
     /// How long a phone waits before another code is sent to it, and how often one address may ask in a minute.
     private static final Duration PAUSE = Duration.ofSeconds(30);
     private static final int PER_MINUTE = 30;
+    /// Codes that a phone gets in an hour: with five tries each, so few that guessing is hopeless.
+    private static final int CODES = 10;
     private static final int REMEMBERED = 100_000;
 
     private final Accounts accounts;
@@ -51,6 +53,7 @@ public final class DemoLogin implements HttpHandler {
     private final JsonMapper mapper = new JsonMapper();
     private final Cache<String, Boolean> sent;
     private final Cache<String, AtomicInteger> asked;
+    private final Cache<String, AtomicInteger> codes;
 
     /// Brings a code to the owner of a phone. Must not block for long.
     @FunctionalInterface
@@ -65,14 +68,15 @@ public final class DemoLogin implements HttpHandler {
         this.sender = sender;
         this.clock = clock;
         Ticker ticker = () -> clock.millis() * 1_000_000;
-        sent = Caffeine.newBuilder()
+        sent = remembering(ticker, PAUSE);
+        asked = remembering(ticker, Duration.ofMinutes(1));
+        codes = remembering(ticker, Duration.ofHours(1));
+    }
+
+    private static <T> Cache<String, T> remembering(Ticker ticker, Duration time) {
+        return Caffeine.newBuilder()
                 .ticker(ticker)
-                .expireAfterWrite(PAUSE)
-                .maximumSize(REMEMBERED)
-                .build();
-        asked = Caffeine.newBuilder()
-                .ticker(ticker)
-                .expireAfterWrite(Duration.ofMinutes(1))
+                .expireAfterWrite(time)
                 .maximumSize(REMEMBERED)
                 .build();
     }
@@ -140,9 +144,11 @@ public final class DemoLogin implements HttpHandler {
     }
 
     private Map<String, Object> sendCode(App own, String phone) {
-        String code = accounts.otp(own.aid(), phone, TRIES, CODE_SECONDS, true);
         if (sent.asMap().putIfAbsent(phone, true) == null) {
-            sender.send(phone, code);
+            if (codes.get(phone, _ -> new AtomicInteger()).incrementAndGet() > CODES) {
+                return failure("AUTHFAIL", "too many codes for this phone; try again in an hour");
+            }
+            sender.send(phone, accounts.otp(own.aid(), phone, TRIES, CODE_SECONDS, true));
         }
         Map<String, Object> answer = ok("login");
         answer.put("title", "Enter the code");
@@ -163,10 +169,10 @@ public final class DemoLogin implements HttpHandler {
         if (problem != null) {
             return failure("BADUSER", "name: " + problem);
         }
-        User user = accounts.put(own.aid(), phone, change, true);
-        if (!user.active()) {
+        if (before != null && !before.active()) {
             return failure("BADUSER", "this user is disabled");
         }
+        User user = accounts.put(own.aid(), phone, change, true);
         var wish = new TokenRequest(appid, false, 0, null, null, null, null, null, TOKEN_MINUTES, 0);
         return switch (accounts.issue(user.uid(), wish)) {
             case IssuedToken.TooManyDevices() -> failure("BADUSER", "this user has as many devices as may be");

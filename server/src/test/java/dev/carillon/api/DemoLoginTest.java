@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.accounts.App;
 import dev.carillon.accounts.Login;
+import dev.carillon.accounts.UserChange;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -135,6 +136,35 @@ class DemoLoginTest {
         login("491555010025", "");
         assertThat(codes).hasSize(2);
         assertThat(codes.getFirst()).as("the first one stays good").isEqualTo(codes.getLast());
+    }
+
+    @Test
+    void aPhoneGetsTenCodesInAnHour() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(login("491555010027", "").path("result").asString()).isEqualTo("OK");
+            server.clock().advance(Duration.ofMinutes(5).plusSeconds(1));
+        }
+        assertThat(codes).hasSize(10);
+        assertRefused(login("491555010027", ""), "AUTHFAIL");
+        assertThat(codes).hasSize(10);
+        server.clock().advance(Duration.ofMinutes(20));
+        assertThat(login("491555010027", "").path("result").asString()).isEqualTo("OK");
+    }
+
+    @Test
+    void aDisabledUserStaysAsItIs() {
+        login("491555010028", "");
+        login("491555010028", otp(codes.getFirst()) + ",\"name\":\"Ana\"");
+        var user = Objects.requireNonNull(server.accounts().user(app.aid(), "491555010028"));
+        server.accounts()
+                .change(
+                        user.uid(),
+                        new UserChange(null, false, null, null, null, null, null, null, null, null, null, null),
+                        false);
+        String code = server.accounts().otp(app.aid(), "491555010028", 5, 300, false);
+        assertRefused(login("491555010028", otp(code) + ",\"name\":\"Eve\""), "BADUSER");
+        assertThat(Objects.requireNonNull(server.accounts().user(user.uid())).name())
+                .isEqualTo("Ana");
     }
 
     @Test

@@ -219,7 +219,9 @@ class UploadTest {
             // a client whose offset is out of date asks again
             await().until(() -> {
                 int offset = Integer.parseInt(FileHouse.header(house.head(place, ana), "Upload-Offset"));
-                return house.patch(place, ana, offset, new byte[50_000 - offset]).statusCode() == 204;
+                return house.patch(place, ana, offset, new byte[50_000 - offset])
+                                .statusCode()
+                        == 204;
             });
         }
     }
