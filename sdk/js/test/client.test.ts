@@ -190,6 +190,27 @@ describe('entries', () => {
     expect(log).toEqual(['kept 1', 'handed out 10', 'kept 2', 'handed out 20']);
   });
 
+  it('that were still being kept when the connection broke are acknowledged only when the new one has brought them', async () => {
+    let kept!: () => void;
+    const mids: number[] = [];
+    client.on('message', (m) => mids.push(m.mid));
+    connect({ keep: () => new Promise((resolve) => (kept = resolve)) });
+    const before = await peer.login();
+    before.say(message(5, 50));
+    while (kept === undefined) await new Promise((resolve) => setTimeout(resolve, 5));
+    before.cut();
+    const after = await peer.login({ cursor: 0 });
+    await becomes('online');
+    kept();
+    while (mids.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    after.say({ t: 'pong', time: 1 });
+    after.say(message(3, 30));
+    expect(await after.receive('ack')).toEqual({ t: 'ack', seq: 3 });
+    after.say(message(5, 50));
+    expect(await after.receive('ack')).toEqual({ t: 'ack', seq: 5 });
+    expect(mids).toEqual([50]);
+  });
+
   it('come again when they could not be kept', async () => {
     const mids: number[] = [];
     client.on('message', (m) => mids.push(m.mid));

@@ -21,6 +21,8 @@ export class Inbox {
   #draining = false;
   #generation = 0;
   #unacknowledged = 0;
+  /** The last entry that came over this connection: no more may be acknowledged on it. */
+  #received = -1;
   #ackTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(events: InboxEvents, cursor: number | undefined) {
@@ -35,12 +37,14 @@ export class Inbox {
 
   /** A login: delivery starts after `cursor`. With `cut` that is true even if it lies before what was seen. */
   start(cursor: number, cut: boolean): void {
+    this.#received = cursor;
     if (cut) this.#generation++;
     if (cut || this.#cursor === undefined || cursor > this.#cursor) this.#cursor = cursor;
   }
 
   accept(entry: Entry): void {
     this.#queue.push(entry);
+    this.#received = entry.seq;
     if (!this.#draining) void this.#drain();
   }
 
@@ -48,6 +52,7 @@ export class Inbox {
   disconnected(): void {
     this.#queue = [];
     this.#unacknowledged = 0;
+    this.#received = -1;
     clearTimeout(this.#ackTimer);
     this.#ackTimer = undefined;
   }
@@ -74,20 +79,27 @@ export class Inbox {
     let last = this.#cursor ?? -1;
     const queue = this.#queue;
     this.#queue = [];
-    return queue.filter((entry) => entry.seq > last && (last = entry.seq) >= 0);
+    const fresh = queue.filter((entry) => entry.seq > last && (last = entry.seq) >= 0);
+    if (fresh.length < queue.length) this.#ackSoon(); // the server does not know yet that these were kept
+    return fresh;
   }
 
   #done(entry: Entry): void {
     this.#cursor = entry.seq;
     this.#events.deliver(entry);
     if (++this.#unacknowledged >= ACK_AT) this.#ack();
-    else this.#ackTimer ??= setTimeout(() => this.#ack(), ACK_DELAY_MS);
+    else this.#ackSoon();
+  }
+
+  #ackSoon(): void {
+    this.#ackTimer ??= setTimeout(() => this.#ack(), ACK_DELAY_MS);
   }
 
   #ack(): void {
     clearTimeout(this.#ackTimer);
     this.#ackTimer = undefined;
     this.#unacknowledged = 0;
-    if (this.#cursor !== undefined) this.#events.ack(this.#cursor);
+    const seq = Math.min(this.#cursor ?? -1, this.#received);
+    if (seq > 0) this.#events.ack(seq);
   }
 }
