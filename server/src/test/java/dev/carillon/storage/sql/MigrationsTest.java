@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MigrationsTest {
+    /// Files of migrations, each of which is noted once.
+    private static final int MIGRATIONS = 3;
+
     @TempDir
     Path folder;
 
@@ -38,10 +41,11 @@ class MigrationsTest {
     void anEmptyFolderGetsTheWholeSchemaOnce() throws SQLException {
         for (int i = 0; i < 2; i++) {
             SqlDirectory.open(folder, new TestClock()).close();
-            assertThat(number("SELECT count(*) FROM schema_version")).isEqualTo(2);
+            assertThat(number("SELECT count(*) FROM schema_version")).isEqualTo(MIGRATIONS);
         }
         assertThat(number("SELECT count(*) FROM users")).isZero();
         assertThat(number("SELECT count(*) FROM pins")).isZero();
+        assertThat(number("SELECT count(*) FROM files")).isZero();
     }
 
     @Test
@@ -67,7 +71,7 @@ class MigrationsTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("newer Carillon")
                 .hasMessageContaining("99");
-        assertThat(number("SELECT count(*) FROM schema_version")).isEqualTo(3);
+        assertThat(number("SELECT count(*) FROM schema_version")).isEqualTo(MIGRATIONS + 1);
     }
 
     @Test
@@ -81,7 +85,7 @@ class MigrationsTest {
                 assertThat(done.get()).isTrue();
             }
         }
-        assertThat(number("SELECT count(*) FROM schema_version")).isEqualTo(2);
+        assertThat(number("SELECT count(*) FROM schema_version")).isEqualTo(MIGRATIONS);
     }
 
     @Test
