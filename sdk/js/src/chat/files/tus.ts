@@ -64,8 +64,10 @@ export class Tus {
           if (location !== undefined && options.signal.reason !== 'stop') await this.#abandon(location);
           throw error;
         }
+        const gone = location !== undefined && error instanceof UploadRefused && [404, 410].includes(error.status);
+        if (gone) location = undefined; // it ended while it was sent: from the start
         const pause = PAUSES_MS[failures++] ?? (Date.now() < until ? PAUSES_MS.at(-1) : undefined);
-        if (error instanceof UploadRefused || pause === undefined) throw error;
+        if ((error instanceof UploadRefused && !gone) || pause === undefined) throw error;
         await sleep(pause, options.signal);
       }
     }
