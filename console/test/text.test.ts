@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayOf, hueOf, initials, utf8Length } from '../src/messenger/model/format.js';
+import { dayOf, hueOf, initials, sizeOf, utf8Length } from '../src/messenger/model/format.js';
 import { pieces } from '../src/messenger/model/links.js';
 
 describe('links in a text', () => {
@@ -63,3 +63,16 @@ describe('a name', () => {
 });
 
 it('the length of a text is in bytes of UTF-8', () => expect(utf8Length('aé€😀')).toBe(1 + 2 + 3 + 4));
+
+describe('sizes', () => {
+  it.each([
+    [0, '0 bytes'],
+    [999, '999 bytes'],
+    [1_000, '1 KB'],
+    [1_500, '1.5 KB'],
+    [12_345_678, '12 MB'],
+    [7_000_000_000_000, '7,000 GB'],
+  ])('%d bytes are %s', (bytes, text) => {
+    expect(sizeOf(bytes)).toBe(text);
+  });
+});

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { newPerson, startBrowser } from './browser.js';
+import { until } from './chat-stage.js';
 import { startServer } from './server.js';
 import { Side } from './side.js';
 
@@ -60,6 +61,24 @@ async function vanishes(locator, what) {
   await locator.waitFor({ state: 'hidden' }).catch(() => assert.fail(`still shown: ${what}`));
 }
 
+/** A picture of that size, drawn by the browser. */
+async function picture(width, height) {
+  const url = await page.evaluate(
+    ([width, height]) => {
+      const canvas = Object.assign(document.createElement('canvas'), { width, height });
+      const context = canvas.getContext('2d');
+      const sky = context.createLinearGradient(0, 0, 0, height);
+      sky.addColorStop(0, '#274690');
+      sky.addColorStop(1, '#f6ae2d');
+      context.fillStyle = sky;
+      context.fillRect(0, 0, width, height);
+      return canvas.toDataURL('image/png');
+    },
+    [width, height],
+  );
+  return Buffer.from(url.split(',')[1], 'base64');
+}
+
 const withStatus = (locator, status) => locator.and(page.locator(`[data-status=${status}]`));
 
 async function opensBoth(on = page) {
@@ -77,6 +96,7 @@ function step(name, run) {
     } catch (error) {
       broken = true;
       await shot('failed');
+      console.log(complaints);
       throw error;
     }
   });
@@ -213,6 +233,25 @@ describe('the messenger', { concurrency: false }, () => {
     await shows(left.message('This message was deleted'), 'what is left of it at its sender');
     assert.equal(await right.messages.filter({ hasText: 'Not for the public' }).count(), 0);
     assert.equal(await right.messages.count(), before);
+  });
+
+  step('sends a picture and a document, shows them, and tells a hostile one from them', async () => {
+    await left.sendFiles({ name: 'sunset.png', mimeType: 'image/png', buffer: await picture(320, 200) });
+    const arrived = right.messages.last().locator('[data-file="1"] img');
+    await shows(arrived, 'the picture');
+    await until('the picture is loaded', () => arrived.evaluate((img) => img.complete && img.naturalWidth === 320));
+    await shows(withStatus(left.messages.last().locator('.ticks'), 'read'), 'that the picture was seen');
+    await shows(right.row('user:ana').getByText('Picture'), 'the picture in the list of chats');
+    await shows(left.messages.last().locator('[data-file="1"] img'), 'the picture at its sender');
+    await left.sendFiles({ name: 'plan.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 plan') });
+    await shows(right.messages.last().getByText('plan.pdf'), 'the name of the document');
+    await left.sendFiles({ name: 'evil.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="window.evil=1"/>') });
+    const document = right.messages.last().getByRole('link', { name: /evil\.svg/ });
+    await shows(document, 'a picture that could run as a document');
+    const answer = await page.request.get(await document.getAttribute('href'));
+    assert.match(answer.headers()['content-disposition'], /^attachment/);
+    assert.equal(await page.evaluate(() => window.evil), undefined);
+    await shot('files');
   });
 
   step('delivers to a user who comes online later, and says when they were last seen', async () => {

@@ -59,6 +59,12 @@ export class Side {
     await this.input.press('Enter');
   }
 
+  async sendFiles(...files) {
+    const count = await this.messages.count();
+    await this.window.locator('[data-chooser]').setInputFiles(files);
+    await this.messages.nth(count).waitFor();
+  }
+
   async act(text, action) {
     const message = this.message(text);
     await message.hover();

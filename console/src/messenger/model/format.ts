@@ -46,6 +46,14 @@ export function hueOf(name: string): number {
   return Math.abs(hash) % 360;
 }
 
+/** Bytes, for people. */
+export function sizeOf(bytes: number): string {
+  const units = ['bytes', 'KB', 'MB', 'GB'];
+  const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
+  const size = bytes / 1000 ** power;
+  return `${size.toLocaleString(undefined, { maximumFractionDigits: size < 10 && power > 0 ? 1 : 0 })} ${units[power]}`;
+}
+
 export const utf8Length = (text: string): number => new TextEncoder().encode(text).length;
 
 /** As people see it: an emoji may be several code points. */

@@ -1,7 +1,35 @@
-import { Status, type Content, type Message } from 'carillon-client';
+import { FileType, Status, type Content, type Message } from 'carillon-client';
 
 /** Seconds within which a sender may edit or delete for all. */
 const RETRACTION_INTERVAL = 3600;
+
+/** A file on its way to the server. */
+export class Upload {
+  readonly file: File;
+  /** To show it before it has arrived. */
+  readonly preview: string;
+  /** Bytes that the server has; undefined when it has all, or the upload ended. */
+  sent = $state<number>();
+  cancelled = false;
+  #abort = new AbortController();
+
+  constructor(file: File) {
+    this.file = file;
+    this.preview = URL.createObjectURL(file);
+  }
+
+  /** Of a new attempt. */
+  begin(): AbortSignal {
+    this.#abort = new AbortController();
+    this.sent = 0;
+    return this.#abort.signal;
+  }
+
+  cancel(): void {
+    this.cancelled = true;
+    this.#abort.abort();
+  }
+}
 
 /** One message on the screen; what can change is reactive. */
 export class ChatMessage {
@@ -23,6 +51,8 @@ export class ChatMessage {
   problem = $state<string>();
   /** Somebody else's message that this user has not read. */
   unread = $state(false);
+  /** The file of an own message, for as long as this page is open. */
+  upload = $state.raw<Upload>();
 
   constructor(message: Message, me: string) {
     this.key = keyOf(message);
@@ -54,6 +84,11 @@ export class ChatMessage {
     return describe(this.content);
   }
 
+  get hasFile(): boolean {
+    const { content } = this;
+    return content !== undefined && (content.url ?? content.fileName) !== undefined;
+  }
+
   get failed(): boolean {
     return this.status >= Status.Failed;
   }
@@ -70,5 +105,8 @@ export function keyOf(message: { from: string; mid: number }): string {
 /** The text of a message, or what stands for one that has none. */
 export function describe(content: Content | undefined): string {
   if (content === undefined) return 'This message was deleted';
-  return content.text || content.title || content.fileName || content.url || 'Message without text';
+  const text = content.text || content.title;
+  if (text) return text;
+  if (content.fileType === FileType.Image) return 'Picture';
+  return content.fileName || content.url || 'Message without text';
 }

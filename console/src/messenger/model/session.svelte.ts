@@ -3,9 +3,12 @@ import {
   Presence,
   Refused,
   Status,
+  Tus,
+  fileTypeOf,
   newMid,
   type Answers,
   type Connection,
+  type Content,
   type ConversationSummary,
   type EditedEntry,
   type Group,
@@ -19,7 +22,7 @@ import {
 } from 'carillon-client';
 import { SvelteMap } from 'svelte/reactivity';
 import { Conversation, keyOfRef, type ConversationKey } from './conversation.svelte.js';
-import { ChatMessage, keyOf } from './message.svelte.js';
+import { ChatMessage, Upload, keyOf } from './message.svelte.js';
 import { People } from './people.svelte.js';
 
 const PAGE = 50;
@@ -48,6 +51,9 @@ export class Session {
   #visible = false;
   #url: string;
   #token: TokenSource;
+  /** The one of the present connection. */
+  #accessToken = '';
+  readonly #files = new Tus(location.origin, () => Promise.resolve(this.#accessToken));
   #refreshed = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #presentIn: Conversation | undefined;
@@ -100,6 +106,7 @@ export class Session {
   async #login(fresh: boolean): Promise<void> {
     try {
       const token = await this.#token(fresh);
+      this.#accessToken = token;
       const cursor = this.client.cursor;
       this.client.connect(this.#url, token, {
         client: 'carillon-messenger/0.1',
@@ -244,6 +251,26 @@ export class Session {
   // ------------------------------------------------------------------------------------------------------- sending
 
   send(conversation: Conversation, text: string, replyTo: ChatMessage | undefined): void {
+    const message = this.#outgoing(conversation, { text }, replyTo);
+    this.#typingSent = 0;
+    void this.#transmit(conversation, message);
+  }
+
+  /** Shows the file at once, uploads it, then sends the message. */
+  sendFile(conversation: Conversation, file: File): void {
+    const content = { fileName: file.name, fileSize: file.size, mimeType: file.type, fileType: fileTypeOf(file.type, file.name) };
+    const message = this.#outgoing(conversation, content, undefined);
+    message.upload = new Upload(file);
+    void this.#uploadAndTransmit(conversation, message, message.upload);
+  }
+
+  /** Ends an upload; the message goes with it. */
+  cancelUpload(conversation: Conversation, message: ChatMessage): void {
+    message.upload?.cancel();
+    conversation.remove((candidate) => candidate === message);
+  }
+
+  #outgoing(conversation: Conversation, content: Content, replyTo: ChatMessage | undefined): ChatMessage {
     const message = new ChatMessage(
       {
         t: 'message',
@@ -251,21 +278,49 @@ export class Session {
         mid: newMid(),
         ts: this.client.now(),
         flags: 3,
-        content: { text },
+        content,
         ...(replyTo !== undefined && { replyTo: replyTo.mid }),
       },
       this.address,
     );
     conversation.insert(message);
-    this.#typingSent = 0;
-    void this.#transmit(conversation, message);
+    return message;
+  }
+
+  async #uploadAndTransmit(conversation: Conversation, message: ChatMessage, upload: Upload): Promise<void> {
+    try {
+      const { file } = upload;
+      const uploaded = await this.#files.upload(file, {
+        name: file.name,
+        type: file.type,
+        signal: upload.begin(),
+        onProgress: (sent) => (upload.sent = sent),
+      });
+      message.content = {
+        ...message.content,
+        url: uploaded.url,
+        fileName: uploaded.name,
+        fileSize: uploaded.size,
+        mimeType: uploaded.mimeType,
+        fileType: uploaded.fileType,
+        ...(uploaded.thumbnail !== undefined && { thumbnail: uploaded.thumbnail }),
+      };
+    } catch (error) {
+      message.status = Status.Failed;
+      message.problem = messageOf(error);
+      return;
+    } finally {
+      upload.sent = undefined;
+    }
+    await this.#transmit(conversation, message);
   }
 
   /** Sends a message again that the server refused. */
   resend(conversation: Conversation, message: ChatMessage): void {
     message.status = Status.Outbox;
     message.problem = undefined;
-    void this.#transmit(conversation, message);
+    if (message.upload === undefined || message.content?.url !== undefined) void this.#transmit(conversation, message);
+    else void this.#uploadAndTransmit(conversation, message, message.upload);
   }
 
   async #transmit(conversation: Conversation, message: ChatMessage): Promise<void> {
