@@ -78,6 +78,7 @@ describe('mesibo.js', () => {
       assert.equal(response.status, 200, path);
       assert.equal(response.headers.get('access-control-allow-origin'), '*', path);
       assert.match(response.headers.get('content-type'), /javascript/);
+      assert.ok((await response.arrayBuffer()).byteLength < 150 * 1024, 'one file of less than 150 KiB');
     }
   });
 

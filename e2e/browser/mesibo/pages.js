@@ -8,11 +8,15 @@ import { fileURLToPath } from 'node:url';
 const FOLDER = fileURLToPath(new URL('pages/', import.meta.url));
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8' };
 
-/** Serves the pages with `{{SDK}}` replaced by the script's address. */
-export async function startPages(sdk) {
+/** Serves the pages with `{{SDK}}` replaced by the script's address; `copies` are files from elsewhere, by their path. */
+export async function startPages(sdk, copies = {}) {
   const server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url, 'http://localhost').pathname);
     try {
+      if (copies[path] !== undefined) {
+        response.writeHead(200, { 'Content-Type': TYPES['.js'] });
+        return response.end(await (await fetch(copies[path])).text());
+      }
       const text = await readFile(join(FOLDER, path), 'utf8');
       response.writeHead(200, { 'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream', 'Cache-Control': 'no-store' });
       response.end(text.replaceAll('{{SDK}}', sdk));

@@ -22,6 +22,8 @@ export class Engine {
   readonly listeners = new Listeners();
   /** How long an own message may be changed or taken back. */
   retractionSeconds = 3600;
+  /** Where files go instead of the server, and the token for it. */
+  upload: { url: string; token: string } | undefined;
   /** `MESIBO_ONLINEMODE_`. */
   onlineMode: number = C.MESIBO_ONLINEMODE_FOREGROUND;
   readonly #parts: Part[] = [];

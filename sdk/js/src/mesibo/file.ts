@@ -25,14 +25,18 @@ export class MesiboFile {
   #base64 = '';
   #thumbnail: string | null = null;
 
-  /** Frameworks that wrap objects must leave this one alone. */
-  get __v_skip(): boolean {
-    return true;
-  }
-
   /** @internal A small picture as an address, or null. */
   get thumbnail(): string | null {
     return this.#thumbnail;
+  }
+
+  /** @internal Shows bytes that do not belong to a message yet. */
+  show(blob: Blob, name: string): void {
+    this.url = this.path = this.#bestUrl(blob, undefined);
+    this.name = name;
+    this.size = blob.size;
+    this.mimeType = blob.type;
+    this.type = fileTypeOf(blob.type, name);
   }
 
   /** @internal Takes over what the message says now. */
@@ -69,7 +73,7 @@ export class MesiboFile {
   loadImageFromCache(image: unknown): boolean {
     const element = elementOf(image);
     const address = this.type === C.MESIBO_FILETYPE_IMAGE && this.url !== '' ? this.url : this.#thumbnail;
-    if (!(element instanceof HTMLImageElement) || address === null || element.src === address) return false;
+    if (element === undefined || !(element instanceof HTMLImageElement) || address === null || element.src === address) return false;
     element.src = address;
     return true;
   }

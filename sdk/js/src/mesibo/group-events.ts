@@ -14,16 +14,16 @@ export function groupEvent(group: MesiboGroupProfile, event: GroupEvent): void {
   switch (event.event) {
     case 'added':
     case 'joined':
-      if (concernsSelf) tell('Mesibo_onGroupJoined');
+      if (concernsSelf) group.tellOnce('Mesibo_onGroupJoined');
       if (others.length > 0) tell('Mesibo_onGroupMembersJoined', others);
       return;
     case 'removed':
     case 'left':
-      if (concernsSelf) tell('Mesibo_onGroupLeft');
+      if (concernsSelf) group.tellOnce('Mesibo_onGroupLeft');
       if (others.length > 0) tell('Mesibo_onGroupMembersRemoved', others);
       return;
     case 'deleted':
-      return tell('Mesibo_onGroupLeft');
+      return group.tellOnce('Mesibo_onGroupLeft');
     case 'settings': // `Mesibo_onProfileUpdated` says it
   }
 }

@@ -17,10 +17,6 @@ export class MesiboGroupMember {
     this.#admin = admin;
   }
 
-  get __v_skip(): boolean {
-    return true;
-  }
-
   getProfile(): MesiboProfile {
     return this.#profile;
   }

@@ -17,6 +17,8 @@ export class MesiboGroupProfile extends MesiboProfile {
   #after: string | undefined;
   #atEnd = false;
   #requests = 0;
+  /** Who hears by an answer what an event tells as well: the listener, or null for all. */
+  readonly #answered = new Map<string, Listener | null>();
 
   /** @internal Ask `Mesibo.getProfile(null, gid)` for one. */
   constructor(gid: number) {
@@ -50,7 +52,7 @@ export class MesiboGroupProfile extends MesiboProfile {
     return this;
   }
 
-  /** @internal One's own changes of a group are published by `save`, as of the own profile. */
+  /** Of a group, changes are published by `save`, as of the own profile. */
   override setName(name: string): void {
     this.unsaved.name = name;
   }
@@ -118,11 +120,20 @@ export class MesiboGroupProfile extends MesiboProfile {
 
   /** `pin`: a number or its digits. */
   join(pin: number | string, listener?: Answer): number {
+    this.#answered.set('Mesibo_onGroupJoined', listener ?? null);
     return this.#ask(listener, 'Mesibo_onGroupJoined', async () => (await engine.chat?.joinGroup(this.#gid, Number(pin)), []));
   }
 
   leave(listener?: Answer): number {
+    this.#answered.set('Mesibo_onGroupLeft', listener ?? null);
     return this.#ask(listener, 'Mesibo_onGroupLeft', async (group) => (await group.leave(), []));
+  }
+
+  /** @internal Tells the application what an event says of this user, but not who hears it by the answer to a request. */
+  tellOnce(event: string): void {
+    const answered = this.#answered.get(event);
+    this.#answered.delete(event);
+    if (answered !== null) engine.listeners.tell(event, [this], [], undefined, new Set(answered === undefined ? [] : [answered]));
   }
 
   deleteGroup(listener?: Answer): number {
@@ -177,6 +188,7 @@ export class MesiboGroupProfile extends MesiboProfile {
       .then(
         (results) => event !== '' && tell(event, [this, ...results]),
         (error: unknown) => {
+          this.#answered.delete(event);
           if (typeof listener !== 'function') tell('Mesibo_onGroupError', [this, groupError(error)]);
           else console.warn('mesibo: the group request failed', error);
         },

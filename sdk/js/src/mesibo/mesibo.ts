@@ -33,8 +33,6 @@ export class Mesibo extends Retraction {
   readonly #e2ee = new MesiboEndToEndEncryption();
   readonly #location = new MesiboLocationManager();
   readonly #phoneContacts = new MesiboPhoneContactsManager();
-  #uploadUrl: string | null = null;
-  #uploadToken: string | null = null;
 
   constructor() {
     super();
@@ -54,11 +52,6 @@ export class Mesibo extends Retraction {
   /** In a service worker: pictures and files of messages are served from its cache. */
   static initServiceWorker(storage: CacheStorage, scope: unknown): void {
     cacheFiles(storage, scope as Parameters<typeof cacheFiles>[1], engine.server);
-  }
-
-  /** Frameworks that wrap objects must leave this one alone. */
-  get __v_skip(): boolean {
-    return true;
   }
 
   // ------------------------------------------------------------------------------------------------------ configuration
@@ -326,17 +319,17 @@ export class Mesibo extends Retraction {
     return new MesiboHttp();
   }
 
-  setUploadUrl(url: string, authToken?: string): void {
-    this.#uploadUrl = url;
-    this.#uploadToken = authToken ?? null;
+  /** Files go to another server from now on, by its form of `op=upload`; nothing brings them back. */
+  setUploadUrl(url: string | null, authToken?: string): void {
+    engine.upload = url ? { url, token: authToken ?? engine.token } : undefined;
   }
 
   getUploadUrl(): string | null {
-    return this.#uploadUrl ?? (engine.server === undefined ? null : `${engine.server}/files/upload`);
+    return engine.upload?.url ?? (engine.server === undefined ? null : `${engine.server}/files/upload`);
   }
 
-  getUploadAuthToken(): string | null {
-    return this.#uploadToken ?? engine.token;
+  getUploadAuthToken(): string {
+    return engine.upload?.token ?? engine.token;
   }
 
   enableFileTransfer(_enable: boolean): void {}

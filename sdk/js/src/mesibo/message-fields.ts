@@ -70,11 +70,6 @@ export abstract class MessageFields {
   #receipt: Receipt | undefined;
   #date: MesiboDateTime;
 
-  /** Frameworks that wrap objects must leave this one alone. */
-  get __v_skip(): boolean {
-    return true;
-  }
-
   /** @internal `conversation`: the user or group. Without `chat` it is a message of this user that was not sent. */
   constructor(conversation: MesiboProfile, chat?: ChatMessage) {
     this.#conversation = conversation;

@@ -63,9 +63,9 @@ export abstract class MessageOptions extends MessageState {
   /** An address; what is sent along is one of the form `data:`. */
   setThumbnail(thumbnail: unknown): void {
     const element = elementOf(thumbnail);
-    if (element instanceof HTMLCanvasElement) this.#thumbnail = element.toDataURL('image/jpeg', 0.7);
+    if (element === undefined) this.#thumbnail = typeof thumbnail === 'string' ? thumbnail : null; // also where there is no page
+    else if (element instanceof HTMLCanvasElement) this.#thumbnail = element.toDataURL('image/jpeg', 0.7);
     else if (element instanceof HTMLImageElement) this.#thumbnail = element.src;
-    else this.#thumbnail = typeof thumbnail === 'string' ? thumbnail : null;
   }
 
   /** An address or null; the same until the message changes. */
@@ -91,6 +91,7 @@ export abstract class MessageOptions extends MessageState {
     return {
       ...contentOf(this),
       ...(url !== undefined && { url, fileType: this.filetype ?? fileTypeOf(this.#contentType, url) }),
+      ...(url !== undefined && this.file.name !== '' && { fileName: this.file.name, fileSize: this.file.size }),
       ...(url === undefined && this.filetype !== undefined && { fileType: this.filetype }),
       ...(this.#contentType !== undefined && { mimeType: this.#contentType }),
       ...(thumbnail !== undefined && { thumbnail }),
@@ -113,6 +114,8 @@ export abstract class MessageOptions extends MessageState {
     }
     const { url, local } = other.chat?.file ?? {};
     this.#source = url ? { url } : local !== undefined ? { blob: local } : other.#source;
+    this.file.name = other.file.name;
+    this.file.size = other.file.size;
     this.#contentType = other.file.mimeType || other.#contentType;
     this.#thumbnail = other.getThumbnail();
     this.#fields = other.#fields ?? (other.chat?.content.fields as Record<string, unknown> | undefined);

@@ -15,6 +15,8 @@ class Messages implements Part {
   #of = new WeakMap<ChatMessage, MesiboMessage>();
   /** Those that the application holds as unread, to be told apart when that changes. */
   readonly #unread = new Map<ConversationKey, Set<MesiboMessage>>();
+  /** Those that the application heard of before anything lay behind them. */
+  readonly #announced = new WeakSet<MesiboMessage>();
 
   attached(chat: Chat): void {
     this.#unread.clear();
@@ -67,8 +69,24 @@ class Messages implements Part {
       void chat.delete().catch(() => {});
       return;
     }
+    if (this.#announced.has(message)) return this.#tell('Mesibo_onMessageUpdate', message, sessions.changed(message));
+    this.#tellNew(message);
+  }
+
+  /** Tells of a message of which the store does not know yet. */
+  announce(message: MesiboMessage): void {
+    if (this.#announced.has(message)) return this.tellStatus(message);
+    this.#announced.add(message);
+    this.#tellNew(message);
+  }
+
+  #tellNew(message: MesiboMessage): void {
     const { listeners, knowing } = sessions.arrived(message);
     this.#tell('Mesibo_onMessage', message, listeners, knowing);
+  }
+
+  tellStatus(message: MesiboMessage): void {
+    this.#tell('Mesibo_onMessageStatus', message, sessions.changed(message));
   }
 
   #status(chat: ChatMessage, receipts: readonly NewReceipt[]): void {

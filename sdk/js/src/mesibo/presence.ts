@@ -30,11 +30,6 @@ export class MesiboPresence {
     this.groupProfile = to.getGroupProfile();
   }
 
-  /** Frameworks that wrap objects must leave this one alone. */
-  get __v_skip(): boolean {
-    return true;
-  }
-
   send(presence = this.presence, value = this.value, interval = this.interval): number {
     switch (presence) {
       case C.MESIBO_PRESENCE_TYPING:

@@ -36,11 +36,6 @@ export abstract class ProfileBase extends ProfileValues {
   #askedName: string | null | undefined;
   #askedImage: string | null | undefined;
 
-  /** Frameworks that wrap objects must leave this one alone. */
-  get __v_skip(): boolean {
-    return true;
-  }
-
   /** @internal What is known about the user or group, once the local store is open. */
   abstract get known(): Person | ChatGroup | undefined;
 

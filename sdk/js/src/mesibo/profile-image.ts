@@ -2,11 +2,6 @@ import type { MesiboProfile } from './profile.js';
 
 /** One picture of a profile. The same picture is always the same object; its addresses change only with the picture. */
 export class MesiboProfileImage {
-  /** Frameworks that wrap objects must leave this one alone. */
-  get __v_skip(): boolean {
-    return true;
-  }
-
   readonly #profile: MesiboProfile;
   readonly #index: number;
   readonly #urls: () => readonly string[];

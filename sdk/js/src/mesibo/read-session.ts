@@ -76,11 +76,6 @@ export class MesiboReadSession {
     sessions.endAll();
   }
 
-  /** Frameworks that wrap objects must leave this one alone. */
-  get __v_skip(): boolean {
-    return true;
-  }
-
   // ---------------------------------------------------------------------------------------------------------- reading
 
   /** Hands out the next page in a moment: row by row, or `null` when there is none. Calls while one is under way count once. */
@@ -251,7 +246,8 @@ export class MesiboReadSession {
   /** @internal Takes a message that is new; false: it was handed out already. */
   take(message: MesiboMessage): boolean {
     if (this.#summary) {
-      const { key } = message.chat!.conversation;
+      const key = message.chat?.conversation.key;
+      if (key === undefined) return true; // its file is on the way to another server
       this.#shown.add(key);
       this.#handedOut.add(key);
       this.listChanged();
@@ -391,5 +387,5 @@ export class MesiboReadSession {
 
 /** Whether the first lies before the second; the end of the array lies before and behind everything. */
 function inOrder(first: MesiboMessage | undefined, second: MesiboMessage | undefined): boolean {
-  return first === undefined || second === undefined || (first.chat?.place ?? 0) <= (second.chat?.place ?? 0);
+  return first === undefined || second === undefined || (first.chat?.place ?? Infinity) <= (second.chat?.place ?? Infinity);
 }

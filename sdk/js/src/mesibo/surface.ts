@@ -44,3 +44,8 @@ export const surface = {
   array2String,
   ...constants,
 };
+
+// Frameworks that put objects into proxies (Vue) leave these alone: behind a proxy nothing finds its private fields.
+for (const value of Object.values(surface)) {
+  if (typeof value === 'function' && value.prototype !== undefined) Object.defineProperty(value.prototype, '__v_skip', { value: true });
+}
