@@ -35,6 +35,6 @@ export default defineConfig({
     rollupOptions: { input: ['index.html', 'messenger.html'] },
   },
   server: {
-    proxy: { '/backend': 'http://127.0.0.1:8080', '/ws': { target: 'ws://127.0.0.1:8080', ws: true } },
+    proxy: { '/backend': 'http://127.0.0.1:8080', '/files': 'http://127.0.0.1:8080', '/ws': { target: 'ws://127.0.0.1:8080', ws: true } },
   },
 });

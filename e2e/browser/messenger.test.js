@@ -1,11 +1,11 @@
-// The messenger in a real browser: two users on one page, each with a connection of their own.
+// The messenger in a real browser: two users on one page, each with a connection of their own, and a third elsewhere.
 import assert from 'node:assert/strict';
 import { mkdtemp, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { newPerson, startBrowser } from './browser.js';
-import { until } from './chat-stage.js';
+import { loadClient, Network, newToken, until } from './chat-stage.js';
 import { startServer } from './server.js';
 import { Side } from './side.js';
 
@@ -13,8 +13,11 @@ const WIDE = { width: 1360, height: 800 };
 const PHONE = { width: 390, height: 780 };
 const PAGE = 50;
 const MAX_TEXT_BYTES = 65_536;
+const MOST_ON_PAGE = 160;
 
 let server, browser, person, page, left, right, shots;
+/** Cy, in a browser of his own, whose network can be cut. */
+let network, third;
 const complaints = [];
 let serverIsDown = false;
 let broken = false;
@@ -37,6 +40,7 @@ before(async () => {
 
 after(async () => {
   await browser?.close();
+  network?.close();
   await server?.close();
   if (shots !== undefined) console.log(`screenshots: ${shots}`);
 });
@@ -79,7 +83,7 @@ async function picture(width, height) {
   return Buffer.from(url.split(',')[1], 'base64');
 }
 
-const withStatus = (locator, status) => locator.and(page.locator(`[data-status=${status}]`));
+const withStatus = (locator, status) => locator.and(locator.page().locator(`[data-status=${status}]`));
 
 async function opensBoth(on = page) {
   for (const side of [new Side(on, 'left'), new Side(on, 'right')]) {
@@ -144,13 +148,13 @@ describe('the messenger', { concurrency: false }, () => {
     await left.newChat('bob');
     await left.send('Hello Bob');
     await shows(withStatus(left.tick('Hello Bob'), 'delivered'), 'two ticks');
-    await shows(right.unread('user:ana').and(page.locator('[data-unread="1"]')), 'one unread message');
+    await shows(right.unread('u:ana').and(page.locator('[data-unread="1"]')), 'one unread message');
     await shows(right.rowTitled('Ana').getByText('Hello Bob'), 'the message in the list of chats');
     await shot('unread');
-    await right.open('user:ana');
+    await right.open('u:ana');
     await shows(right.message('Hello Bob'), 'the message');
     await shows(withStatus(left.tick('Hello Bob'), 'read'), 'coloured ticks');
-    await vanishes(right.unread('user:ana'), 'the unread count');
+    await vanishes(right.unread('u:ana'), 'the unread count');
   });
 
   step('shows who is typing, who has the chat open, and who is online', async () => {
@@ -163,15 +167,15 @@ describe('the messenger', { concurrency: false }, () => {
     await vanishes(left.status.getByText('typing…'), 'typing');
     await right.newChat('cy');
     await shows(left.status.getByText('online', { exact: true }), 'online');
-    await shows(left.row('user:bob').getByText(', online'), 'the dot of who is online');
+    await shows(left.row('u:bob').getByText(', online'), 'the dot of who is online');
   });
 
   step('leaves messages unread while another chat is open', async () => {
     await left.send('First of two');
     await left.send('Second of two');
-    await shows(right.unread('user:ana').and(page.locator('[data-unread="2"]')), 'two unread messages');
+    await shows(right.unread('u:ana').and(page.locator('[data-unread="2"]')), 'two unread messages');
     await shows(withStatus(left.tick('Second of two'), 'delivered'), 'delivered');
-    await right.open('user:ana');
+    await right.open('u:ana');
     await shows(withStatus(left.tick('Second of two'), 'read'), 'read');
   });
 
@@ -202,8 +206,8 @@ describe('the messenger', { concurrency: false }, () => {
   });
 
   step('edits a message', async () => {
-    await left.open('user:bob');
-    await right.open('user:ana');
+    await left.open('u:bob');
+    await right.open('u:ana');
     await left.send('Lunch at noon?');
     await shows(right.message('Lunch at noon?'), 'the message');
     await left.act('Lunch at noon?', 'Edit');
@@ -237,12 +241,12 @@ describe('the messenger', { concurrency: false }, () => {
 
   step('sends a picture and a document, shows them, and tells a hostile one from them', async () => {
     await left.sendFiles({ name: 'sunset.png', mimeType: 'image/png', buffer: await picture(320, 200) });
-    const arrived = right.messages.last().locator('[data-file="1"] img');
+    const arrived = right.messages.last().locator('[data-file="1"] [data-picture]');
     await shows(arrived, 'the picture');
     await until('the picture is loaded', () => arrived.evaluate((img) => img.complete && img.naturalWidth === 320));
     await shows(withStatus(left.messages.last().locator('.ticks'), 'read'), 'that the picture was seen');
-    await shows(right.row('user:ana').getByText('Picture'), 'the picture in the list of chats');
-    await shows(left.messages.last().locator('[data-file="1"] img'), 'the picture at its sender');
+    await shows(right.row('u:ana').getByText('Picture'), 'the picture in the list of chats');
+    await shows(left.messages.last().locator('[data-file="1"] [data-picture]'), 'the picture at its sender');
     await left.sendFiles({ name: 'plan.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 plan') });
     await shows(right.messages.last().getByText('plan.pdf'), 'the name of the document');
     await left.sendFiles({ name: 'evil.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="window.evil=1"/>') });
@@ -254,22 +258,187 @@ describe('the messenger', { concurrency: false }, () => {
     await shot('files');
   });
 
+  step('shows how far an upload has come, cancels it, and sends it again', async () => {
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    await page.route('**/files/uploads**', async (route) => {
+      await held;
+      await route.abort().catch(() => {});
+    });
+    await left.sendFiles({ name: 'slow.txt', mimeType: 'text/plain', buffer: Buffer.from('slowly '.repeat(1000)) });
+    await shows(left.message('slow.txt').getByRole('progressbar'), 'that it is being uploaded');
+    await shot('upload');
+    await left.message('slow.txt').getByRole('button', { name: 'Cancel the upload' }).click();
+    await shows(left.message('slow.txt').getByText(/^Not sent/), 'that it was not sent');
+    assert.equal(await right.messages.filter({ hasText: 'slow.txt' }).count(), 0);
+    release();
+    await page.unroute('**/files/uploads**');
+    await left.message('slow.txt').getByRole('button', { name: 'Send again' }).click();
+    await shows(right.message('slow.txt'), 'the file at last');
+    await vanishes(left.message('slow.txt').getByRole('progressbar'), 'the progress');
+  });
+
+  step('sends files that are pasted or dropped', async () => {
+    const give = ([type, name]) => {
+      const data = new DataTransfer();
+      data.items.add(new File(['some words'], name, { type: 'text/plain' }));
+      const options = { bubbles: true, cancelable: true };
+      const chat = document.querySelector('[data-side=left] .chat .chat');
+      if (type === 'paste') chat.querySelector('textarea').dispatchEvent(new ClipboardEvent('paste', { ...options, clipboardData: data }));
+      else for (const name of ['dragover', 'drop']) chat.dispatchEvent(new DragEvent(name, { ...options, dataTransfer: data }));
+    };
+    await page.evaluate(give, ['paste', 'pasted.txt']);
+    await shows(right.message('pasted.txt'), 'the pasted file');
+    await page.evaluate(give, ['drop', 'dropped.txt']);
+    await shows(right.message('dropped.txt'), 'the dropped file');
+  });
+
   step('delivers to a user who comes online later, and says when they were last seen', async () => {
-    await left.open('user:cy');
+    await left.open('u:cy');
     await shows(withStatus(left.tick('Cy, are you there?'), 'sent'), 'one tick');
+    network = await Network.to(server.url);
     const another = await newPerson(browser);
     const elsewhere = await another.newPage();
-    await elsewhere.goto(`${server.url}/messenger#token=${server.token}`);
+    await elsewhere.goto(`${network.url}/messenger#token=${server.token}`);
     await elsewhere.locator('[name=left-address]').fill('cy');
     await elsewhere.locator('[name=right-address]').fill('dee');
     await elsewhere.getByRole('button', { name: 'Open both windows' }).click();
     await opensBoth(elsewhere);
+    third = new Side(elsewhere, 'left');
     await shows(withStatus(left.tick('Cy, are you there?'), 'delivered'), 'two ticks');
     await shows(left.status.getByText('online', { exact: true }), 'that Cy is online');
-    await shows(new Side(elsewhere, 'left').unread('user:ana'), 'the unread message of Ana');
-    await another.close();
+    await shows(third.unread('u:ana'), 'the unread message of Ana');
+  });
+
+  step('has a group of three, with the receipts of all', async () => {
+    await left.rowTitled('Desk').click();
+    const label = (text) => left.message('Hello Desk').getByRole('img', { name: text });
+    await shows(label('delivered to 2 of 2, read by 1 of 2'), 'delivered to both, read by one');
+    await third.rowTitled('Desk').click();
+    await shows(label('delivered to 2 of 2, read by 2 of 2'), 'read by both');
+    await shows(withStatus(left.tick('Hello Desk'), 'read'), 'coloured ticks');
+    await third.send('Good morning from Cy');
+    await right.rowTitled('Desk').click();
+    for (const side of [left, right]) {
+      await shows(side.message('Good morning from Cy').getByText('Cy Young', { exact: true }), `Cy's message for the ${side.name} user`);
+    }
+    await third.act('Good morning from Cy', 'Delete…');
+    await third.dialog.getByRole('button', { name: 'Delete for all' }).click();
+    for (const side of [left, right, third]) {
+      await shows(side.message('This message was deleted'), `the place of it for ${side.name}`);
+      assert.equal(await side.messages.filter({ hasText: 'Good morning' }).count(), 0);
+    }
+  });
+
+  step('changes a group: its name, picture, members, roles and pins', async () => {
+    await left.about();
+    const row = (address) => left.dialog.locator(`[data-member=${address}]`);
+    await left.dialog.getByLabel('Name', { exact: true }).fill('Front desk');
+    await left.dialog.getByRole('button', { name: 'Rename' }).click();
+    await shows(right.rowTitled('Front desk'), 'the new name for a member');
+    await left.dialog.locator('[data-picture-chooser]').setInputFiles({ name: 'desk.png', mimeType: 'image/png', buffer: await picture(96, 96) });
+    await shows(left.dialog.locator('.avatar img').first(), 'the picture of the group');
+    await shows(right.rowTitled('Front desk').locator('.avatar img'), 'the picture for a member');
+    await shows(row('ana').getByText('owner'), 'who owns the group');
+    await row('bob').getByRole('button', { name: 'Make admin' }).click();
+    await shows(row('bob').getByText('admin', { exact: true }), 'the new admin');
+    await left.dialog.getByLabel('Add by address').fill('dee');
+    await left.dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await shows(row('dee'), 'the new member');
+    await row('dee').getByRole('button', { name: 'Remove' }).click();
+    await vanishes(row('dee'), 'the member who was removed');
+    await left.dialog.getByRole('button', { name: 'New pin for a week' }).click();
+    const pin = left.dialog.locator('[data-pin]');
+    await shows(pin, 'the pin');
+    await shot('group-settings');
+    const number = await pin.getAttribute('data-pin');
+    const gid = /Group (\d+)/.exec(await left.dialog.innerText())[1];
+    await left.closeDialog();
+
+    const dee = new Side(third.page, 'right');
+    await dee.window.getByRole('button', { name: 'New group' }).click();
+    await dee.dialog.getByText('Join a group by its number and pin').click();
+    await dee.dialog.getByLabel('Number').fill(gid);
+    await dee.dialog.getByLabel('Pin', { exact: true }).fill(`${Number(number) + 1}`);
+    await dee.dialog.getByRole('button', { name: 'Join' }).click();
+    await shows(dee.dialog.getByRole('alert'), 'that the pin is wrong');
+    await dee.dialog.getByLabel('Pin', { exact: true }).fill(number);
+    await dee.dialog.getByRole('button', { name: 'Join' }).click();
+    await shows(left.status.getByText('4 members'), 'the member who joined by the pin');
+    await dee.about();
+    await dee.dialog.getByRole('button', { name: 'Leave the group…' }).click();
+    await dee.dialog.getByRole('button', { name: 'Yes, leave it' }).click();
+    await shows(dee.window.getByText('You are no longer a member of this group.'), 'that one has left');
+    await shows(left.status.getByText('3 members'), 'the members who are left');
+  });
+
+  step('shows a changed profile to the others', async () => {
+    await right.window.getByTitle('Your profile').click();
+    await right.dialog.locator('[data-picture-chooser]').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: await picture(120, 120) });
+    await shows(right.dialog.locator('.avatar img'), 'the own picture');
+    await right.dialog.getByLabel('Name').fill('Bob Marley');
+    await right.dialog.getByLabel('Status').fill('At the sea');
+    await shot('profile');
+    await right.dialog.getByRole('button', { name: 'Save' }).click();
+    await shows(right.window.getByRole('heading', { name: 'Bob Marley' }), 'the own name');
+    await shows(left.row('u:bob').getByText('Bob Marley'), 'the name for another user');
+    await shows(left.row('u:bob').locator('.avatar img'), 'the picture for another user');
+    await left.open('u:bob');
+    await left.about();
+    await shows(left.dialog.getByText('At the sea'), 'the status');
+    await left.closeDialog();
+  });
+
+  step('adds a contact, blocks somebody, and lets them write again', async () => {
+    await left.open('u:cy');
+    await left.about();
+    await left.dialog.getByRole('button', { name: 'Add to contacts' }).click();
+    await shows(left.dialog.getByRole('button', { name: 'Remove from contacts' }), 'that Cy is a contact');
+    await left.dialog.getByRole('button', { name: 'Block' }).click();
+    await shows(left.dialog.getByRole('button', { name: 'Unblock' }), 'that Cy is blocked');
+    await shot('contact');
+    await left.closeDialog();
+    await shows(left.window.getByText('You have blocked'), 'why one can not write');
+    await third.open('u:ana');
+    await third.send('Can you hear me?');
+    await shows(withStatus(third.tick('Can you hear me?'), 'sent'), 'one tick for who is blocked');
+    await left.window.getByRole('button', { name: 'Unblock' }).click();
+    await shows(left.input, 'that one can write again');
+    await third.send('And now?');
+    await shows(left.message('And now?'), 'what came after');
+    assert.equal(await left.messages.filter({ hasText: 'Can you hear me?' }).count(), 0);
+    assert.equal(await third.tick('Can you hear me?').getAttribute('data-status'), 'sent');
+  });
+
+  step('forwards a message', async () => {
+    await left.open('u:bob');
+    await left.act('Lunch at one?', 'Forward…');
+    await left.dialog.locator('[data-forward="u:cy"]').click();
+    await left.dialog.getByRole('button', { name: 'Forward', exact: true }).click();
+    await shows(third.message('Lunch at one?').getByText('Forwarded'), 'the forwarded message');
+  });
+
+  step('sends and gets after the network of a user was gone', async () => {
+    network.down();
+    await shows(third.window.getByText('Reconnecting…'), 'that Cy is not connected');
+    await third.send('Written in a tunnel');
+    await shows(withStatus(third.tick('Written in a tunnel'), 'sending'), 'a clock');
+    await left.open('u:cy');
+    await left.send('Written while Cy was away');
+    await shows(withStatus(left.tick('Written while Cy'), 'sent'), 'one tick');
+    await third.page.screenshot({ path: join(shots, 'offline.png') });
+    network.up();
+    await shows(left.message('Written in a tunnel'), 'what was written offline');
+    await shows(third.message('Written while Cy was away'), 'what came meanwhile');
+    await shows(withStatus(left.tick('Written while Cy'), 'read'), 'read');
+    assert.equal(await left.messages.filter({ hasText: 'Written in a tunnel' }).count(), 1);
+  });
+
+  step('says when somebody was last seen', async () => {
+    await third.page.close();
     await shows(left.status.getByText(/^last seen today at \d\d:\d\d$/), 'when Cy was last seen');
-    await left.open('user:bob');
+    await left.open('u:bob');
+    await right.open('u:ana');
   });
 
   step('shows hostile, long and right-to-left texts as what they are', async () => {
@@ -309,7 +478,7 @@ describe('the messenger', { concurrency: false }, () => {
     await shows(withStatus(left.tick('Line 70.'), 'read'), 'the last of many, read');
     await page.reload();
     await opensBoth();
-    await left.open('user:bob');
+    await left.open('u:bob');
     await shows(left.message('Line 70.'), 'the newest message');
     await shows(left.messages.nth(PAGE - 1), 'a page of messages');
     assert.equal(await left.messages.filter({ hasText: 'Hello Bob' }).count(), 0);
@@ -323,15 +492,54 @@ describe('the messenger', { concurrency: false }, () => {
       await page.waitForFunction(
         (n) => document.querySelectorAll('[data-side=left] [data-mid]').length > n, before);
     }
-    await shows(left.window.getByText('The beginning of this chat'), 'the beginning');
+    await left.window.getByText('The beginning of this chat').scrollIntoViewIfNeeded();
     const texts = await left.messages.locator('.text').allInnerTexts();
     assert.deepEqual(texts.slice(-70), Array.from({ length: 70 }, (_, i) => `Line ${i + 1}.`));
     await left.window.getByRole('button', { name: 'To the newest message' }).click();
   });
 
+  step('has few messages of a long chat on the page, and all of them when one scrolls', async () => {
+    const { Chat } = await loadClient();
+    const dee = new Chat({ url: server.url, token: await newToken(server, 'dee'), database: false });
+    await dee.start();
+    const sent = Array.from({ length: 500 }, (_, i) => dee.conversation('ana').send(`Page ${i + 1} of a long letter`));
+    await Promise.all(sent.map((message) => message.accepted()));
+    await dee.stop();
+    await left.open('u:dee');
+    await shows(left.message('Page 500 of'), 'the newest');
+    const scroll = left.window.locator('.scroll');
+    const seen = new Set();
+    await until('the first message is on the page', async () => {
+      for (const mid of await left.messages.evaluateAll((all) => all.map((e) => e.dataset.mid))) seen.add(mid);
+      assert.ok((await left.messages.count()) <= MOST_ON_PAGE, 'few are on the page');
+      await scroll.evaluate((element) => (element.scrollTop -= 1500));
+      return left.messages.filter({ hasText: /^Page 1 of/ }).count();
+    });
+    assert.ok(seen.size >= 499, `all were on the page: ${seen.size}`);
+    await left.window.getByRole('button', { name: 'To the newest message' }).click();
+    await shows(left.message('Page 500 of'), 'the newest again');
+  });
+
+  step('finds a message in the history, and goes there', async () => {
+    await left.search.fill('page 7 of');
+    const hit = left.window.locator('[data-hit]');
+    await shows(hit.filter({ hasText: 'Page 7 of' }), 'the message found');
+    assert.equal(await hit.count(), 1);
+    await shot('search');
+    await hit.click();
+    await shows(left.message('Page 7 of'), 'the message in its chat');
+    await until('it is in sight', () => left.message('Page 7 of').evaluate((e) => {
+      const { top, bottom } = e.getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight;
+    }));
+    await left.search.press('Escape');
+    await shows(left.row('u:bob'), 'the list of chats again');
+    await left.open('u:bob');
+  });
+
   step('survives a restart of the server', async (t) => {
     if (!server.canRestart) return t.skip('the server is not ours to restart');
-    await right.open('user:ana');
+    await right.open('u:ana');
     serverIsDown = true;
     await server.stop();
     await shows(left.window.getByText('Reconnecting…'), 'that the left user is not connected');
@@ -349,18 +557,35 @@ describe('the messenger', { concurrency: false }, () => {
     await shows(left.status.getByText('chatting with you'), 'presence after the restart');
   });
 
-  step('shows everything again after a reload', async () => {
+  step('shows everything again after a reload, with what is unread', async () => {
+    await right.open('u:ana');
+    await shows(right.messages.nth(PAGE - 1), 'a page of messages');
     const before = await right.messages.locator('.text').allInnerTexts();
+    await right.rowTitled('Front desk').click();
+    await left.open('u:bob');
+    await left.send('Not read yet');
+    await shows(right.unread('u:ana').and(page.locator('[data-unread="1"]')), 'one unread message');
+    await left.input.pressSequentially('To be continued');
+    await left.open('u:cy');
     await page.reload();
     await opensBoth();
-    await right.open('user:ana');
+    await shows(right.unread('u:ana').and(page.locator('[data-unread="1"]')), 'one unread message after the reload');
+    await shows(left.row('u:bob').getByText('To be continued'), 'the draft');
+    await right.open('u:ana');
     await shows(right.messages.nth(PAGE - 1), 'a page of messages');
+    await shows(right.message('Not read yet'), 'the unread message');
     const after = await right.messages.locator('.text').allInnerTexts();
-    assert.deepEqual(after, before.slice(-after.length));
-    await shows(right.rowTitled('Desk'), 'the group');
-    await left.rowTitled('Desk').click();
+    assert.deepEqual(after.slice(0, -1), before.slice(1 - after.length));
+    await shows(right.rowTitled('Front desk'), 'the group');
+    await left.rowTitled('Front desk').click();
     await shows(left.message('Hello Desk'), 'the group message');
-    await shows(left.row('user:cy').getByText('Cy, are you there?'), 'the chat with Cy');
+    await left.open('u:cy');
+    await left.about();
+    await shows(left.dialog.getByRole('button', { name: 'Remove from contacts' }), 'that Cy is a contact');
+    await left.closeDialog();
+    await left.open('u:bob');
+    assert.equal(await left.input.inputValue(), 'To be continued');
+    await left.input.fill('');
   });
 
   step('sends no read receipt for a chat that nobody can see', async () => {
@@ -370,7 +595,7 @@ describe('the messenger', { concurrency: false }, () => {
     await page.getByRole('tab', { name: 'Ana' }).click();
     await left.window.getByRole('button', { name: 'Back to the chats' }).click();
     await shot('phone-chats');
-    await left.open('user:bob');
+    await left.open('u:bob');
     await left.send('Can you see this?');
     await shows(withStatus(left.tick('Can you see this?'), 'delivered'), 'delivered');
     await shows(page.getByRole('tab', { name: 'Bob' }).locator('.badge'), 'the unread count on the tab');
@@ -387,8 +612,8 @@ describe('the messenger', { concurrency: false }, () => {
 
   step('looks right in the dark', async () => {
     await page.emulateMedia({ colorScheme: 'dark' });
-    await left.open('user:bob');
-    await right.open('user:ana');
+    await left.open('u:bob');
+    await right.open('u:ana');
     const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     assert.equal(background, 'rgb(14, 17, 22)');
     await shot('dark');
@@ -396,15 +621,38 @@ describe('the messenger', { concurrency: false }, () => {
     await shot('light');
   });
 
-  step('signs the older page out when the same users are opened again', async () => {
+  step('shares one login between two tabs', async () => {
     const [other] = await Promise.all([person.waitForEvent('page'), page.evaluate(() => void open('/messenger'))]);
-    await shows(other.locator('[data-side=left] [data-connection=online]'), 'the newer page is connected');
+    await opensBoth(other);
+    await opensBoth();
+    const left2 = new Side(other, 'left');
+    await left2.open('u:bob');
+    await left2.send('From the second tab');
+    await shows(left.message('From the second tab'), 'the message in the first tab');
+    await shows(right.message('From the second tab'), 'the message at its recipient');
+    await other.close();
+    await left.send('From the first tab');
+    await shows(right.message('From the first tab'), 'that the first tab goes on');
+  });
+
+  step('signs a user out who logs in elsewhere', async () => {
+    const another = await newPerson(browser);
+    const elsewhere = await another.newPage();
+    await elsewhere.goto(`${server.url}/messenger#token=${server.token}`);
+    await elsewhere.locator('[name=left-address]').fill('ana');
+    await elsewhere.locator('[name=right-address]').fill('bob');
+    await elsewhere.getByRole('button', { name: 'Open both windows' }).click();
+    await opensBoth(elsewhere);
     await shows(left.connection('stopped'), 'the older page is signed out');
     await shows(left.window.getByText('Signed out: open elsewhere'), 'why');
     await shot('signed-out');
+    const there = new Side(elsewhere, 'right');
+    await there.open('u:ana');
+    await there.send('Written elsewhere');
     await left.window.getByRole('button', { name: 'Use here' }).click();
     await shows(left.connection('online'), 'the older page is connected again');
-    await other.close();
+    await shows(left.message('Written elsewhere'), 'what came meanwhile');
+    await another.close();
   });
 
   step('had no exception, no refused resource and no error in the console', () => {

@@ -6,6 +6,8 @@ export class Side {
     this.window = page.locator(`[data-side=${name}]`);
     this.status = this.window.locator('[data-chat-status]');
     this.messages = this.window.locator('[data-mid]');
+    this.search = this.window.getByRole('searchbox', { name: 'Search in chats and messages' });
+    this.dialog = page.getByRole('dialog');
     this.input = this.window.getByRole('textbox', { name: 'Message' });
   }
 
@@ -37,6 +39,17 @@ export class Side {
   async open(key) {
     await this.row(key).click();
     await this.input.waitFor();
+  }
+
+  /** Opens what is to be known and set about the open chat. */
+  async about() {
+    await this.window.getByTitle(/^(Contact info|Group settings)$/).click();
+    await this.dialog.waitFor();
+  }
+
+  async closeDialog() {
+    await this.page.keyboard.press('Escape');
+    await this.dialog.waitFor({ state: 'hidden' });
   }
 
   async newChat(address) {

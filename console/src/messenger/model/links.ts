@@ -20,3 +20,22 @@ export function pieces(text: string): Piece[] {
   if (end < text.length) result.push({ text: text.slice(end) });
   return result;
 }
+
+/** Addresses come from other people: only those of the web are followed. */
+export function safeUrl(address: string | undefined): string | undefined {
+  if (address === undefined) return undefined;
+  const parsed = URL.parse(address, globalThis.location?.origin);
+  return parsed !== null && ['http:', 'https:'].includes(parsed.protocol) ? parsed.href : undefined;
+}
+
+const BEFORE = 24;
+const AFTER = 120;
+
+/** What is before, in and after the first place of a text that has `wanted`, whatever the case; as much as a line needs. */
+export function around(text: string, wanted: string): [before: string, match: string, after: string] {
+  const at = text.toLowerCase().indexOf(wanted.toLowerCase());
+  if (wanted === '' || at < 0) return [text.slice(0, BEFORE + AFTER), '', ''];
+  const end = at + wanted.length;
+  const start = Math.max(0, at - BEFORE);
+  return [`${start > 0 ? '…' : ''}${text.slice(start, at)}`, text.slice(at, end), text.slice(end, end + AFTER)];
+}

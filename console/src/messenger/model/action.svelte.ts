@@ -1,0 +1,25 @@
+/** Something that may be refused, or cut off by a broken connection: at most one at a time, and why the last one failed. */
+export class Action {
+  busy = $state(false);
+  problem = $state<string>();
+
+  /** Resolves to whether it went well. */
+  async run(action: () => Promise<unknown>): Promise<boolean> {
+    if (this.busy) return false;
+    this.busy = true;
+    this.problem = undefined;
+    try {
+      await action();
+      return true;
+    } catch (error) {
+      this.problem = messageOf(error);
+      return false;
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,24 @@
+import { FileType, Limits, type ChatMessage } from 'carillon-client';
+
+/** Wiped, or recalled by its sender: only its place is left. */
+export function isGone(message: ChatMessage): boolean {
+  return message.wiped || (message.recalled && !message.own);
+}
+
+/** The text of a message, or what stands for one that has none. */
+export function textOf(message: ChatMessage): string {
+  if (isGone(message)) return 'This message was deleted';
+  const { text, title } = message.content;
+  return text || title || nameOfFile(message) || 'Message without text';
+}
+
+/** A sender may edit and delete for all for an hour. */
+export function mayBeChanged(message: ChatMessage, now: number): boolean {
+  return message.own && !isGone(message) && message.order !== undefined && now - message.ts < Limits.RetractionSeconds * 1000;
+}
+
+function nameOfFile(message: ChatMessage): string {
+  const { file } = message;
+  if (file === undefined) return '';
+  return file.fileType === FileType.Image ? 'Picture' : file.name;
+}

@@ -1,0 +1,170 @@
+import type { Chat, ChatMessage, Conversation } from 'carillon-client';
+import { messageOf } from './action.svelte.js';
+
+/** Messages fetched at a time, and shown when a chat is opened. */
+const PAGE = 50;
+/** So many come onto the page when one scrolls to its edge, and so many are there at most. */
+const STEP = 40;
+const MOST = 160;
+/** Fetched at a time on the way to a message that is far up. */
+const LEAP = 1000;
+
+/** The messages of the open chat, oldest first, and which of them are on the page: never more than a few screens. */
+export class Timeline {
+  readonly conversation: Conversation;
+  messages = $state.raw<ChatMessage[]>([]);
+  /** The newest page was read. */
+  loaded = $state(false);
+  loading = $state(false);
+  hasOlder = $state(true);
+  problem = $state<string>();
+  /** The message that was jumped to. */
+  target = $state.raw<ChatMessage>();
+  #from = $state(0);
+  #to = $state(0);
+  readonly #stops: (() => void)[];
+  #fetching: Promise<void> | undefined;
+
+  /** Those on the page. */
+  readonly shown = $derived(this.messages.slice(this.#from, this.#to));
+  /** The newest is on the page. */
+  readonly atEnd = $derived(this.#to === this.messages.length);
+  /** The very first message of the chat is on the page. */
+  readonly atBeginning = $derived(this.loaded && !this.hasOlder && this.#from === 0);
+
+  constructor(chat: Chat, conversation: Conversation) {
+    this.conversation = conversation;
+    this.#stops = [
+      chat.on('message', (message) => this.#came(message)),
+      chat.on('status', ({ message }) => this.#moved(message)),
+      chat.on('changed', ({ message, what }) => what === 'removed' && this.#removed(message)),
+      chat.on('synced', ({ cut }) => cut && void this.load()),
+    ];
+    void this.load();
+  }
+
+  close(): void {
+    for (const stop of this.#stops) stop();
+  }
+
+  /** Reads the newest page, instead of what is here. */
+  async load(): Promise<void> {
+    await this.#fetching;
+    await this.#fetch(async () => {
+      const page = await this.conversation.messages({ limit: PAGE });
+      this.messages = page.messages;
+      this.hasOlder = page.more;
+      this.loaded = true;
+      this.toEnd();
+    });
+  }
+
+  /** Resolves when older messages are here that are not on the page yet, or there are none. */
+  async prepareUp(): Promise<void> {
+    if (this.#from === 0) await this.#older(PAGE);
+  }
+
+  /** Brings older messages onto the page, and takes the newest off it when they are too many. */
+  up(): void {
+    this.#from = Math.max(0, this.#from - STEP);
+    this.#to = Math.min(this.#to, this.#from + MOST);
+  }
+
+  down(): void {
+    this.#to = Math.min(this.messages.length, this.#to + STEP);
+    this.#from = Math.max(this.#from, this.#to - MOST);
+  }
+
+  toEnd(): void {
+    this.#to = this.messages.length;
+    this.#from = Math.max(0, this.#to - PAGE);
+  }
+
+  /** Brings a message onto the page, wherever it is; resolves to whether it was found. */
+  async jump(target: ChatMessage): Promise<boolean> {
+    await this.#fetching;
+    while (this.#indexOf(target) < 0 && this.hasOlder) {
+      const before = this.messages.length;
+      await this.#older(LEAP);
+      if (this.messages.length === before) break; // the server cannot be reached
+    }
+    const index = this.#indexOf(target);
+    if (index < 0) return false;
+    this.#from = Math.max(0, index - STEP);
+    this.#to = Math.min(this.messages.length, index + STEP);
+    this.target = target;
+    return true;
+  }
+
+  async #older(limit: number): Promise<void> {
+    if (!this.loaded || !this.hasOlder) return;
+    await (this.#fetching ?? this.#fetch(async () => {
+      const before = this.messages[0];
+      const page = await this.conversation.messages({ before, limit });
+      if (before !== this.messages[0]) return; // it was removed meanwhile: the next one goes on
+      this.messages = [...page.messages, ...this.messages];
+      this.hasOlder = page.more;
+      this.#from += page.messages.length;
+      this.#to += page.messages.length;
+    }));
+  }
+
+  #fetch(read: () => Promise<void>): Promise<void> {
+    this.loading = true;
+    this.#fetching = read()
+      .then(
+        () => (this.problem = undefined),
+        (error: unknown) => (this.problem = messageOf(error)),
+      )
+      .then(() => {
+        this.loading = false;
+        this.#fetching = undefined;
+      });
+    return this.#fetching;
+  }
+
+  #came(message: ChatMessage): void {
+    if (message.conversation !== this.conversation || !this.loaded || this.#indexOf(message) >= 0) return;
+    const end = this.atEnd;
+    const index = this.#placeOf(message);
+    this.messages = this.messages.toSpliced(index, 0, message);
+    if (message.own && index === this.messages.length - 1 && !end) return this.toEnd();
+    if (index < this.#from) this.#from++;
+    if (index < this.#to || end) this.#to++;
+    if (end) this.#from = Math.max(this.#from, this.#to - MOST);
+  }
+
+  /** The server gave an own message its place, which may be before others that came meanwhile. */
+  #moved(message: ChatMessage): void {
+    const index = this.#indexOf(message);
+    if (index < 0) return;
+    const { place } = message;
+    const inOrder = (this.messages[index - 1]?.place ?? -1) < place && place < (this.messages[index + 1]?.place ?? Infinity);
+    if (inOrder) return;
+    const rest = this.messages.toSpliced(index, 1);
+    this.messages = rest.toSpliced(placeIn(rest, place), 0, message);
+  }
+
+  #removed(message: ChatMessage): void {
+    const index = this.#indexOf(message);
+    if (index < 0) return;
+    this.messages = this.messages.toSpliced(index, 1);
+    if (index < this.#from) this.#from--;
+    if (index < this.#to) this.#to--;
+  }
+
+  #placeOf(message: ChatMessage): number {
+    return placeIn(this.messages, message.place);
+  }
+
+  /** From the end, where most of what happens happens. */
+  #indexOf(message: ChatMessage): number {
+    return this.messages.lastIndexOf(message);
+  }
+}
+
+function placeIn(messages: readonly ChatMessage[], place: number): number {
+  let index = messages.length;
+  while (index > 0 && messages[index - 1]!.place > place) index--;
+  return index;
+}
