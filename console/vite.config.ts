@@ -5,6 +5,9 @@ import { defineConfig } from 'vitest/config';
 /** The client is the one next door, always as it is there. */
 const client = decodeURIComponent(new URL('../sdk/js/src/index.ts', import.meta.url).pathname);
 
+/** What runs behind `npm run dev`. */
+const SERVER = 'http://127.0.0.1:8080';
+
 /** The pages need nothing but their own server; what is built says so to the browser. */
 const POLICY = [
   "default-src 'none'",
@@ -34,7 +37,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rollupOptions: { input: ['index.html', 'messenger.html'] },
   },
+  // files have the address under which they were uploaded: that of this page, not that of the server behind it
   server: {
-    proxy: { '/backend': 'http://127.0.0.1:8080', '/files': 'http://127.0.0.1:8080', '/ws': { target: 'ws://127.0.0.1:8080', ws: true } },
+    proxy: { '/backend': SERVER, '/files': { target: SERVER }, '/ws': { target: SERVER, ws: true } },
   },
 });

@@ -23,16 +23,16 @@ export function forgetChoice(): void {
 }
 
 /**
- * The access token with which this tab logs a user in. It is kept until the tab is closed, so that a reload is the
- * same login again; `fresh` asks the server for a new one, which replaces the one before.
+ * The access token of a user in this browser. All tabs have the same one, so that they share a login, and a reload is
+ * the same login again; `fresh` asks the server for a new one, which replaces the one before.
  */
 export async function accessToken(backend: Backend, side: Side, address: string, fresh: boolean): Promise<string> {
-  const known = (parse(sessionStorage.getItem(TOKENS)) ?? {}) as Record<string, string>;
+  const known = (parse(localStorage.getItem(TOKENS)) ?? {}) as Record<string, string>;
   const key = `${side} ${address}`;
   const kept = known[key];
   if (kept !== undefined && !fresh) return kept;
   const token = await backend.login(address, undefined, `messenger-${side}`);
-  sessionStorage.setItem(TOKENS, JSON.stringify({ ...known, [key]: token }));
+  localStorage.setItem(TOKENS, JSON.stringify({ ...known, [key]: token }));
   return token;
 }
 

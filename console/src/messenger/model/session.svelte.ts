@@ -111,6 +111,12 @@ export class Session {
     });
   }
 
+  /** An address for `<img>` and links. Waits for the login, which needs the token first. */
+  async fileUrl(url: string): Promise<string> {
+    await this.chat.whenOnline();
+    return this.chat.fileUrl(url);
+  }
+
   /** How far the file of a message is uploaded. */
   uploadOf(message: ChatMessage): { sent: number; total: number } | undefined {
     return this.#uploads.get(live(message));
