@@ -31,6 +31,7 @@ const contentSecurityPolicy: Plugin = {
 export default defineConfig({
   plugins: [svelte({ configFile: false }), contentSecurityPolicy],
   resolve: { alias: { 'carillon-client': client } },
+  test: { environment: './test/page.ts', server: { deps: { inline: ['svelte'] } } },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dayOf, hueOf, initials, sizeOf, utf8Length } from '../src/messenger/model/format.js';
-import { pieces } from '../src/messenger/model/links.js';
+import { around, pieces, safeUrl } from '../src/messenger/model/links.js';
 
 describe('links in a text', () => {
   it('are http and https addresses, without the punctuation after them', () => {
@@ -75,4 +75,18 @@ describe('sizes', () => {
   ])('%d bytes are %s', (bytes, text) => {
     expect(sizeOf(bytes)).toBe(text);
   });
+});
+
+describe('what is found in a text', () => {
+  it.each([
+    ['Hello World', 'world', ['Hello ', 'World', '']],
+    ['nothing of it', 'world', ['nothing of it', '', '']],
+    [`${'a'.repeat(30)}b${'c'.repeat(200)}`, 'B', [`…${'a'.repeat(24)}`, 'b', 'c'.repeat(120)]],
+  ])('of %j is shown with what is around %j', (text, wanted, parts) => expect(around(text, wanted)).toEqual(parts));
+});
+
+describe('an address in a message', () => {
+  it.each(['javascript:alert(1)', 'data:text/html,x', 'blob:http://x/1', 'no address', undefined])('%j is not followed', (url) =>
+    expect(safeUrl(url)).toBeUndefined());
+  it.each(['https://example.org/files/a', 'http://127.0.0.1:8080/files/b'])('%j is', (url) => expect(safeUrl(url)).toBe(url));
 });
