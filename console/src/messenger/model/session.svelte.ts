@@ -216,7 +216,8 @@ export class Session {
     const { open } = this;
     if (open === undefined || !this.#visible) return;
     open.sendJoined();
-    void open.markRead();
+    // first what one sees: many may be unread
+    void this.timeline?.ready.then(() => (this.#attends(open) ? open.markRead() : undefined));
   }
 
   #leave(): void {
@@ -229,6 +230,8 @@ export class Session {
     const group = this.open?.group;
     if (group?.joined !== true) return;
     const page = await group.members({ limit: MEMBERS_SHOWN }).catch(() => undefined);
-    if (page !== undefined && group === this.open?.group) this.members = page.members;
+    if (page === undefined || group !== this.open?.group) return;
+    for (const { person } of page.members) this.chat.person(person.address); // the names of those who are new here follow
+    this.members = page.members;
   }
 }

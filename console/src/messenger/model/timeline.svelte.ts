@@ -12,6 +12,8 @@ const LEAP = 1000;
 /** The messages of the open chat, oldest first, and which of them are on the page: never more than a few screens. */
 export class Timeline {
   readonly conversation: Conversation;
+  /** Resolves when the newest page was read. */
+  readonly ready: Promise<void>;
   messages = $state.raw<ChatMessage[]>([]);
   /** The newest page was read. */
   loaded = $state(false);
@@ -40,7 +42,7 @@ export class Timeline {
       chat.on('changed', ({ message, what }) => what === 'removed' && this.#removed(message)),
       chat.on('synced', ({ cut }) => cut && void this.load()),
     ];
-    void this.load();
+    this.ready = this.load();
   }
 
   close(): void {
