@@ -49,8 +49,12 @@ class LauncherTest {
     private record Ended(int code, String out, String err) {}
 
     private Ended run(List<String> command, String options) throws IOException {
+        return run(command, options, System.getProperty("java.home"));
+    }
+
+    private Ended run(List<String> command, String options, String javaHome) throws IOException {
         var builder = new ProcessBuilder(command);
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("JAVA_HOME", javaHome);
         builder.environment().put("CARILLON_JAVA_OPTS", options);
         builder.redirectError(folder.resolve("err").toFile());
         Process process = builder.start();
@@ -140,5 +144,31 @@ class LauncherTest {
         assertRuns("");
         Files.delete(dist.resolve(CACHE));
         assertRuns("");
+    }
+
+    @Test
+    void saysWhichJavaItNeedsWhereTheOneThereIsTooOldOrMissing() throws IOException {
+        Path jdk = Files.createDirectories(folder.resolve("jdk-17/bin")).getParent();
+        List<String> command = List.of(dist.resolve("bin/carillon").toString(), "version");
+        Path java = jdk.resolve("bin/java");
+        assertThat(run(command, "", jdk.toString()))
+                .isEqualTo(new Ended(
+                        1, "", "carillon: needs Java 25 or newer, and found none: there is no " + java + "\n"));
+
+        Files.createSymbolicLink(java, Path.of(System.getProperty("java.home"), "bin/java"));
+        assertThat(run(command, "", jdk.toString()).code())
+                .as("a link to a new one")
+                .isZero();
+
+        Files.delete(java);
+        Files.writeString(java, "#!/bin/sh\necho 'Unrecognized VM option' >&2\nexit 1\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.12\"\n");
+        assertThat(run(command, "", jdk.toString()))
+                .isEqualTo(new Ended(
+                        1,
+                        "",
+                        "carillon: needs Java 25 or newer, and " + java
+                                + " is Java 17; point JAVA_HOME at a newer one\n"));
     }
 }

@@ -187,8 +187,9 @@ public final class DemoLogin implements HttpHandler {
     }
 
     private Map<String, Object> entered(String token, String phone, HttpRequest request) {
-        String here = request.headers().get("X-Forwarded-Proto", "http") + "://"
-                + request.headers().get("Host", "localhost");
+        // the address that the app itself used, also through a proxy
+        boolean encrypted = request.headers().get("X-Forwarded-Proto", "http").equalsIgnoreCase("https");
+        String here = (encrypted ? "https://" : "http://") + request.headers().get("Host", "localhost");
         Map<String, Object> answer = ok("login");
         answer.put("token", token);
         answer.put("phone", phone);
