@@ -46,50 +46,20 @@ public record StoredMessage(
     public static final int OWN_COPY = 16;
 
     public StoredMessage at(long order) {
-        return new StoredMessage(
-                new Ref(ref.conversation(), order),
-                aid,
-                sender,
-                recipient,
-                mid,
-                ts,
-                type,
-                flags,
-                expires,
-                replyTo,
-                thread,
-                forwarded,
-                age,
-                edited,
-                state,
-                recipients,
-                content);
+        return with(new Ref(ref.conversation(), order), edited, state, content);
     }
 
     public StoredMessage edited(byte[] newContent, long when) {
-        return new StoredMessage(
-                ref,
-                aid,
-                sender,
-                recipient,
-                mid,
-                ts,
-                type,
-                flags,
-                expires,
-                replyTo,
-                thread,
-                forwarded,
-                age,
-                when,
-                state,
-                recipients,
-                newContent);
+        return with(ref, when, state, newContent);
     }
 
     public StoredMessage inState(int newState) {
+        return with(ref, edited, newState, (newState & WIPED) != 0 ? new byte[0] : content);
+    }
+
+    private StoredMessage with(Ref newRef, long newEdited, int newState, byte[] newContent) {
         return new StoredMessage(
-                ref,
+                newRef,
                 aid,
                 sender,
                 recipient,
@@ -102,10 +72,10 @@ public record StoredMessage(
                 thread,
                 forwarded,
                 age,
-                edited,
+                newEdited,
                 newState,
                 recipients,
-                (newState & WIPED) != 0 ? new byte[0] : content);
+                newContent);
     }
 
     public boolean is(int bit) {

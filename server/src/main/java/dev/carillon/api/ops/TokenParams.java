@@ -4,6 +4,8 @@ import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.IssuedToken;
 import dev.carillon.accounts.Platform;
 import dev.carillon.accounts.TokenRequest;
+import dev.carillon.protocol.Limits;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -148,15 +150,26 @@ final class TokenParams {
         return accounts.revoke(uid, given(values, APPID), platforms == 0 ? null : platforms, given(values, DEVICE));
     }
 
-    static Outcome.Refusal tooMany() {
-        return Outcome.Refusal.of(
-                ApiError.QUOTA,
-                "the user has tokens for " + dev.carillon.protocol.Limits.DEVICES + " devices; end one first",
-                BLOCK.path());
-    }
-
-    /// The token text, or null when the user has too many devices.
-    static @Nullable String issue(Accounts accounts, int uid, TokenRequest request) {
-        return accounts.issue(uid, request) instanceof IssuedToken.Issued issued ? issued.token() : null;
+    /// The answer about a user, with the token that was asked for.
+    ///
+    /// @param shown what the answer tells of the user besides
+    static Outcome answer(Accounts accounts, int uid, Wish wish, Map<String, Object> shown) {
+        Map<String, Object> user = new LinkedHashMap<>(shown);
+        return switch (wish) {
+            case Wish.Nothing() -> Outcome.Done.with("user", user);
+            case Wish.Incomplete() -> Outcome.Refusal.missing(APPID);
+            case Wish.Issue(TokenRequest request) ->
+                switch (accounts.issue(uid, request)) {
+                    case IssuedToken.TooManyDevices() ->
+                        Outcome.Refusal.of(
+                                ApiError.QUOTA,
+                                "the user has tokens for " + Limits.DEVICES + " devices; end one first",
+                                BLOCK.path());
+                    case IssuedToken.Issued issued -> {
+                        user.put("token", issued.token());
+                        yield Outcome.Done.with("user", user);
+                    }
+                };
+        };
     }
 }

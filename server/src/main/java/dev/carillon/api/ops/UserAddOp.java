@@ -7,7 +7,6 @@ import dev.carillon.accounts.UserChange;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// `useradd`: creates a user, or changes the one of that address; issues a token when asked.
 final class UserAddOp implements Op {
@@ -74,14 +73,13 @@ final class UserAddOp implements Op {
         if (problem != null) {
             return Outcome.Refusal.bad(ADDRESS, problem);
         }
-        return switch (TokenParams.wish(values)) {
-            case TokenParams.Wish.Incomplete _ -> Outcome.Refusal.missing(TokenParams.APPID);
-            case TokenParams.Wish.Nothing _ -> add(app, address, values, null);
-            case TokenParams.Wish.Issue issue -> add(app, address, values, issue);
-        };
+        TokenParams.Wish wish = TokenParams.wish(values);
+        return wish instanceof TokenParams.Wish.Incomplete
+                ? Outcome.Refusal.missing(TokenParams.APPID)
+                : add(app, address, values, wish);
     }
 
-    private Outcome add(App app, String address, Values values, TokenParams.Wish.@Nullable Issue issue) {
+    private Outcome add(App app, String address, Values values, TokenParams.Wish wish) {
         User user;
         synchronized (locks.of(List.of(app.aid(), address))) {
             User before = accounts.user(app.aid(), address);
@@ -97,16 +95,9 @@ final class UserAddOp implements Op {
             }
             user = accounts.put(app.aid(), address, change, values.get(UserParams.UPDATE, true));
         }
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("uid", user.uid());
-        answer.put("address", user.address());
-        if (issue != null) {
-            String token = TokenParams.issue(accounts, user.uid(), issue.request());
-            if (token == null) {
-                return TokenParams.tooMany();
-            }
-            answer.put("token", token);
-        }
-        return Outcome.Done.with("user", answer);
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("uid", user.uid());
+        shown.put("address", user.address());
+        return TokenParams.answer(accounts, user.uid(), wish, shown);
     }
 }

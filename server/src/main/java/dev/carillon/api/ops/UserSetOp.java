@@ -4,7 +4,6 @@ import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.App;
 import dev.carillon.accounts.User;
 import dev.carillon.accounts.UserChange;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -63,19 +62,6 @@ final class UserSetOp implements Op {
         if (remove) {
             TokenParams.revoke(accounts, user.uid(), values);
         }
-        return answer(user, wish);
-    }
-
-    private Outcome answer(User user, TokenParams.Wish wish) {
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("uid", user.uid());
-        if (wish instanceof TokenParams.Wish.Issue issue) {
-            String token = TokenParams.issue(accounts, user.uid(), issue.request());
-            if (token == null) {
-                return TokenParams.tooMany();
-            }
-            answer.put("token", token);
-        }
-        return Outcome.Done.with("user", answer);
+        return TokenParams.answer(accounts, user.uid(), wish, Map.of("uid", user.uid()));
     }
 }

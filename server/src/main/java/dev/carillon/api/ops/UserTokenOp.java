@@ -5,7 +5,6 @@ import dev.carillon.accounts.App;
 import dev.carillon.accounts.User;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// `usertoken`: issues a token of an existing user, or ends tokens.
 final class UserTokenOp implements Op {
@@ -46,29 +45,15 @@ final class UserTokenOp implements Op {
         }
         if (remove) {
             TokenParams.revoke(accounts, user.uid(), values);
-            return answer(user, values, null);
+            wish = new TokenParams.Wish.Nothing();
         }
-        return wish instanceof TokenParams.Wish.Issue issue
-                ? issue(user, values, issue)
-                : Outcome.Refusal.missing(TokenParams.APPID);
-    }
-
-    private Outcome issue(User user, Values values, TokenParams.Wish.Issue issue) {
-        String token = TokenParams.issue(accounts, user.uid(), issue.request());
-        return token == null ? TokenParams.tooMany() : answer(user, values, token);
-    }
-
-    private static Outcome answer(User user, Values values, @Nullable String token) {
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("uid", user.uid());
-        answer.put("address", user.address());
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("uid", user.uid());
+        shown.put("address", user.address());
         String appid = values.get(TokenParams.APPID);
         if (appid != null) {
-            answer.put("appid", appid);
+            shown.put("appid", appid);
         }
-        if (token != null) {
-            answer.put("token", token);
-        }
-        return Outcome.Done.with("user", answer);
+        return TokenParams.answer(accounts, user.uid(), wish, shown);
     }
 }
