@@ -23,6 +23,10 @@ export class App {
     await this.#page.locator(selector).first().waitFor({ state: 'attached' });
   }
 
+  async hasNo(selector) {
+    return (await this.#page.locator(selector).count()) === 0;
+  }
+
   async reads(selector, text) {
     await until(`${this.name} ${selector} reads "${text}"`, async () => (await this.text(selector)) === text, 15_000);
   }

@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 const FOLDER = fileURLToPath(new URL('pages/', import.meta.url));
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8' };
 
+const copy = async (url) => (url.startsWith('file:') ? readFile(new URL(url)) : (await fetch(url)).text());
+
 /** Serves the pages with `{{SDK}}` replaced by the script's address; `copies` are files from elsewhere, by their path. */
 export async function startPages(sdk, copies = {}) {
   const server = createServer(async (request, response) => {
@@ -15,7 +17,7 @@ export async function startPages(sdk, copies = {}) {
     try {
       if (copies[path] !== undefined) {
         response.writeHead(200, { 'Content-Type': TYPES['.js'] });
-        return response.end(await (await fetch(copies[path])).text());
+        return response.end(await copy(copies[path]));
       }
       const text = await readFile(join(FOLDER, path), 'utf8');
       response.writeHead(200, { 'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream', 'Cache-Control': 'no-store' });

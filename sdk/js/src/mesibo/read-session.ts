@@ -349,7 +349,8 @@ export class MesiboReadSession {
 
   /** Answers soon how many messages are unread: of the conversation, or of all. */
   getUnreadCount(done?: Done): void {
-    const unread = this.#profile === null ? engine.chat?.unread : this.#profile.unread();
+    // not by the profile's own `unread()`: applications keep their count under that name
+    const unread = this.#profile === null ? engine.chat?.unread : this.#profile.conversation?.unread;
     if (typeof done === 'function') queueMicrotask(() => guarded('count callback', () => done(unread ?? 0)));
   }
 
