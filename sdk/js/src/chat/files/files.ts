@@ -37,7 +37,7 @@ export class Files {
     if (file === undefined) {
       file = {
         url: content.url,
-        name: content.fileName ?? decodeURIComponent(content.url?.split(/[?#]/)[0]?.split('/').at(-1) ?? ''),
+        name: content.fileName ?? nameIn(content.url),
         size: content.fileSize ?? 0,
         mimeType: content.mimeType ?? '',
         fileType: content.fileType ?? 0,
@@ -73,6 +73,16 @@ export class Files {
       this.#signed.delete(old);
     }
     return entry.url;
+  }
+}
+
+/** The end of an address. It comes from other people: what is no encoded text stays as it is. */
+function nameIn(url: string | undefined): string {
+  const last = url?.split(/[?#]/)[0]?.split('/').at(-1) ?? '';
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
   }
 }
 
