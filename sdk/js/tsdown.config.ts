@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig, type UserConfig } from 'tsdown';
-import { inlineConstants, shorten } from './build-plugins.js';
+import { inlineConstants, openInternals, shorten } from './build/plugins.js';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
 
@@ -33,7 +33,7 @@ export default defineConfig([
     ...everywhere,
     entry: { mesibo: 'src/mesibo/script.ts' },
     format: 'iife',
-    plugins: [inlineConstants(), shorten()],
+    plugins: [inlineConstants(), openInternals(), shorten()],
     minify: true,
     dts: false,
     outputOptions: { entryFileNames: 'mesibo.js' },

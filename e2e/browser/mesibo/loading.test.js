@@ -78,7 +78,7 @@ describe('mesibo.js', () => {
       assert.equal(response.status, 200, path);
       assert.equal(response.headers.get('access-control-allow-origin'), '*', path);
       assert.match(response.headers.get('content-type'), /javascript/);
-      assert.ok((await response.arrayBuffer()).byteLength < 150 * 1024, 'one file of less than 150 KiB');
+      assert.ok((await response.arrayBuffer()).byteLength < 150_000, 'one file of less than 150 kB');
     }
   });
 
@@ -92,8 +92,13 @@ describe('mesibo.js', () => {
   });
 
   it('is a script for Node too, and defines its globals although there is a module around it', async () => {
-    const code = `require(${JSON.stringify(`${PACKAGE}dist/mesibo.js`)}); console.log(typeof Mesibo, MESIBO_STATUS_ONLINE);`;
+    const all = 'Object.entries(globalThis).filter(([name]) => /^(STREAM|M[A-Z]+FLAG|MESIBO\\w*?)_/.test(name))';
+    const code = `require(${JSON.stringify(`${PACKAGE}dist/mesibo.js`)}); console.log(typeof Mesibo, JSON.stringify(${all}));`;
     const { stdout } = await promisify(execFile)(process.execPath, ['-e', code]);
-    assert.equal(stdout.trim(), 'function 1');
+    const [, kind, constants] = /^(\w+) (.*)/.exec(stdout);
+    assert.equal(kind, 'function');
+    const module = await import(`${PACKAGE}dist/mesibo-module.js`);
+    const expected = Object.entries(module).filter(([, value]) => typeof value === 'number');
+    assert.deepEqual(Object.fromEntries(JSON.parse(constants)), Object.fromEntries(expected));
   });
 });

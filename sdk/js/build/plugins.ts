@@ -1,0 +1,67 @@
+// What makes the classic script small. The package, whose users have tools of their own, goes without.
+import type { Plugin } from 'rolldown';
+import { minify } from 'terser';
+import { constants } from '../src/mesibo/constants.js';
+import { packed } from './constants.js';
+import { openFields } from './fields.js';
+import { SOURCES, isBehind, ownMembers } from './names.js';
+
+/** Writes the numbers where the sources say `C.MESIBO_…`, and the table of them in a short form. */
+export function inlineConstants(): Plugin {
+  const known = constants as Record<string, number>;
+  return {
+    name: 'inline-constants',
+    transform: {
+      filter: { id: /\/src\/mesibo\/.*\.ts$/ },
+      handler: (code, id) =>
+        id.endsWith('/mesibo/constants.ts')
+          ? packed(known)
+          : code.replace(/\bC\.(MESIBO\w+|STREAM_\w+)\b/g, (all, name: string) => (name in known ? String(known[name]) : all)),
+    },
+  };
+}
+
+/** Opens the private fields of what never reaches an application: a short name is shorter than a private one. */
+export function openInternals(): Plugin {
+  return {
+    name: 'open-internals',
+    transform: {
+      filter: { id: /\/src\/.*\.ts$/ },
+      handler: (code, id) => (isBehind(id.slice(SOURCES.pathname.length)) ? openFields(code) : undefined),
+    },
+  };
+}
+
+/**
+ * Shortens what is minified already: `undefined` becomes a parameter without a value, which is shorter than any
+ * expression, and members that nobody outside of the script sees get short names.
+ */
+export function shorten(): Plugin {
+  return {
+    name: 'shorten',
+    async generateBundle(_options, bundle) {
+      const inner = ownMembers();
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== 'chunk') continue;
+        const { code, map } = await minify(`(function(undefined){${chunk.code}\n})();`, {
+          ecma: 2020,
+          compress: {
+            passes: 3,
+            unsafe: true, // nobody has replaced Object or Array before the script runs
+            unsafe_undefined: true,
+            unsafe_arrows: true,
+            unsafe_methods: true,
+            keep_fargs: false,
+            hoist_funs: true,
+            sequences: false,
+          },
+          mangle: { properties: { regex: new RegExp(`^(?:_\\$.+|${inner.join('|')})$`) } },
+          format: { comments: false },
+          sourceMap: { content: chunk.map as never, asObject: true },
+        });
+        chunk.code = `${code}\n//# sourceMappingURL=${chunk.fileName}.map\n`;
+        chunk.map = map as never;
+      }
+    },
+  };
+}
