@@ -11,13 +11,16 @@ const LAUNCHER = process.env.CARILLON_LAUNCHER ?? fileURLToPath(new URL('../../c
 const START_MS = 600_000; // the launcher may build first
 const STOP_MS = 30_000;
 
-/** `CARILLON_URL` and `CARILLON_TOKEN` name a server that runs already; it can not be restarted. */
-export async function startServer() {
+/**
+ * `CARILLON_URL` and `CARILLON_TOKEN` name a server that runs already; it can not be restarted, and is not set up by
+ * `settings`, which are environment variables.
+ */
+export async function startServer(settings = {}) {
   const { CARILLON_URL: url, CARILLON_TOKEN: token } = process.env;
   if (url !== undefined && token !== undefined) {
     return { url, token, canRestart: false, stop: async () => {}, start: async () => {}, close: async () => {} };
   }
-  const server = new Server(await mkdtemp(join(tmpdir(), 'carillon-browser-')));
+  const server = new Server(await mkdtemp(join(tmpdir(), 'carillon-browser-')), settings);
   await server.start();
   server.token = (await readFile(join(server.data, 'default.token'), 'utf8')).trim();
   return server;
@@ -29,14 +32,16 @@ class Server {
   token = '';
   #process;
 
-  constructor(data) {
+  constructor(data, settings) {
     this.data = data;
+    this.settings = settings;
   }
 
   /** Starts it; the second time on the same port and data. */
   async start() {
     const port = this.url === '' ? '0' : new URL(this.url).port;
     const child = spawn(LAUNCHER, ['start', '--port', port, '--data', this.data], {
+      env: { ...process.env, ...this.settings },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#process = child;

@@ -44,6 +44,10 @@ export class App {
     await this.#page.locator(`#${button}`).click();
   }
 
+  async fill(id, text) {
+    await this.#page.locator(`#${id}`).fill(text);
+  }
+
   /** Types into the field for targets, and presses a button. */
   async target(text, button) {
     await this.#page.locator('#target').fill(text);

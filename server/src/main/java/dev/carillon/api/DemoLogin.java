@@ -16,6 +16,7 @@ import dev.carillon.gateway.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class DemoLogin implements HttpHandler {
     /// Where it is.
     public static final String PATH = "/messenger/api";
+    /// Where a page is, and people may have written down this login, too.
+    public static final List<String> PAGE = List.of("/messenger", "/messenger/");
 
     private static final String JSON = "application/json; charset=utf-8";
     private static final String METHODS = "GET, POST, OPTIONS";
@@ -79,6 +82,15 @@ public final class DemoLogin implements HttpHandler {
                 .expireAfterWrite(time)
                 .maximumSize(REMEMBERED)
                 .build();
+    }
+
+    /// Answers what is asked of this login under the address of a page, and leaves the rest to the pages.
+    public HttpHandler besides(HttpHandler pages) {
+        return request -> {
+            boolean visits =
+                    request.method().equals("GET") && !request.rawQuery().contains("op=");
+            return visits || request.method().equals("HEAD") ? pages.handle(request) : handle(request);
+        };
     }
 
     @Override

@@ -87,7 +87,8 @@ final class Server implements AutoCloseable {
                     accounts, groups, messaging, presence, hub, codec, threads, clock, SessionLimits.DEFAULT, metrics));
 
             backend = backend(config, accounts, groups, messaging, hub, clock, metrics);
-            var routes = Routes.otherwise(new StaticPages())
+            var pages = new StaticPages();
+            var routes = Routes.otherwise(pages)
                     .exact(BackendApi.PATHS, backend)
                     .exact(config.backendPaths(), backend)
                     .prefix(FileServer.PREFIX, files)
@@ -95,7 +96,8 @@ final class Server implements AutoCloseable {
                     .exact("/readyz", health.readyz())
                     .exact("/metrics", _ -> page(metrics));
             if (!config.demoLogin().isEmpty()) {
-                routes.exact(DemoLogin.PATH, new DemoLogin(accounts, config.demoLogin(), Server::logCode, clock));
+                var login = new DemoLogin(accounts, config.demoLogin(), Server::logCode, clock);
+                routes.exact(DemoLogin.PATH, login).exact(DemoLogin.PAGE, login.besides(pages));
             }
             directory.measure(metrics);
             messages.measure(metrics);

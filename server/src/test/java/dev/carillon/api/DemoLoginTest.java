@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.accounts.App;
 import dev.carillon.accounts.Login;
 import dev.carillon.accounts.UserChange;
+import dev.carillon.gateway.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,11 +33,10 @@ class DemoLoginTest {
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
-        server = new TestServer(
-                folder,
-                ApiSettings.DEFAULT,
-                (accounts, clock) -> Map.of(
-                        DemoLogin.PATH, new DemoLogin(accounts, "demo", (phone, code) -> codes.add(code), clock)));
+        server = new TestServer(folder, ApiSettings.DEFAULT, (accounts, clock) -> {
+            var login = new DemoLogin(accounts, "demo", (phone, code) -> codes.add(code), clock);
+            return Map.of(DemoLogin.PATH, login, "/messenger", login.besides(_ -> HttpResponse.text(200, "a page")));
+        });
         app = server.app("demo");
     }
 
@@ -105,6 +105,18 @@ class DemoLoginTest {
         var reply = server.get(
                 DemoLogin.PATH + "?op=login&appid=" + APPID + "&phone=491555010021&code=" + codes.getFirst());
         assertThat(mapper.readTree(reply.text()).path("token").asString()).isNotBlank();
+    }
+
+    @Test
+    void appsMayAskUnderTheAddressOfThePage() {
+        String query = "/messenger?op=login&appid=" + APPID + "&phone=491555010029";
+        assertThat(mapper.readTree(server.get(query).text()).path("result").asString())
+                .isEqualTo("OK");
+        var json = "{\"op\":\"login\",\"appid\":\"" + APPID + "\",\"phone\":\"491555010029\"" + otp(codes.getFirst())
+                + "}";
+        var reply = server.post("/messenger", "text/plain", json.getBytes(StandardCharsets.UTF_8));
+        assertThat(mapper.readTree(reply.text()).path("token").asString()).isNotBlank();
+        assertThat(server.get("/messenger?chat=bob").text()).isEqualTo("a page");
     }
 
     @Test
