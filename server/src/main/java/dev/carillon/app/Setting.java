@@ -57,8 +57,8 @@ enum Setting {
             "demo-login",
             "",
             new Values.Words("the name of one app, without blanks", "\\S+"),
-            "App whose users log in at /messenger/api (or /messenger) by a phone number and a code, as the public messenger apps do; the"
-                    + " code is in the server's log, so this is for demonstrations. Empty: off."),
+            "App whose users log in at /messenger/api (or /messenger) by a phone number and a code, as the public"
+                    + " messenger apps do; the code is in the server's log, so this is for demonstrations. Empty: off."),
     PUBLIC_URL(
             "public-url",
             "",
