@@ -25,9 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What no client should send, and clients that do not read. Each is answered by an error or a close code of the
-/// table;
-/// meanwhile two well-behaved users are served as if nothing were; and the server does not need more memory than the
-/// little that it gets here. `-Dhostile.seed=N` repeats a run.
+/// table; meanwhile two well-behaved users are served as if nothing were; and the server does not need more memory
+/// than the little that it gets here. `-Dhostile.seed=N` repeats a run.
 class HostileTest {
     private static final int BADREQ = 0x85;
     private static final int GENERROR = 0x81;

@@ -23,9 +23,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 /// The server is killed in the middle of its work, and what its last writes have left on the disk is torn, as by a
-/// power
-/// cut: it starts, has everything that was durable, and of what came later an unbroken beginning; and it goes on, with
-/// nothing lost, nothing twice and everything in order.
+/// power cut: it starts, has everything that was durable, and of what came later an unbroken beginning; and it goes
+/// on, with nothing lost, nothing twice and everything in order.
 ///
 /// `-Dtorn.rounds=200` is the long form; `-Dtorn.seed=N` repeats where it tears (counted in bytes, not in time).
 class TornTest {

@@ -204,8 +204,8 @@ final class Server implements AutoCloseable {
     }
 
     /// `/readyz` says so first. Then requests and frames that have come are answered, clients are told to come back,
-    /// and
-    /// everything is on the disk when this returns: after a moment, or after half a minute when something is stuck.
+    /// and everything is on the disk when this returns: after a moment, or after half a minute when something is
+    /// stuck.
     @Override
     public void close() {
         health.is(Health.State.STOPPING);

@@ -2,8 +2,7 @@ package dev.carillon.gateway;
 
 import java.io.InputStream;
 
-/// Answers HTTP requests. Called on a virtual thread of its own for each request, so it may block; many calls run
-/// at
+/// Answers HTTP requests. Called on a virtual thread of its own for each request, so it may block; many calls run at
 /// once. An exception is a bug: the client gets 500 with a reference, under which the log has the rest.
 @FunctionalInterface
 public interface HttpHandler {

@@ -5,8 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/// The answer to one [HttpRequest]. The transport adds `Content-Length`, `Date` and `Connection`, and leaves the
-/// body
+/// The answer to one [HttpRequest]. The transport adds `Content-Length`, `Date` and `Connection`, and leaves the body
 /// out for `HEAD`.
 ///
 /// @param status 200 to 599

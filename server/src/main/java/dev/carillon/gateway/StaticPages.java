@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The pages that were built into the server: resources under `/web`. `/name` is answered by `name`, `name.html` or
 /// `name/index.html`. What has a hash in its name is cached for ever, everything else is asked for again. Pages of
-/// other
-/// origins may use the SDK, under `/sdk/`; its `mesibo.js` is also where existing applications look for it.
+/// other origins may use the SDK, under `/sdk/`; its `mesibo.js` is also where existing applications look for it.
 public final class StaticPages implements HttpHandler {
     private static final String ROOT = "/web";
     /// Segments of names that begin with no dot: nothing in such a path leads anywhere else.

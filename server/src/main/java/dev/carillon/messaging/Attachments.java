@@ -3,8 +3,7 @@ package dev.carillon.messaging;
 import dev.carillon.protocol.Content;
 import org.jspecify.annotations.Nullable;
 
-/// Whoever keeps the files that messages point at. Told before a message is written, and after one is gone, so
-/// that a
+/// Whoever keeps the files that messages point at. Told before a message is written, and after one is gone, so that a
 /// file lives as long as the last message that needs it.
 public interface Attachments {
 
@@ -20,8 +19,7 @@ public interface Attachments {
     };
 
     /// Before a message, or what it becomes by an edit, is written, now or at its time. What it points at is safe
-    /// when
-    /// this returns. Null when it points at no file: told by looking at one or two members.
+    /// when this returns. Null when it points at no file: told by looking at one or two members.
     @Nullable
     Hold hold(Name message, @Nullable Content content);
 

@@ -11,9 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /// Healthy clients, in pairs, of whom one writes to the other at a steady rate, whatever else happens to the server.
-/// Each
-/// message has a time at which it is due; how long it took counts from then to its arrival, so that a server that holds
-/// everything up does not make its own figures better.
+/// Each message has a time at which it is due; how long it took counts from then to its arrival, so that a server
+/// that holds everything up does not make its own figures better.
 public final class Pulse implements AutoCloseable {
     private static final long FIRST_MID = 1L << 45;
     private static final int PING_EVERY = 100;

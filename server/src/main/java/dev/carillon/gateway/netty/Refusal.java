@@ -12,8 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /// Turns a connection away for which there is no room. Where it can, it stays for a moment and drops what the other
-/// side
-/// sends: closing a socket with unread input would reset the connection, and the answer might be lost.
+/// side sends: closing a socket with unread input would reset the connection, and the answer might be lost.
 final class Refusal extends ChannelInboundHandlerAdapter {
     /// How many may stay at a time, beyond all others.
     static final int STAY = 200;

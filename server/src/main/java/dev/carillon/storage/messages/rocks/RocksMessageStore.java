@@ -275,8 +275,7 @@ public final class RocksMessageStore implements MessageStore {
         });
     }
 
-    /// Refuses new writes, finishes those that wait and every `then`, then refuses reads, and lets the files
-    /// go.
+    /// Refuses new writes, finishes those that wait and every `then`, then refuses reads, and lets the files go.
     /// Called again, it does nothing.
     @Override
     public void close() {

@@ -22,8 +22,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WALRecoveryMode;
 
-/// How RocksDB is set up, for a server with little memory to spare: about 64 MiB to read, at most about 96 MiB
-/// to
+/// How RocksDB is set up, for a server with little memory to spare: about 64 MiB to read, at most about 96 MiB to
 /// write. To be closed after the database that uses it: all of it is native memory.
 final class Settings implements AutoCloseable {
     private static final long MIB = 1 << 20;
@@ -117,9 +116,8 @@ final class Settings implements AutoCloseable {
         return options;
     }
 
-    /// Where rows of one prefix come in ascending keys, an insert begins its search in memory where that prefix
-    /// had its
-    /// last one: it costs half or less. RocksDB offers this only as text.
+    /// Where rows of one prefix come in ascending keys, an insert begins its search in memory where that prefix had
+    /// its last one: it costs half or less. RocksDB offers this only as text.
     private static ColumnFamilyOptions empty(Column column) {
         if (column.hint() == 0) {
             return new ColumnFamilyOptions();

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Cuts off what is no longer needed. Its writes are not synced: what a crash undoes of them is cut off again
-/// later.
+/// Cuts off what is no longer needed. Its writes are not synced: what a crash undoes of them is cut off again later.
 /// One at a time; the newest entry of an inbox always stays, because the next seq follows from it.
 final class Trimming {
     /// So many rows are deleted one by one; more, by their range.
