@@ -70,7 +70,12 @@ public final class FrameCodec {
 
     public Decoded decode(byte[] utf8) {
         ClientFrame plain = FrameReader.read(utf8);
-        return plain != null ? new Decoded.Frame(plain) : decodeByMapper(utf8);
+        return plain != null ? complete(plain) : decodeByMapper(utf8);
+    }
+
+    private static Decoded complete(ClientFrame frame) {
+        String problem = RequiredMembers.problem(frame);
+        return problem == null ? new Decoded.Frame(frame) : new Decoded.Bad(frame.id(), problem);
     }
 
     /// Understands everything; what [FrameReader] reads, it has to read alike.
@@ -81,7 +86,7 @@ public final class FrameCodec {
         }
         try {
             ClientFrame frame = reader.readValue(utf8);
-            return frame == null ? new Decoded.NotAFrame("null is not a frame") : new Decoded.Frame(frame);
+            return frame == null ? new Decoded.NotAFrame("null is not a frame") : complete(frame);
         } catch (InvalidTypeIdException e) {
             return e.getTypeId() == null
                     ? new Decoded.NotAFrame("a frame is a JSON object with a member \"t\"")
@@ -177,6 +182,8 @@ public final class FrameCodec {
         var path = new StringBuilder();
         for (var step : e.getPath()) {
             if (step.getPropertyName() != null) {
+                String frame = path.isEmpty() ? RequiredMembers.name(step.from()) : null;
+                path.append(frame == null ? "" : frame);
                 path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
             } else {
                 path.append('[').append(step.getIndex()).append(']');

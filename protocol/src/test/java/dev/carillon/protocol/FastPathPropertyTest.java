@@ -77,7 +77,9 @@ class FastPathPropertyTest {
 
     private void assertAlike(byte[] bytes) {
         ClientFrame fast = FrameReader.read(bytes);
-        if (fast != null) {
+        if (fast != null && RequiredMembers.problem(fast) != null) {
+            assertThat(codec.decodeByMapper(bytes)).as(text(bytes)).isEqualTo(codec.decode(bytes));
+        } else if (fast != null) {
             assertThat(codec.decodeByMapper(bytes))
                     .as(text(bytes))
                     .isInstanceOfSatisfying(

@@ -42,7 +42,7 @@ class FrameCodecTest {
             assertThat(decode("{\"t\":\"send\",\"id\":7,\"type\":" + number + "}"))
                     .isInstanceOfSatisfying(Decoded.Bad.class, bad -> {
                         assertThat(bad.id()).isEqualTo(7);
-                        assertThat(bad.message()).startsWith("type: ");
+                        assertThat(bad.message()).startsWith("send.type: ");
                     });
         }
         assertThat(decode("{\"t\":\"time\",\"id\":1e300}"))
@@ -55,11 +55,12 @@ class FrameCodecTest {
         assertThat(decode("{\"t\":\"send\",\"id\":3,\"mid\":\"many\",\"to\":\"bob\"}"))
                 .isInstanceOfSatisfying(Decoded.Bad.class, bad -> {
                     assertThat(bad.id()).isEqualTo(3);
-                    assertThat(bad.message()).startsWith("mid: ");
+                    assertThat(bad.message()).startsWith("send.mid: ");
                 });
         assertThat(decode("{\"t\":\"contacts.set\",\"id\":4,\"contacts\":[{},{\"blocked\":{}}]}"))
                 .isInstanceOfSatisfying(
-                        Decoded.Bad.class, bad -> assertThat(bad.message()).startsWith("contacts[1].blocked: "));
+                        Decoded.Bad.class,
+                        bad -> assertThat(bad.message()).startsWith("contacts.set.contacts[1].blocked: "));
     }
 
     @Test
