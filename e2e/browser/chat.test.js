@@ -263,6 +263,16 @@ describe('groups', () => {
     await until('one is left', () => group.memberCount === 1);
   });
 
+  it('let in everybody when they say so, without a pin, and nobody else', async () => {
+    const { ana, bob } = await two();
+    const open = await ana.createGroup({ name: 'Market', flags: client.GroupFlag.AutoAddMember });
+    const closed = await ana.createGroup({ name: 'Desk' });
+    const atBob = await bob.joinGroup(open.gid);
+    assert.equal(atBob.joined, true);
+    await until('she hears of it', () => open.memberCount === 2);
+    await assert.rejects(bob.joinGroup(closed.gid), (error) => error.groupError === 4 && /pin/.test(error.message));
+  });
+
   it('that were left while away are known as such at the next login, before it is called online', async () => {
     const { ana, bob } = await two();
     const group = await ana.createGroup({ name: 'Desk', members: [bob.self.address] });

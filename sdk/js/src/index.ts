@@ -17,7 +17,7 @@ export type { ChatOptions } from './chat/options.js';
 export type { Change, ChatError, ChatEvents, NewReceipt, PresenceEvent } from './chat/events.js';
 export type { Conversation, MessagePage, PageOptions } from './chat/conversation.js';
 export type { ChatFile, Draft, SendFileOptions, UploadedFile, UploadOptions } from './chat/draft.js';
-export { AdminFlag, MemberFlag } from './chat/group.js';
+export { AdminFlag, GroupFlag, MemberFlag } from './chat/group.js';
 export type { ChatGroup, GroupMember, MemberPage, Permissions } from './chat/group.js';
 export type { ChatMessage } from './chat/message.js';
 export { Block } from './chat/person.js';

@@ -183,7 +183,10 @@ export class Chat {
     return this.#engine.groups.create(settings);
   }
 
-  /** Joins a group; `pin` where it asks for one. Rejects with `Refused`, whose `groupError` says why. */
+  /**
+   * Joins a group: by one of its pins, or without where it lets in everybody (`GroupFlag.AutoAddMember`). Rejects with
+   * `Refused`, whose `groupError` says why: 3 the pin is wrong, 4 it takes a pin.
+   */
   joinGroup(gid: number, pin?: number): Promise<ChatGroup> {
     return this.#engine.groups.join(gid, pin);
   }

@@ -5,6 +5,28 @@ import { UPDATE } from './internal.js';
 import type { Person } from './person.js';
 import type { GroupRow } from './rows.js';
 
+/** Bits of the `flags` of a group. Without those of a level, members do it. */
+export const GroupFlag = {
+  SendBySelected: 1,
+  SendByAnyone: 2,
+  /** Everybody may join without a pin, and who sends becomes a member. */
+  AutoAddMember: 8,
+  ReceiveBySelected: 0x10,
+  /** Each message goes to one member, in turn. */
+  ReceiveRoundRobin: 0x20,
+  NoStorage: 0x40,
+  ReceiveLoopback: 0x80,
+  PublishBySelected: 0x100,
+  PublishByAnyone: 0x200,
+  SubscribeBySelected: 0x1000,
+  SubscribeByAnyone: 0x2000,
+  ListBySelected: 0x10000,
+  ListByAnyone: 0x20000,
+  /** Members cannot leave. */
+  NoSelfDelete: 0x40000,
+  Pause: 0x8000000,
+} as const;
+
 /** Bits of what a member may do. */
 export const MemberFlag = { Send: 1, Receive: 2, Publish: 4, Subscribe: 8, List: 16, Record: 32, All: 31 } as const;
 

@@ -345,7 +345,9 @@ public sealed interface ClientFrame {
     record GroupRemove(
             long id, @Required long gid, @Required @Nullable List<String> members) implements ClientFrame {}
 
-    /// Joins a group by one of its pins.
+    /// Joins a group.
+    ///
+    /// @param pin one of its pins; not needed where the group lets in everybody (its flag 8)
     @AnsweredBy(ServerFrame.GroupAnswer.class)
     record GroupJoin(long id, @Required long gid, @Nullable Long pin) implements ClientFrame {}
 

@@ -205,12 +205,13 @@ final class GroupRequests {
     }
 
     ServerFrame join(Identity me, ClientFrame.GroupJoin frame) {
-        if (frame.pin() == null) {
-            return bad(frame.id(), "group.join.pin: missing");
+        int gid = gid(frame.gid());
+        if (gid == 0) {
+            return GroupFrames.noSuchGroup(frame.id(), "group.join");
         }
-        return gid(frame.gid()) == 0
-                ? GroupFrames.noSuchGroup(frame.id(), "group.join")
-                : answer(me, frame.id(), "group.join", groups.join(actor(me), gid(frame.gid()), frame.pin()));
+        GroupResult result =
+                frame.pin() == null ? groups.join(actor(me), gid) : groups.join(actor(me), gid, frame.pin());
+        return answer(me, frame.id(), "group.join", result);
     }
 
     ServerFrame leave(Identity me, ClientFrame.GroupLeave frame) {

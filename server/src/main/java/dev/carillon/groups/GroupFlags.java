@@ -63,6 +63,9 @@ public final class GroupFlags {
     private static final int SUBSCRIBE_SHIFT = 12;
     private static final int LIST_SHIFT = 16;
 
+    /// The level of selected members.
+    private static final int SELECTED = 1;
+
     private GroupFlags() {}
 
     /// Who may do what, as the Backend API says it (`group.permissions`): 0 members, 1 selected members, 2 anyone;
@@ -108,6 +111,21 @@ public final class GroupFlags {
 
     private static int level(int flags, int shift) {
         return Math.min((flags >> shift) & 3, 2);
+    }
+
+    /// The member flags of who came without being chosen: all but those that the group keeps for selected members.
+    static int ofAnybody(int flags) {
+        Levels levels = levels(flags);
+        return MEMBER_ALL
+                & ~kept(levels.send(), MEMBER_SEND)
+                & ~kept(levels.receive(), MEMBER_RECEIVE)
+                & ~kept(levels.publish(), MEMBER_PUBLISH)
+                & ~kept(levels.subscribe(), MEMBER_SUBSCRIBE)
+                & ~kept(levels.list(), MEMBER_LIST);
+    }
+
+    private static int kept(@Nullable Integer level, int right) {
+        return level != null && level == SELECTED ? right : 0;
     }
 
     /// A group's flags with the levels of a message type in place of its own.

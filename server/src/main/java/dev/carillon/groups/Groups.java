@@ -95,6 +95,11 @@ public final class Groups implements AutoCloseable {
         return pins.join(actor, gid, pin);
     }
 
+    /// Joins a group that lets in everybody ([GroupFlags#AUTO_ADD_MEMBER]).
+    public GroupResult join(Actor.Person actor, int gid) {
+        return pins.join(actor, gid);
+    }
+
     public GroupResult leave(Actor.Person actor, int gid) {
         return memberships.leave(actor, gid);
     }

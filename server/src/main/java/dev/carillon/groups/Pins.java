@@ -53,6 +53,24 @@ final class Pins {
         return decision.result();
     }
 
+    /// Without a pin: for groups that let in everybody. Nobody becomes one of the selected by that.
+    GroupResult join(Actor.Person actor, int gid) {
+        Decision decision = book.write(gid, List.of(actor.uid()), rows -> {
+            Group group = book.live(rows, actor, gid);
+            if (group == null) {
+                return Decision.unknownGroup();
+            }
+            if (GroupRules.live(rows.member(gid, actor.uid()), book.now()) != null) {
+                return Decision.done(group, List.of());
+            }
+            return (group.flags() & GroupFlags.AUTO_ADD_MEMBER) == 0
+                    ? Decision.refused(GroupError.ACCESS_DENIED, "this group is joined by a pin, or one is added")
+                    : memberships.enter(rows, group, actor.uid(), GroupFlags.ofAnybody(group.flags()), 0);
+        });
+        memberships.entered(decision, actor.uid());
+        return decision.result();
+    }
+
     private Decision join(GroupStore.Writer rows, Group group, int uid, Pin pin) {
         Decision decision = memberships.enter(rows, group, uid, pin.flags(), pin.admin());
         if (!decision.concerned().isEmpty() && pin.left() != null) {

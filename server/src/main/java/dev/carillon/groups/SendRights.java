@@ -47,7 +47,8 @@ final class SendRights {
         if (selected) {
             return SendRight.NOT_MEMBER;
         }
-        if ((group.flags() & GroupFlags.AUTO_ADD_MEMBER) != 0 && memberships.admit(group, uid, GroupFlags.MEMBER_ALL)) {
+        if ((group.flags() & GroupFlags.AUTO_ADD_MEMBER) != 0
+                && memberships.admit(group, uid, GroupFlags.ofAnybody(group.flags()))) {
             return SendRight.ALLOWED;
         }
         return anyone ? SendRight.ALLOWED : SendRight.NOT_MEMBER;

@@ -178,7 +178,9 @@ final class ReferencePage {
         flag(0, "members send and receive");
         flag(GroupFlags.SEND_BY_SELECTED, "only selected members send");
         flag(GroupFlags.SEND_BY_ANYONE, "anyone sends, also who is no member");
-        flag(GroupFlags.AUTO_ADD_MEMBER, "who sends without being a member becomes one");
+        flag(
+                GroupFlags.AUTO_ADD_MEMBER,
+                "everybody may join without a pin; who sends without being a member becomes one");
         flag(GroupFlags.RECEIVE_BY_SELECTED, "only selected members receive");
         flag(GroupFlags.RECEIVE_ROUND_ROBIN, "each message goes to one member, in turn");
         flag(GroupFlags.NO_STORAGE, "messages are not stored");

@@ -149,9 +149,9 @@ class GroupFramesTest {
                 .group();
         long pin = withPin.pins().getFirst().pin();
         assertThat(withPin.pins().getFirst().left()).isEqualTo(1);
-        assertThat(cy.error("{\"t\":\"group.join\",\"gid\":" + gid + "}", ErrorCode.BADREQ)
-                        .message())
-                .startsWith("group.join.pin");
+        assertThat(cy.error("{\"t\":\"group.join\",\"gid\":" + gid + "}", ErrorCode.DENIED)
+                        .groupError())
+                .isEqualTo(GroupError.ACCESS_DENIED.code());
         long wrong = pin == 123_456 ? 123_457 : 123_456;
         assertThat(cy.error("{\"t\":\"group.join\",\"gid\":" + gid + ",\"pin\":" + wrong + "}", ErrorCode.DENIED)
                         .groupError())
@@ -162,6 +162,19 @@ class GroupFramesTest {
         assertThat(joined.role().flags()).isEqualTo(2);
         assertThat(bob.find(ServerFrame.GroupEvent.class).event()).isEqualTo("joined");
         bob.error("{\"t\":\"group.pin.add\",\"gid\":" + gid + "}", ErrorCode.DENIED);
+    }
+
+    @Test
+    void letsInEverybodyWhereTheGroupSaysSo() throws IOException {
+        var open = ana.ask(ServerFrame.GroupAnswer.class, "{\"t\":\"group.create\",\"name\":\"Market\",\"flags\":9}")
+                .group();
+
+        var joined = cy.ask(ServerFrame.GroupAnswer.class, "{\"t\":\"group.join\",\"gid\":" + open.gid() + "}")
+                .group();
+
+        assertThat(joined.role().flags()).isEqualTo(30);
+        assertThat(ana.find(ServerFrame.GroupEvent.class).event()).isEqualTo("added");
+        assertThat(ana.find(ServerFrame.GroupEvent.class).event()).isEqualTo("joined");
     }
 
     @Test

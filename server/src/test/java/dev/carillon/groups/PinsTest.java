@@ -42,6 +42,23 @@ class PinsTest extends GroupsFixture {
     }
 
     @Test
+    void noPinIsNeededWhereTheGroupLetsInEverybody() {
+        Group open = group(flags(GroupFlags.AUTO_ADD_MEMBER | GroupFlags.SEND_BY_SELECTED));
+        Group closed = group(flags(GroupFlags.SEND_BY_ANYONE), "cy");
+        heard.clear();
+
+        Group joined = done(groups.join(bob, open.gid()));
+        done(groups.join(bob, open.gid()));
+
+        assertThat(joined.members()).isEqualTo(2);
+        assertThat(member(open, bob).flags()).isEqualTo(GroupFlags.MEMBER_ALL & ~GroupFlags.MEMBER_SEND);
+        assertThat(heard).containsExactly("joined 2");
+        assertRefused(groups.join(bob, closed.gid()), GroupError.ACCESS_DENIED);
+        done(groups.join(cy, closed.gid()));
+        assertThat(groups.join(bob, 4711)).isEqualTo(new GroupResult.UnknownGroup());
+    }
+
+    @Test
     void pinsSurviveARestart() {
         Group group = group();
         long pin = pin(group, role(3, 1), 60, 7);

@@ -61,6 +61,14 @@ class SendRightsTest extends GroupsFixture {
     }
 
     @Test
+    void whoIsAddedIsNotOneOfTheSelected() {
+        Group group = group(flags(AUTO_ADD_MEMBER | GroupFlags.RECEIVE_BY_SELECTED));
+
+        assertThat(maySend(group, bob)).isEqualTo(SendRight.ALLOWED);
+        assertThat(recipients(group, ana)).isEmpty();
+    }
+
+    @Test
     void sendingMakesNobodyOneOfTheSelected() {
         Group group = group(flags(AUTO_ADD_MEMBER | SEND_BY_SELECTED));
 
