@@ -90,6 +90,7 @@ const WELCOME = {
   device: 1,
   cursor: 0,
   head: 0,
+  order: 0,
   cut: false,
   heartbeat: 30,
   groups: [],

@@ -52,6 +52,7 @@ export const clientFrames: Numbered<ClientFrame>[] = [
   {"t":"group.add","id":41,"gid":1201,"members":["dee"],"permissions":{"flags":3}},
   {"t":"group.remove","id":42,"gid":1201,"members":["dee"]},
   {"t":"group.join","id":43,"gid":1201,"pin":123456},
+  {"t":"group.join","id":43,"gid":1201},
   {"t":"group.leave","id":44,"gid":1201},
   {"t":"group.pin.add","id":45,"gid":1201,"permissions":{"flags":31,"admin":0},"expiry":3600,"count":10},
   {"t":"group.pin.set","id":46,"gid":1201,"pin":123456,"permissions":{"flags":3},"expiry":0,"count":0},
@@ -59,8 +60,8 @@ export const clientFrames: Numbered<ClientFrame>[] = [
 ];
 
 export const serverFrames: Numbered<ServerFrame>[] = [
-  {"t":"welcome","id":1,"v":1,"user":{"address":"ana","uid":4711,"name":"Ana","image":"https://example.com/ana.png","fields":{"status":"busy"}},"app":{"aid":1,"name":"default"},"device":12,"time":1790000000000,"cursor":118,"head":121,"cut":false,"heartbeat":30,"groups":[{"gid":1201,"name":"Desk","flags":0,"members":3,"role":{"flags":31,"admin":0}}],"limits":{"frame":131072,"text":65536,"data":65536,"window":256,"pageSize":200}},
-  {"t":"welcome","id":1,"v":1,"user":{"address":"ana","uid":4711},"app":{"aid":1,"name":"default"},"device":12,"time":1790000000000,"cursor":0,"head":0,"cut":true,"heartbeat":30,"groups":[],"limits":{"frame":131072,"text":65536,"data":65536,"window":256,"pageSize":200}},
+  {"t":"welcome","id":1,"v":1,"user":{"address":"ana","uid":4711,"name":"Ana","image":"https://example.com/ana.png","fields":{"status":"busy"}},"app":{"aid":1,"name":"default"},"device":12,"time":1790000000000,"cursor":118,"head":121,"order":9004,"cut":false,"heartbeat":30,"groups":[{"gid":1201,"name":"Desk","flags":0,"members":3,"role":{"flags":31,"admin":0}}],"limits":{"frame":131072,"text":65536,"data":65536,"window":256,"pageSize":200}},
+  {"t":"welcome","id":1,"v":1,"user":{"address":"ana","uid":4711},"app":{"aid":1,"name":"default"},"device":12,"time":1790000000000,"cursor":0,"head":0,"order":0,"cut":true,"heartbeat":30,"groups":[],"limits":{"frame":131072,"text":65536,"data":65536,"window":256,"pageSize":200}},
   {"t":"pong","time":1790000030000},
   {"t":"pong","id":2,"time":1790000030000},
   {"t":"bye","code":4001,"name":"RESTART","advice":"retry","reason":"the server stops or restarts"},

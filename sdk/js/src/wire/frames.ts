@@ -646,10 +646,11 @@ export interface GroupRemoveRequest {
   members: string[];
 }
 
-/** Joins a group by one of its pins. */
+/** Joins a group. */
 export interface GroupJoinRequest {
   t: 'group.join';
   gid: number;
+  /** One of its pins; not needed where the group lets in everybody (its flag 8). */
   pin?: number;
 }
 
@@ -746,6 +747,8 @@ export interface Welcome {
   cursor: number;
   /** The newest entry. */
   head: number;
+  /** The newest order in the whole server: what this device was not told of has that one at most. */
+  order: number;
   /** Entries after the client's cursor are gone: reload by `conversations` and `history`. */
   cut: boolean;
   /** Seconds of silence after which a client sends a ping. */

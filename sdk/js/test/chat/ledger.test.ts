@@ -24,10 +24,7 @@ beforeEach(() => {
 const act = (body: (batch: Batch) => Promise<void>): Promise<StoreChange[]> => change(store, body);
 /** The first login of a new device, to which the server has nothing newer than `head` to tell. */
 const begin = (head: number): Promise<StoreChange[]> =>
-  act(async (batch) => {
-    await resume(batch, head, head, false);
-    await storeSummaries(batch, [], head, [], ME);
-  });
+  act((batch) => resume(batch, { cursor: head, head, order: head, cut: false }));
 const apply = (...entries: Entry[]): Promise<StoreChange[]> =>
   act(async (batch) => {
     for (const entry of entries) await applyEntry(batch, entry, ME);
@@ -170,7 +167,7 @@ describe('a page of the history', () => {
 
   it('is not joined to what the inbox has not brought yet', async () => {
     await begin(10);
-    await act((batch) => resume(batch, 10, 90, false));
+    await act((batch) => resume(batch, { cursor: 10, head: 90, order: 90, cut: false }));
     await apply(from('bob', 15));
     await act(async (batch) => batch.setKey('cursor', 15));
     await act((batch) => storeSummaries(batch, [{ peer: 'bob', unread: 9, last: from('bob', 80) }], 15, [], ME));
@@ -181,9 +178,9 @@ describe('a page of the history', () => {
   });
 
   it('is asked for by a new device also where its inbox began: what other devices sent before is only there', async () => {
-    await act((batch) => resume(batch, 10, 60, false));
+    await act((batch) => resume(batch, { cursor: 10, head: 60, order: 85, cut: false }));
     await apply(from('bob', 15), from('bob', 50));
-    await act((batch) => storeSummaries(batch, [{ peer: 'bob', unread: 0, last: from(ME, 80) }], 60, [], ME));
+    await act((batch) => storeSummaries(batch, [{ peer: 'bob', unread: 0, last: from(ME, 80) }], 85, [], ME));
     await apply(from('bob', 91));
     await act(async (batch) => batch.setKey('cursor', 91));
     expect(await shown()).toEqual({ texts: ['80', '91'], more: true });
@@ -196,7 +193,7 @@ describe('a page of the history', () => {
     await begin(0);
     await apply(from('bob', 5));
     await act(async (batch) => batch.setKey('cursor', 5));
-    await act((batch) => resume(batch, 90, 90, true));
+    await act((batch) => resume(batch, { cursor: 90, head: 90, order: 90, cut: true }));
     await apply(from('bob', 95));
     expect(await shown()).toEqual({ texts: ['95'], more: true });
     await act((batch) => storePage(batch, BOB, page([50, 5], true), 91, 90, [], ME));

@@ -1,9 +1,12 @@
-import type { Answers, ConversationSummary, Entry, Message } from '../../wire/frames.js';
+import type { Answers, ConversationSummary, Entry, Message, Welcome } from '../../wire/frames.js';
 import { merged, type Span } from '../coverage.js';
 import { keyOf, LOCAL_ORDER, rowOf, type ConversationKey, type ConversationRow, type MessageRow } from '../rows.js';
 import type { Batch } from './batch.js';
 import { applyEntry } from './entries.js';
 import { accept } from './sends.js';
+
+/** Where the server says that this device stands. */
+export type Place = Pick<Welcome, 'cursor' | 'head' | 'order' | 'cut'>;
 
 /** What the inbox has brought, as ranges of orders that hold for every conversation. */
 export async function inboxSpans(batch: Batch): Promise<Span[]> {
@@ -22,27 +25,15 @@ export function spansOf(inbox: readonly Span[], conversation: ConversationRow, u
 
 /**
  * A login: the inbox goes on after `cursor`. With `cut` what lay between that and the last cursor is lost. A device
- * that is new gets everything for this user from `cursor` on, but not what the user's other devices had sent before it
- * existed: how far that reaches, the list of conversations will tell.
+ * that is new, or was cut, is told by the inbox of everything above `order`; up to there it has what pages bring.
  */
-export async function resume(batch: Batch, cursor: number, head: number, cut: boolean): Promise<void> {
+export async function resume(batch: Batch, { cursor, head, order, cut }: Place): Promise<void> {
   batch.setKey('head', head);
   const before = await batch.key<number>('cursor');
   if (before !== undefined && !cut) return;
   batch.setKey('cursor', cursor);
-  const spans = await inboxSpans(batch);
-  if (before === undefined || spans.length === 0) return;
-  const closed = spans.map(([low, high]): Span => [low, Math.min(high, before)]);
-  batch.setKey('spans', merged([...closed, [cursor + 1, Infinity]]));
-}
-
-/** From where on the inbox of a new device is complete: after everything that the server had for it. */
-async function begin(batch: Batch, summaries: readonly ConversationSummary[], known: number): Promise<number> {
-  const spans = await inboxSpans(batch);
-  if (spans.length > 0) return Math.max(known, (spans.at(-1) as Span)[0] - 1);
-  const newest = Math.max(known, ...summaries.map(({ last }) => last.order ?? 0));
-  batch.setKey('spans', [[newest + 1, Infinity]]);
-  return newest;
+  const closed = (await inboxSpans(batch)).map(([low, high]): Span => [low, Math.min(high, before ?? 0)]);
+  batch.setKey('spans', merged([...closed, [order + 1, Infinity]]));
 }
 
 /** The server is not the one whose history this is, or has lost it: only what waits to be sent stays, and drafts. */
@@ -88,7 +79,11 @@ export async function storePage(
   await replay(batch, meanwhile, me);
 }
 
-/** A page of the list of conversations. */
+/**
+ * A page of the list of conversations.
+ *
+ * @param known as in `storePage`
+ */
 export async function storeSummaries(
   batch: Batch,
   summaries: readonly ConversationSummary[],
@@ -96,14 +91,13 @@ export async function storeSummaries(
   meanwhile: readonly Entry[],
   me: string,
 ): Promise<void> {
-  const present = await begin(batch, summaries, known);
   for (const summary of summaries) {
     const key = keyOf(summary);
     await merge(batch, summary.last, me);
     const order = summary.last.order ?? 0;
     const { loaded, unreadHere } = await batch.conversation(key);
     await batch.alter(key, {
-      loaded: merged([...loaded, [order, Math.max(order, present)]]),
+      loaded: merged([...loaded, [order, Math.max(order, known)]]),
       unreadThere: Math.max(0, summary.unread - unreadHere),
     });
   }

@@ -134,7 +134,7 @@ export class Leader implements Line {
     const lost = welcome.cut && before !== undefined && welcome.cursor < before;
     await this.#hub.vault.change(async (batch) => {
       if (lost) await reset(batch);
-      await resume(batch, welcome.cursor, welcome.head, welcome.cut);
+      await resume(batch, welcome);
     });
     this.#hub.kept((await this.#hub.vault.key<number>('cursor')) ?? welcome.cursor);
     this.#known = true;

@@ -55,6 +55,7 @@ public sealed interface ServerFrame {
     /// @param time the server's clock
     /// @param cursor delivery of entries starts after this one
     /// @param head the newest entry
+    /// @param order the newest order in the whole server: what this device was not told of has that one at most
     /// @param cut entries after the client's cursor are gone: reload by `conversations` and `history`
     /// @param heartbeat seconds of silence after which a client sends a ping
     /// @param groups those that one is a member of
@@ -67,6 +68,7 @@ public sealed interface ServerFrame {
             @Required long time,
             @JsonInclude(JsonInclude.Include.ALWAYS) long cursor,
             @JsonInclude(JsonInclude.Include.ALWAYS) long head,
+            @JsonInclude(JsonInclude.Include.ALWAYS) long order,
             @JsonInclude(JsonInclude.Include.ALWAYS) boolean cut,
             @Required int heartbeat,
             @JsonInclude(JsonInclude.Include.ALWAYS) List<Group> groups,

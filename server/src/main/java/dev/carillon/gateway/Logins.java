@@ -110,6 +110,7 @@ final class Logins {
                 parts.clock().millis(),
                 resume.cursor(),
                 resume.head(),
+                resume.order(),
                 resume.cut(),
                 Limits.HEARTBEAT_SECONDS,
                 groupsOf(me),

@@ -34,10 +34,10 @@ final class DeviceInbox {
         long cursor = claimed == null ? recorded(uid, who.device()) : claimed;
         if (cursor < 0 || cursor > store.lastOrder()) {
             // The client has seen an inbox that this data folder never held.
-            return new Resume(head, head, true);
+            return new Resume(head, head, store.lastOrder(), true);
         }
         boolean cut = (claimed != null || cursor > 0) && inbox.isCut(uid, cursor);
-        return new Resume(Math.max(cursor, Math.min(store.inboxCut(uid), head)), head, cut);
+        return new Resume(Math.max(cursor, Math.min(store.inboxCut(uid), head)), head, store.lastOrder(), cut);
     }
 
     /// What the server knows the device to have acknowledged; null when it has no record of it yet.

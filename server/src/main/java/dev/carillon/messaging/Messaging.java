@@ -197,6 +197,8 @@ public final class Messaging implements AutoCloseable {
             acknowledgeKept(who, known == null ? 0 : known, claimed);
         } else if (known == null) {
             cursors.begin(who.user().uid(), who.device(), resume.cursor());
+            // What the user's other devices sent when this one was not known yet was in line before that write.
+            return inbox.resume(who, claimed);
         }
         return resume;
     }
@@ -213,8 +215,11 @@ public final class Messaging implements AutoCloseable {
 
     /// @param cursor delivery begins above this seq
     /// @param head newest seq
+    /// @param order highest order in the store. Of all with a higher one the device gets the entries that concern
+    ///     it. Of those up to it some may be by the user's other devices, from before this one was known: of these
+    ///     it has no entries
     /// @param cut entries after the client's cursor are no longer there
-    public record Resume(long cursor, long head, boolean cut) {}
+    public record Resume(long cursor, long head, long order, boolean cut) {}
 
     /// The next entries for a device with seq above `after`, ready to be written.
     public Batch entries(Sender who, long after, int limit) {

@@ -97,6 +97,21 @@ class ReceiptsTest {
     }
 
     @Test
+    void whatANewDeviceIsNotToldOfHasNoHigherOrderThanItsWelcome() {
+        long before = house.send(ana, "bob", "on the phone alone").order();
+        Sender tablet = house.device("ana", "tablet");
+
+        var welcome = house.messaging.resume(tablet, null);
+        long after = house.send(ana, "bob", "on both").order();
+
+        assertThat(before).isGreaterThan(welcome.head());
+        assertThat(welcome.order()).isBetween(before, after - 1);
+        assertThat(house.messaging.entries(tablet, welcome.cursor(), 10).deliveries())
+                .extracting(Messaging.Delivery::seq)
+                .containsExactly(after);
+    }
+
+    @Test
     void ownMessagesComeToOtherDevicesAsTheyWereAnnounced() {
         Sender tablet = house.device("ana", "tablet");
         house.messaging.resume(tablet, null);
