@@ -509,8 +509,16 @@ describe('the messenger', { concurrency: false }, () => {
     const sent = Array.from({ length: 500 }, (_, i) => dee.conversation('ana').send(`Page ${i + 1} of a long letter`));
     await Promise.all(sent.map((message) => message.accepted()));
     await dee.stop();
+    await shows(left.unread('u:dee').and(page.locator('[data-unread="500"]')), 'how many are unread');
+    await until('the title of the page counts them', async () => (await page.title()).startsWith('(500) '));
     await left.open('u:dee');
+    await shows(left.window.getByRole('heading', { name: 'Unread', exact: true }), 'the line above what is unread');
+    await shows(left.message('Page 1 of'), 'the first unread message');
+    await shows(left.window.locator('[data-unseen="500"]'), 'how many are below');
+    await shot('unread-line');
+    await left.window.getByRole('button', { name: 'To the newest message' }).click();
     await shows(left.message('Page 500 of'), 'the newest');
+    await vanishes(left.window.locator('[data-unseen]'), 'the count of what is below');
     const scroll = left.window.locator('.scroll');
     const seen = new Set();
     await until('the first message is on the page', async () => {
@@ -571,10 +579,11 @@ describe('the messenger', { concurrency: false }, () => {
     await shows(right.unread('u:ana').and(page.locator('[data-unread="1"]')), 'one unread message');
     await left.input.pressSequentially('To be continued');
     await left.open('u:cy');
+    await shows(left.row('u:bob').getByText('To be continued'), 'the draft in the list of chats');
     await page.reload();
     await opensBoth();
     await shows(right.unread('u:ana').and(page.locator('[data-unread="1"]')), 'one unread message after the reload');
-    await shows(left.row('u:bob').getByText('To be continued'), 'the draft');
+    await shows(left.row('u:bob').getByText('To be continued'), 'the draft after the reload');
     await right.open('u:ana');
     await shows(right.messages.nth(PAGE - 1), 'a page of messages');
     await shows(right.message('Not read yet'), 'the unread message');
@@ -623,6 +632,20 @@ describe('the messenger', { concurrency: false }, () => {
     await shot('dark');
     await page.emulateMedia({ colorScheme: 'light' });
     await shot('light');
+  });
+
+  step('shows one of the two windows alone, and both again', async () => {
+    await page.getByRole('tab', { name: 'Bob' }).click();
+    await vanishes(left.window, 'the left window');
+    await shows(right.input, 'the right window');
+    await shot('one-window');
+    await page.reload();
+    await shows(right.connection('online'), 'that the right user is connected');
+    assert.equal(await left.window.isVisible(), false, 'what was chosen holds after a reload');
+    await page.getByRole('tab', { name: 'Side by side' }).click();
+    await opensBoth();
+    await left.open('u:bob');
+    await right.open('u:ana');
   });
 
   step('shares one login between two tabs', async () => {

@@ -1,2 +1,2 @@
 /** What one can do with a message. */
-export type MessageAct = 'reply' | 'edit' | 'forward' | 'copy' | 'info' | 'delete' | 'resend' | 'cancel';
+export type MessageAct = 'reply' | 'edit' | 'forward' | 'copy' | 'info' | 'delete' | 'open' | 'resend' | 'cancel';

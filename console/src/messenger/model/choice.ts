@@ -2,11 +2,15 @@ import type { Backend } from '../../shared/backend.js';
 
 export type Side = 'left' | 'right';
 
+/** Which of the two windows one sees. */
+export type View = Side | 'both';
+
 /** The addresses of the two users on the page. */
 export type Choice = Record<Side, string>;
 
 const CHOICE = 'carillon.messenger.users';
 const TOKENS = 'carillon.messenger.tokens';
+const VIEW = 'carillon.messenger.view';
 
 export function readChoice(): Choice | undefined {
   const choice = parse(localStorage.getItem(CHOICE)) as Partial<Choice> | undefined;
@@ -20,6 +24,15 @@ export function saveChoice(choice: Choice): void {
 
 export function forgetChoice(): void {
   localStorage.removeItem(CHOICE);
+}
+
+export function readView(): View {
+  const view = localStorage.getItem(VIEW);
+  return view === 'left' || view === 'right' ? view : 'both';
+}
+
+export function saveView(view: View): void {
+  localStorage.setItem(VIEW, view);
 }
 
 /**

@@ -3,11 +3,17 @@ const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'long' });
 const date = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
 const shortDate = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 const characters = new Intl.Segmenter();
+const seconds = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
 export const timeOf = (ts: number): string => time.format(ts);
 
 export const exactTime = (ts: number): string => exact.format(ts);
+
+/** To the second, with the date only where it is not today. */
+export function momentOf(ts: number, now = Date.now()): string {
+  return daysBetween(ts, now) <= 0 ? seconds.format(ts) : `${shortDate.format(ts)}, ${seconds.format(ts)}`;
+}
 
 /** Heading of a day in a chat: Today, Yesterday, a weekday, a date. */
 export function dayOf(ts: number, now = Date.now()): string {

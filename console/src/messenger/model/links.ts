@@ -28,6 +28,17 @@ export function safeUrl(address: string | undefined): string | undefined {
   return parsed !== null && ['http:', 'https:'].includes(parsed.protocol) ? parsed.href : undefined;
 }
 
+/** The page shows pictures, sound and film of its own server only: others would learn who looks, and when. */
+export function ownUrl(address: string | undefined): string | undefined {
+  const url = safeUrl(address);
+  return url !== undefined && new URL(url).origin === globalThis.location?.origin ? url : undefined;
+}
+
+/** The server of an address, for people: they should know where a link leads. */
+export function hostOf(address: string): string {
+  return new URL(address).host;
+}
+
 const BEFORE = 24;
 const AFTER = 120;
 

@@ -6,10 +6,12 @@ import {
   type Connection,
   type Conversation,
   type GroupMember,
+  type Person,
   type PresenceEvent,
 } from 'carillon-client';
 import { messageOf } from './action.svelte.js';
 import { changed, live } from './live.svelte.js';
+import { notify } from './notices.svelte.js';
 import { Timeline } from './timeline.svelte.js';
 
 const MEMBERS_SHOWN = 200;
@@ -117,6 +119,10 @@ export class Session {
     return this.chat.fileUrl(url);
   }
 
+  isOnline(person: Person): boolean {
+    return live(person).online === true || (person.isSelf && this.connection.state === 'online');
+  }
+
   /** How far the file of a message is uploaded. */
   uploadOf(message: ChatMessage): { sent: number; total: number } | undefined {
     return this.#uploads.get(live(message));
@@ -178,8 +184,12 @@ export class Session {
   }
 
   #came(message: ChatMessage): void {
-    changed(message.conversation);
-    if (!message.own && this.#attends(message.conversation)) void message.conversation.markRead();
+    const { conversation } = message;
+    changed(conversation);
+    if (message.own) return;
+    if (this.#attends(conversation)) return void conversation.markRead();
+    if (conversation === this.open) this.timeline?.unread(message);
+    notify(message, () => this.select(conversation));
   }
 
   #presence({ person, group, presence }: PresenceEvent): void {
@@ -221,7 +231,10 @@ export class Session {
   }
 
   #leave(): void {
-    if (this.#visible) this.open?.sendLeft();
+    if (this.#visible) {
+      this.open?.sendLeft();
+      this.timeline?.left();
+    }
     this.#told.clear();
   }
 

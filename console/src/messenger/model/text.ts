@@ -12,6 +12,13 @@ export function textOf(message: ChatMessage): string {
   return text || title || nameOfFile(message) || 'Message without text';
 }
 
+const EMOJI = /^(?:\p{RI}{2}|\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\u{FE0F}|\u{200D}\p{Extended_Pictographic})*|\s){1,12}$/u;
+
+/** Nothing but a few emoji: they are shown larger. */
+export function isEmoji(text: string): boolean {
+  return text.length < 60 && EMOJI.test(text);
+}
+
 /** A sender may edit and delete for all for an hour. */
 export function mayBeChanged(message: ChatMessage, now: number): boolean {
   return message.own && !isGone(message) && message.order !== undefined && now - message.ts < Limits.RetractionSeconds * 1000;

@@ -8,6 +8,8 @@ const STEP = 40;
 const MOST = 160;
 /** Fetched at a time on the way to a message that is far up. */
 const LEAP = 1000;
+/** So many messages that were read before are shown above the first unread one. */
+const BEFORE_UNREAD = 10;
 
 /** The messages of the open chat, oldest first, and which of them are on the page: never more than a few screens. */
 export class Timeline {
@@ -22,6 +24,12 @@ export class Timeline {
   problem = $state<string>();
   /** The message that was jumped to. */
   target = $state.raw<ChatMessage>();
+  /** The first that was unread when the chat was opened, or that came while nobody looked. */
+  firstUnread = $state.raw<ChatMessage>();
+  /** Messages of others at the end that were not in sight yet. */
+  unseen = $state(0);
+  /** The newest message of another that came since the chat was opened. */
+  latest = $state.raw<ChatMessage>();
   #from = $state(0);
   #to = $state(0);
   readonly #stops: (() => void)[];
@@ -53,12 +61,36 @@ export class Timeline {
   async load(): Promise<void> {
     await this.#fetching;
     await this.#fetch(async () => {
-      const page = await this.conversation.messages({ limit: PAGE });
+      const { unread } = this.conversation;
+      const limit = unread < LEAP - BEFORE_UNREAD ? Math.max(PAGE, unread + BEFORE_UNREAD) : PAGE;
+      const page = await this.conversation.messages({ limit });
       this.messages = page.messages;
       this.hasOlder = page.more;
-      this.loaded = true;
       this.toEnd();
+      this.#toUnread();
+      this.loaded = true;
     });
+  }
+
+  /** Shows where one stopped reading, unless that is too far up. */
+  #toUnread(): void {
+    const index = this.messages.findIndex((message) => message.unread);
+    if (index < 0 || (index === 0 && this.hasOlder)) return;
+    this.firstUnread = this.messages[index];
+    this.unseen = this.messages.length - index;
+    if (index >= this.#from) return;
+    this.#from = Math.max(0, index - BEFORE_UNREAD);
+    this.#to = Math.min(this.messages.length, index + STEP);
+  }
+
+  /** A message came that nobody looks at. */
+  unread(message: ChatMessage): void {
+    this.firstUnread ??= message;
+  }
+
+  /** Nobody looks any more: what comes next is the first unread one. */
+  left(): void {
+    this.firstUnread = undefined;
   }
 
   /** Resolves when older messages are here that are not on the page yet, or there are none. */
@@ -130,6 +162,11 @@ export class Timeline {
     const end = this.atEnd;
     const index = this.#placeOf(message);
     this.messages = this.messages.toSpliced(index, 0, message);
+    if (message.own) this.firstUnread = undefined;
+    else if (index === this.messages.length - 1) {
+      this.latest = message;
+      this.unseen++;
+    }
     if (message.own && index === this.messages.length - 1 && !end) return this.toEnd();
     if (index < this.#from) this.#from++;
     if (index < this.#to || end) this.#to++;
@@ -153,6 +190,7 @@ export class Timeline {
     this.messages = this.messages.toSpliced(index, 1);
     if (index < this.#from) this.#from--;
     if (index < this.#to) this.#to--;
+    if (message === this.firstUnread) this.firstUnread = this.messages[index];
   }
 
   #placeOf(message: ChatMessage): number {

@@ -1,0 +1,35 @@
+import type { ChatMessage } from 'carillon-client';
+import { textOf } from './text.js';
+
+const WANTED = 'carillon.messenger.notices';
+const SHOWN = 140;
+
+/** Notices of the browser about messages that come while nobody looks at the page; off until the user wants them. */
+class Notices {
+  readonly possible = typeof Notification !== 'undefined';
+  on = $state(this.possible && Notification.permission === 'granted' && localStorage.getItem(WANTED) === 'yes');
+
+  /** Asks the user for permission, where that was not done yet; throws where it was refused. */
+  async turn(on: boolean): Promise<void> {
+    if (on && (await Notification.requestPermission()) !== 'granted') throw new Error('The browser does not allow notices of this page.');
+    localStorage.setItem(WANTED, on ? 'yes' : 'no');
+    this.on = on;
+  }
+}
+
+export const notices = new Notices();
+
+export function notify(message: ChatMessage, open: () => void): void {
+  if (!notices.on || document.visibilityState === 'visible') return;
+  const { conversation, sender } = message;
+  const text = textOf(message).slice(0, SHOWN);
+  const notice = new Notification(conversation.title, {
+    body: conversation.group === undefined ? text : `${sender.title}: ${text}`,
+    tag: conversation.key, // the tabs of a user show one for a chat, not one each
+  });
+  notice.onclick = () => {
+    window.focus();
+    open();
+    notice.close();
+  };
+}
