@@ -98,6 +98,13 @@ describe('a timeline', () => {
     expect(timeline.shown.at(-1)).toBe(sent.at(-1));
   });
 
+  it('goes to a message while the chat is still being opened', async () => {
+    const sent = await write(5);
+    timeline = new Timeline(chat, conversation);
+    expect(await timeline.jump(sent[1]!)).toBe(true);
+    expect(timeline.target).toBe(sent[1]);
+  });
+
   it('says so when a message is not there', async () => {
     const [gone] = await write(3);
     await gone!.delete();

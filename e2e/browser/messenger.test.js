@@ -1,114 +1,37 @@
 // The messenger in a real browser: two users on one page, each with a connection of their own, and a third elsewhere.
 import assert from 'node:assert/strict';
-import { mkdtemp, mkdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe } from 'node:test';
 import WebSocket from 'ws';
-import { newPerson, startBrowser } from './browser.js';
+import { newPerson } from './browser.js';
 import { loadClient, Network, newToken, until } from './chat-stage.js';
-import { startServer } from './server.js';
+import { opensBoth, PHONE, shows, Stage, steps, vanishes, WIDE, withStatus } from './messenger-stage.js';
 import { Side } from './side.js';
 
-const WIDE = { width: 1360, height: 800 };
-const PHONE = { width: 390, height: 780 };
 const PAGE = 50;
 const MAX_TEXT_BYTES = 65_536;
 const MOST_ON_PAGE = 160;
 
-let server, browser, person, page, left, right, shots;
+let stage, server, browser, person, page, left, right, shots;
 /** Cy, in a browser of his own, whose network can be cut. */
 let network, third;
-const complaints = [];
-let serverIsDown = false;
-let broken = false;
 
 before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-  shots = process.env.CARILLON_SCREENSHOTS ?? (await mkdtemp(join(tmpdir(), 'carillon-screenshots-')));
-  await mkdir(shots, { recursive: true });
-  person = await newPerson(browser);
-  page = await person.newPage();
-  page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !serverIsDown) complaints.push(`console: ${message.text()}`);
-  });
-  page.on('response', (response) => {
-    if (response.status() >= 400) complaints.push(`${response.status()}: ${response.request().method()} ${response.url()}`);
-  });
+  stage = await Stage.open();
+  ({ server, browser, person, page, shots } = stage);
   left = new Side(page, 'left');
   right = new Side(page, 'right');
-  for (const [address, name] of [['cy', 'Cy Young'], ['dee', 'Dee']]) await addUser(address, name);
+  for (const [address, name] of [['cy', 'Cy Young'], ['dee', 'Dee']]) await stage.addUser(address, name);
 });
 
 after(async () => {
-  await browser?.close();
   network?.close();
-  await server?.close();
-  if (shots !== undefined) console.log(`screenshots: ${shots}`);
+  await stage?.close();
 });
 
-async function addUser(address, name) {
-  const response = await fetch(`${server.url}/backend`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ op: 'useradd', token: server.token, user: { address, name } }),
-  });
-  assert.equal((await response.json()).result, true);
-}
-
-const shot = (name) => page.screenshot({ path: join(shots, `${name}.png`) });
-
-/** Waits until a locator is there and visible, and says what was missed when it is not. */
-async function shows(locator, what) {
-  await locator.waitFor({ state: 'visible' }).catch(() => assert.fail(`not shown: ${what}`));
-}
-
-async function vanishes(locator, what) {
-  await locator.waitFor({ state: 'hidden' }).catch(() => assert.fail(`still shown: ${what}`));
-}
-
-/** A picture of that size, drawn by the browser. */
-async function picture(width, height) {
-  const url = await page.evaluate(
-    ([width, height]) => {
-      const canvas = Object.assign(document.createElement('canvas'), { width, height });
-      const context = canvas.getContext('2d');
-      const sky = context.createLinearGradient(0, 0, 0, height);
-      sky.addColorStop(0, '#274690');
-      sky.addColorStop(1, '#f6ae2d');
-      context.fillStyle = sky;
-      context.fillRect(0, 0, width, height);
-      return canvas.toDataURL('image/png');
-    },
-    [width, height],
-  );
-  return Buffer.from(url.split(',')[1], 'base64');
-}
-
-const withStatus = (locator, status) => locator.and(locator.page().locator(`[data-status=${status}]`));
-
-async function opensBoth(on = page) {
-  for (const side of [new Side(on, 'left'), new Side(on, 'right')]) {
-    await shows(side.connection('online'), `the ${side.name} user is connected`);
-  }
-}
-
-/** A step that goes on where the one before ended; after one that failed the others are not tried. */
-function step(name, run) {
-  it(name, async (t) => {
-    if (broken) return t.skip('an earlier step failed');
-    try {
-      await run(t);
-    } catch (error) {
-      broken = true;
-      await shot('failed');
-      console.log(complaints);
-      throw error;
-    }
-  });
-}
+const shot = (name) => stage.shot(name);
+const picture = (width, height) => stage.picture(width, height);
+const step = steps(() => stage);
 
 describe('the messenger', { concurrency: false }, () => {
   step('takes the app token from the address and out of the address bar', async () => {
@@ -138,7 +61,7 @@ describe('the messenger', { concurrency: false }, () => {
     await page.locator('[name=right-name]').fill('Bob');
     await shot('setup');
     await page.getByRole('button', { name: 'Open both windows' }).click();
-    await opensBoth();
+    await opensBoth(page);
     await shows(left.window.getByRole('heading', { name: 'Ana' }), 'the name of the left user');
   });
 
@@ -481,7 +404,7 @@ describe('the messenger', { concurrency: false }, () => {
     for (let i = 1; i <= 70; i++) await left.send(`Line ${i}.`);
     await shows(withStatus(left.tick('Line 70.'), 'read'), 'the last of many, read');
     await page.reload();
-    await opensBoth();
+    await opensBoth(page);
     await left.open('u:bob');
     await shows(left.message('Line 70.'), 'the newest message');
     await shows(left.messages.nth(PAGE - 1), 'a page of messages');
@@ -552,15 +475,15 @@ describe('the messenger', { concurrency: false }, () => {
   step('survives a restart of the server', async (t) => {
     if (!server.canRestart) return t.skip('the server is not ours to restart');
     await right.open('u:ana');
-    serverIsDown = true;
+    stage.expectsErrors = true;
     await server.stop();
     await shows(left.window.getByText('Reconnecting…'), 'that the left user is not connected');
     await left.send('Written while the server was down');
     await shows(withStatus(left.tick('Written while'), 'sending'), 'a clock');
     await shot('down');
     await server.start();
-    await opensBoth();
-    serverIsDown = false;
+    await opensBoth(page);
+    stage.expectsErrors = false;
     await shows(right.message('Written while the server was down'), 'what was written meanwhile');
     await shows(withStatus(left.tick('Written while'), 'read'), 'read');
     assert.equal(await right.messages.filter({ hasText: 'Written while' }).count(), 1);
@@ -581,7 +504,7 @@ describe('the messenger', { concurrency: false }, () => {
     await left.open('u:cy');
     await shows(left.row('u:bob').getByText('To be continued'), 'the draft in the list of chats');
     await page.reload();
-    await opensBoth();
+    await opensBoth(page);
     await shows(right.unread('u:ana').and(page.locator('[data-unread="1"]')), 'one unread message after the reload');
     await shows(left.row('u:bob').getByText('To be continued'), 'the draft after the reload');
     await right.open('u:ana');
@@ -643,7 +566,7 @@ describe('the messenger', { concurrency: false }, () => {
     await shows(right.connection('online'), 'that the right user is connected');
     assert.equal(await left.window.isVisible(), false, 'what was chosen holds after a reload');
     await page.getByRole('tab', { name: 'Side by side' }).click();
-    await opensBoth();
+    await opensBoth(page);
     await left.open('u:bob');
     await right.open('u:ana');
   });
@@ -651,7 +574,7 @@ describe('the messenger', { concurrency: false }, () => {
   step('shares one login between two tabs', async () => {
     const [other] = await Promise.all([person.waitForEvent('page'), page.evaluate(() => void open('/messenger'))]);
     await opensBoth(other);
-    await opensBoth();
+    await opensBoth(page);
     const left2 = new Side(other, 'left');
     await left2.open('u:bob');
     await left2.send('From the second tab');
@@ -683,6 +606,6 @@ describe('the messenger', { concurrency: false }, () => {
   });
 
   step('had no exception, no refused resource and no error in the console', () => {
-    assert.deepEqual(complaints, []);
+    assert.deepEqual(stage.complaints, []);
   });
 });

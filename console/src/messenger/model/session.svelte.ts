@@ -31,6 +31,8 @@ export class Session {
   problem = $state<string>();
   open = $state.raw<Conversation>();
   timeline = $state.raw<Timeline>();
+  /** How often the user chose a chat; it may have been the one that was open. */
+  selections = $state(0);
   /** Of the open group. */
   members = $state.raw<GroupMember[]>([]);
   #list = $state.raw<Conversation[]>([]);
@@ -81,7 +83,9 @@ export class Session {
     await this.timeline?.load();
   }
 
-  select(conversation: Conversation | undefined): void {
+  /** Opens a chat, or closes the open one; `chosen` by the user, who then wants to write. */
+  select(conversation: Conversation | undefined, chosen = true): void {
+    if (chosen) this.selections++;
     if (conversation === this.open) return;
     this.#leave();
     this.timeline?.close();
@@ -94,7 +98,7 @@ export class Session {
 
   /** Opens the chat of a message at that message. */
   async show(message: ChatMessage): Promise<void> {
-    this.select(message.conversation);
+    this.select(message.conversation, false);
     if ((await this.timeline?.jump(message)) === false) this.problem = 'This message can not be loaded now.';
   }
 

@@ -116,6 +116,8 @@ export class Timeline {
 
   /** Brings a message onto the page, wherever it is; resolves to whether it was found. */
   async jump(target: ChatMessage): Promise<boolean> {
+    this.target = undefined;
+    await this.ready;
     await this.#fetching;
     while (this.#indexOf(target) < 0 && this.hasOlder) {
       const before = this.messages.length;
