@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,10 @@ final class Cleaning implements AccountListener, GroupListener {
     private static final int LOOKS = 4;
 
     private static final long FIRST_LOOK = TimeUnit.SECONDS.toMillis(30);
+    /// Longer than any upload to the depot takes.
+    private static final Duration BEGUN = Duration.ofDays(1);
+    /// Until a depot that does not answer is asked again.
+    private static final long PAUSE = TimeUnit.MINUTES.toMillis(1);
 
     private final FileStore store;
     private final Depot depot;
@@ -40,6 +45,8 @@ final class Cleaning implements AccountListener, GroupListener {
     private final long grace;
     private final BlockingQueue<News> queue = new ArrayBlockingQueue<>(QUEUE);
     private final AtomicLong uploadsSwept = new AtomicLong();
+    private final AtomicLong tidied = new AtomicLong();
+    private final AtomicLong clearAgain = new AtomicLong();
     private @Nullable References references;
 
     private sealed interface News {
@@ -48,6 +55,8 @@ final class Cleaning implements AccountListener, GroupListener {
         record OfUser(int uid) implements News {}
 
         record OfGroup(int gid) implements News {}
+
+        record PictureOfGroup(int gid) implements News {}
 
         record OfApp(int aid) implements News {}
     }
@@ -106,7 +115,7 @@ final class Cleaning implements AccountListener, GroupListener {
 
     @Override
     public void settingsChanged(Group group, int by) {
-        tell(new News.OfGroup(group.gid()));
+        tell(new News.PictureOfGroup(group.gid()));
     }
 
     @Override
@@ -126,6 +135,19 @@ final class Cleaning implements AccountListener, GroupListener {
             uploadsSwept.set(now);
             uploads.sweep(turns);
         }
+        if (now - tidied.get() > DAY) {
+            tidied.set(now);
+            tidy();
+        }
+    }
+
+    /// At the start this also tells that a depot cannot be reached.
+    private void tidy() {
+        try {
+            depot.tidy(BEGUN);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "The place where files are kept cannot be tidied, tried again in a day: {0}", e);
+        }
     }
 
     private void hear() {
@@ -136,6 +158,7 @@ final class Cleaning implements AccountListener, GroupListener {
                 case News.Files(Set<String> ids) -> store.checkSoon(List.copyOf(ids), clock.millis(), 1);
                 case News.OfUser(int uid) -> checkOften(store.filesAbout(uid));
                 case News.OfGroup(int gid) -> checkOften(store.filesAboutGroup(gid));
+                case News.PictureOfGroup(int gid) -> store.checkSoon(store.picturesOfGroup(gid), clock.millis(), 1);
                 case News.OfApp(int aid) -> dropApp(aid);
             }
         }
@@ -176,6 +199,9 @@ final class Cleaning implements AccountListener, GroupListener {
     }
 
     private void clearGarbage() {
+        if (clock.millis() < clearAgain.get()) {
+            return;
+        }
         List<String> ids;
         do {
             ids = store.garbage(PAGE);
@@ -194,7 +220,8 @@ final class Cleaning implements AccountListener, GroupListener {
             store.cleared(id);
             return true;
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "A deleted file's bytes cannot be removed now; tried again", e);
+            LOG.log(Level.WARNING, "A deleted file's bytes cannot be removed now, tried again in a minute: {0}", e);
+            clearAgain.set(clock.millis() + PAUSE);
             return false;
         }
     }

@@ -3,6 +3,7 @@ package dev.carillon.files;
 import dev.carillon.gateway.HttpResponse;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /// Where whole files lie, by a key of letters, digits, `-`, `_` and `.`. Safe for all threads.
 interface Depot extends AutoCloseable {
@@ -21,6 +22,9 @@ interface Depot extends AutoCloseable {
 
     /// Does nothing when there is none.
     void delete(String key) throws IOException;
+
+    /// Removes what was begun so long ago and never became a file, because the server or the connection ended.
+    void tidy(Duration age) throws IOException;
 
     @Override
     void close();

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 
 /// Files in a folder, in 4,096 folders by the beginning of their keys. Keys are random and made by the server, so
 /// no
@@ -45,9 +46,13 @@ final class DiskDepot implements Depot {
         sync(parent(target));
     }
 
+    private static Path aside(Path target) {
+        return target.resolveSibling(target.getFileName() + ".tmp");
+    }
+
     /// For a disk that knows no links.
     private static void copy(Path part, Path target) throws IOException {
-        Path aside = target.resolveSibling(target.getFileName() + ".tmp");
+        Path aside = aside(target);
         Files.copy(part, aside, StandardCopyOption.REPLACE_EXISTING);
         try (var file = FileChannel.open(aside, StandardOpenOption.WRITE)) {
             file.force(true);
@@ -59,7 +64,7 @@ final class DiskDepot implements Depot {
     public void take(byte[] bytes, String key) throws IOException {
         Path target = path(key);
         makeFolders(target);
-        Path aside = target.resolveSibling(target.getFileName() + ".tmp");
+        Path aside = aside(target);
         try (var file = FileChannel.open(
                 aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer rest = ByteBuffer.wrap(bytes);
@@ -98,9 +103,17 @@ final class DiskDepot implements Depot {
         return Files.readAllBytes(path(key));
     }
 
+    /// With what a crash may have left beside it.
     @Override
     public void delete(String key) throws IOException {
-        Files.deleteIfExists(path(key));
+        Path target = path(key);
+        Files.deleteIfExists(target);
+        Files.deleteIfExists(aside(target));
+    }
+
+    @Override
+    public void tidy(Duration age) {
+        // what is aside has the name of what it becomes, and goes with it
     }
 
     /// New folders are on the disk before anything in them is relied upon.

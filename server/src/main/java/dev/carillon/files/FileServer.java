@@ -72,7 +72,7 @@ public final class FileServer implements HttpHandler, AutoCloseable {
                 store, new PartFolder(partial, settings.reserveBytes()), depot, thumbnails, settings, metrics, clock);
         var turns = new Turns();
         cleaning = new Cleaning(store, depot, uploads, turns, metrics, settings, clock);
-        references = new References(store, parts.messages(), cleaning::gone);
+        references = new References(store, parts.messages(), parts.groups(), cleaning::gone);
         cleaning.use(references);
         var callers = new Callers(parts.accounts());
         var addresses = new Addresses(settings.publicUrl());

@@ -28,6 +28,7 @@ public interface FileStore {
     /// How many of its bytes are on the disk, and how many there will be.
     void progress(String id, long received, long length);
 
+    /// If it was whole and did not become a file, its bytes are garbage.
     void dropUpload(String id);
 
     /// Uploads that ended at `now` or earlier.
@@ -69,6 +70,9 @@ public interface FileStore {
     List<String> filesAbout(int uid);
 
     List<String> filesAboutGroup(int gid);
+
+    /// The group's picture, and those that it had until a moment ago.
+    List<String> picturesOfGroup(int gid);
 
     /// Removes references that were not written again since they were read, and settles what becomes of the file.
     /// False when the file is gone now: its bytes are garbage.

@@ -1,5 +1,6 @@
 package dev.carillon.files;
 
+import dev.carillon.groups.Groups;
 import dev.carillon.messaging.Attachments;
 import dev.carillon.messaging.MessageStore;
 import dev.carillon.messaging.Ref;
@@ -10,14 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// What points at files: rows that are written before a message is, and believed only as far as the message
-/// itself is
-/// there. See docs/decisions/0019-files.md.
+/// What points at files: rows that are written before a message is, and believed only as far as the message itself
+/// is there. See docs/decisions/0019-files.md.
 final class References implements Attachments {
     private final FileStore store;
     private final MessageStore messages;
+    private final Groups groups;
     private final Gone gone;
     /// Files with writes of messages on their way.
     private final Map<String, Integer> onTheWay = new ConcurrentHashMap<>();
@@ -28,9 +30,10 @@ final class References implements Attachments {
         void files(Set<String> ids);
     }
 
-    References(FileStore store, MessageStore messages, Gone gone) {
+    References(FileStore store, MessageStore messages, Groups groups, Gone gone) {
         this.store = store;
         this.messages = messages;
+        this.groups = groups;
         this.gone = gone;
     }
 
@@ -97,9 +100,9 @@ final class References implements Attachments {
 
     // --- checking
 
-    /// Those of a file's references whose messages are not there or point elsewhere; null when it cannot be told
-    /// now,
-    /// because a write is on its way. References of pictures are left to the store, which has the profiles too.
+    /// Those of a file's references whose messages are not there for anybody, or point elsewhere; null when it cannot
+    /// be told now, because a write is on its way. References of pictures are left to the store, which has
+    /// the profiles too.
     @Nullable
     List<StoredFile.Reference> untrue(String file) {
         List<StoredFile.Reference> all = store.references(file);
@@ -128,9 +131,29 @@ final class References implements Attachments {
                     && conversation.a() == reference.a()
                     && conversation.b() == reference.b()) {
                 StoredMessage message = messages.message(ref);
-                return message != null && FileId.in(message.content()).contains(reference.file());
+                return message != null && FileId.in(message.content()).contains(reference.file()) && isSeen(message);
             }
         }
         return false;
+    }
+
+    /// Whether anybody still has it: those who have deleted it, or its conversation, for themselves do not. Such a
+    /// message stays stored, but its file need not. Mostly the first one who is asked has it.
+    private boolean isSeen(StoredMessage message) {
+        var conversation = message.ref().conversation();
+        if (has(message.sender(), message)) {
+            return true;
+        }
+        int[] others = conversation.group()
+                ? groups.memberUids(conversation.a())
+                : new int[] {conversation.a(), conversation.b()};
+        return !message.is(StoredMessage.RECALLED) && IntStream.of(others).anyMatch(uid -> has(uid, message));
+    }
+
+    private boolean has(int uid, StoredMessage message) {
+        var conversation = message.ref().conversation();
+        long order = message.ref().order();
+        return messages.talk(uid, conversation).clearedUpTo() < order
+                && messages.hidden(uid, conversation, order, order).isEmpty();
     }
 }

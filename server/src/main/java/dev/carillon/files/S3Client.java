@@ -40,31 +40,36 @@ final class S3Client implements AutoCloseable {
 
     /// One request.
     ///
-    /// @param key of the object, without the prefix
+    /// @param key of the object, with the prefix if it is `whole`; empty: the bucket itself
     /// @param range value of a `Range` header, or null
     record Request(
             String method,
             String key,
+            boolean whole,
             SortedMap<String, String> query,
             @Nullable String range,
             Payload payload) {
 
         static Request of(String method, String key) {
-            return new Request(method, key, new TreeMap<>(), null, Payload.NONE);
+            return new Request(method, key, false, new TreeMap<>(), null, Payload.NONE);
+        }
+
+        static Request whole(String method, String key) {
+            return new Request(method, key, true, new TreeMap<>(), null, Payload.NONE);
         }
 
         Request with(String name, String value) {
             var more = new TreeMap<>(query);
             more.put(name, value);
-            return new Request(method, key, more, range, payload);
+            return new Request(method, key, whole, more, range, payload);
         }
 
         Request with(Payload given) {
-            return new Request(method, key, query, range, given);
+            return new Request(method, key, whole, query, range, given);
         }
 
         Request of(String bytes) {
-            return new Request(method, key, query, bytes, payload);
+            return new Request(method, key, whole, query, bytes, payload);
         }
     }
 
@@ -98,6 +103,11 @@ final class S3Client implements AutoCloseable {
         }
     }
 
+    /// What the names of all our objects begin with.
+    String prefix() {
+        return settings.prefix();
+    }
+
     /// A successful answer.
     Answer send(Request request) throws IOException {
         for (int attempt = 1; ; attempt++) {
@@ -114,8 +124,7 @@ final class S3Client implements AutoCloseable {
                 throw e;
             } catch (IOException e) {
                 if (attempt == TRIES) {
-                    throw new IOException(
-                            settings.endpoint() + " does not answer " + request.method() + ": " + e.getMessage(), e);
+                    throw new IOException(settings.endpoint() + " does not answer " + request.method(), e);
                 }
             }
             pause(attempt);
@@ -168,7 +177,8 @@ final class S3Client implements AutoCloseable {
 
     private URI target(Request request) {
         String base = settings.endpoint().toString().replaceAll("/+$", "");
-        String object = request.key().isEmpty() ? "" : "/" + path(settings.prefix() + request.key());
+        String key = request.whole() ? request.key() : settings.prefix() + request.key();
+        String object = key.isEmpty() ? "" : "/" + path(key);
         String query = request.query().isEmpty() ? "" : "?" + S3Signer.query(request.query());
         return URI.create(base + "/" + FileName.encoded(settings.bucket()) + object + query);
     }

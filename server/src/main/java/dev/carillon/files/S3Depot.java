@@ -17,7 +17,10 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +30,8 @@ final class S3Depot implements Depot {
     private static final Logger LOG = System.getLogger(S3Depot.class.getName());
     private static final long PART = 16 << 20;
     private static final Pattern UPLOAD = Pattern.compile("<UploadId>([^<]+)</UploadId>");
+    /// So many uploads a service lists at once, if it is not asked for less; not all can be asked.
+    private static final int PAGE = 1_000;
 
     private final S3Client client;
 
@@ -61,7 +66,7 @@ final class S3Depot implements Depot {
         String upload = id.group(1).replace("&amp;", "&");
         boolean done = false;
         try {
-            complete(key, upload, partsOf(part, key, size, upload));
+            complete(key, upload, partsOf(part, key, size, upload), size);
             done = true;
         } finally {
             if (!done) {
@@ -88,14 +93,32 @@ final class S3Depot implements Depot {
         return list.append("</CompleteMultipartUpload>").toString();
     }
 
-    /// The service may say that all is well before it knows, and tell an error then.
-    private void complete(String key, String upload, String list) throws IOException {
+    /// The service may say that all is well before it knows, and tell an error then. When its first answer was lost,
+    /// the second one is that there is no such upload any more: then the object itself tells.
+    private void complete(String key, String upload, String list, long size) throws IOException {
         var request = S3Client.Request.of("POST", key)
                 .with("uploadId", upload)
                 .with(S3Client.Payload.of(list.getBytes(StandardCharsets.UTF_8)));
-        String answer = client.send(request).text();
-        if (answer.contains("<Error>")) {
-            throw new IOException("S3 could not put an upload together");
+        try {
+            String answer = client.send(request).text();
+            if (answer.contains("<Error>")) {
+                throw new IOException("S3 could not put an upload together");
+            }
+        } catch (S3Client.Unwanted e) {
+            if (e.status() != 404 || size(key) != size) {
+                throw e;
+            }
+        }
+    }
+
+    /// Of an object; −1 when there is none.
+    private long size(String key) throws IOException {
+        try {
+            S3Client.Answer answer = client.send(S3Client.Request.of("HEAD", key));
+            answer.body().close();
+            return Long.parseLong(answer.header("Content-Length"));
+        } catch (S3Client.Unwanted e) {
+            return -1;
         }
     }
 
@@ -164,12 +187,41 @@ final class S3Depot implements Depot {
 
     @Override
     public void delete(String key) throws IOException {
+        delete(S3Client.Request.of("DELETE", key));
+    }
+
+    private void delete(S3Client.Request request) throws IOException {
         try {
-            client.send(S3Client.Request.of("DELETE", key)).body().close();
+            client.send(request).body().close();
         } catch (S3Client.Unwanted e) {
             if (e.status() != 404) {
                 throw e;
             }
+        }
+    }
+
+    /// Parts of uploads that broke off are kept, and paid for, until somebody takes them back.
+    @Override
+    public void tidy(Duration age) throws IOException {
+        boolean more = true;
+        while (more) {
+            S3Begun.Uploads begun = begun();
+            Instant before = begun.now().minus(age);
+            List<S3Begun> old = begun.list().stream()
+                    .filter(upload -> upload.when().isBefore(before))
+                    .toList();
+            for (S3Begun upload : old) {
+                delete(S3Client.Request.whole("DELETE", upload.key()).with("uploadId", upload.id()));
+            }
+            more = begun.list().size() == PAGE && !old.isEmpty();
+        }
+    }
+
+    private S3Begun.Uploads begun() throws IOException {
+        var request = S3Client.Request.whole("GET", "").with("uploads", "").with("prefix", client.prefix());
+        S3Client.Answer answer = client.send(request);
+        try (InputStream in = answer.body()) {
+            return new S3Begun.Uploads(S3Begun.read(in), S3Begun.time(answer.header("Date")));
         }
     }
 

@@ -205,18 +205,10 @@ final class Uploads {
         return Arrays.copyOf(head.array(), head.position());
     }
 
-    /// Without effect once the file is there.
+    /// Without effect on the file, once that is there.
     void drop(StoredFile.Upload upload) {
         store.dropUpload(upload.id());
         deletePart(upload.id());
-        if (!upload.done() && store.file(upload.file()) == null) {
-            try {
-                depot.delete(upload.file());
-                depot.delete(thumbnailKey(upload.file()));
-            } catch (IOException e) {
-                LOG.log(Level.WARNING, "What an unfinished upload left cannot be deleted", e);
-            }
-        }
     }
 
     private void deletePart(String id) {

@@ -23,7 +23,8 @@ public interface Attachments {
     @Nullable
     Hold hold(Name message, @Nullable Content content);
 
-    /// A message, or what it said before, is no longer stored. A hint; must not block.
+    /// A message, or what it said before, is no longer stored, or somebody has deleted it for oneself. A hint; must
+    /// not block.
     ///
     /// @param content as it was stored
     void gone(byte[] content);

@@ -115,7 +115,7 @@ public final class Messaging implements AutoCloseable {
         return create(store, accounts, groups, live, codec, clock, published, Attachments.NONE, background);
     }
 
-    private static Messaging create(
+    public static Messaging create(
             MessageStore store,
             Accounts accounts,
             Groups groups,

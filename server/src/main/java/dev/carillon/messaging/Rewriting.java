@@ -121,11 +121,14 @@ final class Rewriting {
 
     private ServerFrame deleteForOneself(Sender who, long id, Conversation conversation, List<Long> orders) {
         List<Change> changes = new ArrayList<>();
+        List<byte[]> hidden = new ArrayList<>();
         for (long order : orders) {
             Ref ref = new Ref(conversation, order);
-            if (store.message(ref) == null) {
+            StoredMessage message = store.message(ref);
+            if (message == null) {
                 return missing(id);
             }
+            hidden.add(message.content());
             changes.add(new Change.Hide(who.user().uid(), ref));
         }
         var what = new Payloads.Orders("delete", 0, who.device(), 0, orders);
@@ -140,6 +143,7 @@ final class Rewriting {
         store.commit(
                 changes,
                 commit -> live.entry(uid, commit.seqs()[0], new LiveDevices.Entry(encoded, null, who.device())));
+        hidden.forEach(attachments::gone);
         return ServerFrame.Ok.of(id);
     }
 

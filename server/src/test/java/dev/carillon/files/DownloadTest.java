@@ -14,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -50,17 +49,6 @@ class DownloadTest {
     @AfterEach
     void close() {
         house.close();
-    }
-
-    private static byte[] picture(String format, int width, int height) throws Exception {
-        var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        var canvas = image.createGraphics();
-        canvas.setColor(Color.RED);
-        canvas.fillRect(0, 0, width / 2, height);
-        canvas.dispose();
-        var out = new ByteArrayOutputStream();
-        ImageIO.write(image, format, out);
-        return out.toByteArray();
     }
 
     private HttpResponse<byte[]> range(String file, String range) {
@@ -145,7 +133,7 @@ class DownloadTest {
                 Arguments.of("x.sh", "text/plain", ascii("#!/bin/sh\necho")),
                 Arguments.of("x.pdf", "application/pdf", ascii("%PDF-1.7 <script>")),
                 Arguments.of("x.gif", "text/html", joined(gif, ascii("PK\3\4"), html)),
-                Arguments.of("x.jpg", "text/html", joined(picture("jpg", 8, 8), html)),
+                Arguments.of("x.jpg", "text/html", joined(Pictures.of("jpg", 8, 8), html)),
                 Arguments.of("x.swf", "application/x-shockwave-flash", ascii("CWS\5aaaa")),
                 Arguments.of("x.zip", "text/html", ascii("PK\3\4aaaaaaa")),
                 Arguments.of("x.hta", "text/html\r\nX: y", html));
@@ -226,7 +214,7 @@ class DownloadTest {
     @Test
     void showsPicturesWithTheirSizeAndThumbnail() throws Exception {
         for (String format : new String[] {"jpg", "png", "gif", "bmp"}) {
-            String file = house.upload(ana, "a." + format, "", picture(format, 800, 600));
+            String file = house.upload(ana, "a." + format, "", Pictures.of(format, 800, 600));
             assertThat(FileHouse.header(house.get(file), "Content-Disposition")).startsWith("inline");
             JsonNode info = JSON.readTree(house.get(file + "?info").body());
             assertThat(info.path("fileType").intValue()).isEqualTo(1);
@@ -247,7 +235,7 @@ class DownloadTest {
     @Test
     void turnsAThumbnailAsTheCameraWasHeld() throws Exception {
         byte[] exif = ascii("\u00ff\u00e1\0\42Exif\0\0MM\0*\0\0\0\10\0\1\1\22\0\3\0\0\0\1\0\6\0\0\0\0\0\0");
-        byte[] plain = picture("jpg", 400, 200);
+        byte[] plain = Pictures.of("jpg", 400, 200);
         String file = house.upload(
                 ana, "a.jpg", "", joined(Arrays.copyOf(plain, 2), exif, Arrays.copyOfRange(plain, 2, plain.length)));
         JsonNode info = JSON.readTree(house.get(file + "?info").body());
@@ -278,32 +266,5 @@ class DownloadTest {
         assertThat(info.has("thumbnail")).isFalse();
         assertThat(house.get(file + "?thumbnail").statusCode()).isEqualTo(404);
         assertThat(house.get(file).body()).isEqualTo(bomb);
-    }
-
-    @Test
-    void needsASignatureWhereTheOperatorWantsIt() throws Exception {
-        String file = house.upload(ana, "a.txt", "", ascii("Hello"));
-        house.close();
-        var signed = new FileSettings(1 << 20, 0, 2, 2, 24, 0, 7, true, 2, "", null);
-        house = new FileHouse(folder, signed);
-        assertThat(house.get(file).statusCode()).isEqualTo(403);
-        var answer = house.ask(house.request("/files/sign")
-                .header("Authorization", "Bearer " + ana)
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"urls\":[\"https://h.example" + file + "\",\"https://other.example/x\"]}")));
-        JsonNode urls = JSON.readTree(answer.body()).path("urls");
-        assertThat(urls.get(1).isNull()).isTrue();
-        String path = urls.get(0).stringValue().substring("https://h.example".length());
-        var good = house.get(path);
-        assertThat(good.statusCode()).isEqualTo(200);
-        assertThat(FileHouse.header(good, "Cache-Control")).startsWith("private, max-age=");
-        assertThat(house.get(path.replaceFirst("e=[0-9]+", "e=9999999999")).statusCode())
-                .isEqualTo(403);
-        assertThat(house.get(path.replaceFirst("s=k1", "s=k2")).statusCode()).isEqualTo(403);
-        house.clock.advance(Duration.ofHours(3));
-        assertThat(house.get(path).statusCode()).isEqualTo(403);
-        assertThat(house.ask(house.request("/files/sign").POST(HttpRequest.BodyPublishers.ofString("{}")))
-                        .statusCode())
-                .isEqualTo(401);
     }
 }

@@ -2,6 +2,7 @@ package dev.carillon.files;
 
 import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.App;
+import dev.carillon.accounts.Background;
 import dev.carillon.accounts.IssuedToken;
 import dev.carillon.accounts.TokenKey;
 import dev.carillon.accounts.TokenRequest;
@@ -14,7 +15,11 @@ import dev.carillon.gateway.SessionLimits;
 import dev.carillon.gateway.StaticPages;
 import dev.carillon.gateway.netty.HttpLimits;
 import dev.carillon.gateway.netty.Listener;
+import dev.carillon.groups.Actor;
+import dev.carillon.groups.GroupChange;
+import dev.carillon.groups.GroupResult;
 import dev.carillon.groups.Groups;
+import dev.carillon.groups.MemberChange;
 import dev.carillon.messaging.Draft;
 import dev.carillon.messaging.MessageStore;
 import dev.carillon.messaging.Messaging;
@@ -22,8 +27,11 @@ import dev.carillon.messaging.SendResult;
 import dev.carillon.messaging.Sender;
 import dev.carillon.metrics.Metrics;
 import dev.carillon.presence.Presence;
+import dev.carillon.protocol.Age;
+import dev.carillon.protocol.ClientFrame;
 import dev.carillon.protocol.Content;
 import dev.carillon.protocol.FrameCodec;
+import dev.carillon.protocol.ServerFrame;
 import dev.carillon.storage.messages.rocks.RocksMessageStore;
 import dev.carillon.storage.sql.SqlDirectory;
 import dev.carillon.storage.sql.TestClock;
@@ -37,13 +45,20 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /// The file server on a real port, over real stores, wired as the server wires it. The clock stands until it is moved.
 /// It can be closed and opened again on the same folder.
 final class FileHouse implements AutoCloseable {
+    private static final long YEAR = 31_536_000;
+
     final TestClock clock;
     final Metrics metrics = new Metrics();
     final Accounts accounts;
@@ -57,6 +72,7 @@ final class FileHouse implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .executor(threads)
             .build();
+    private final Sweeps sweeps = new Sweeps();
     private final SqlDirectory directory;
     private final Listener listener;
 
@@ -74,7 +90,8 @@ final class FileHouse implements AutoCloseable {
         groups = Groups.create(directory.groups(), accounts, clock, messages::lastOrder);
         files = FileServer.create(
                 new FileServer.Parts(folder, settings, directory.files(), accounts, groups, messages, clock, metrics));
-        messaging = Messaging.create(messages, accounts, groups, hub, codec, clock, _ -> false, files.attachments());
+        messaging = Messaging.create(
+                messages, accounts, groups, hub, codec, clock, _ -> false, files.attachments(), sweeps);
         var presence = Presence.create(accounts, groups, hub, codec, clock);
         var gateway = Gateway.create(new Gateway.Parts(
                 accounts, groups, messaging, presence, hub, codec, threads, clock, SessionLimits.DEFAULT, metrics));
@@ -113,8 +130,13 @@ final class FileHouse implements AutoCloseable {
     }
 
     String token(String address) {
+        return token(app, address);
+    }
+
+    String token(App of, String address) {
+        User user = accounts.put(of.aid(), address, UserChange.NONE, false);
         var request = new TokenRequest(null, true, 0, null, null, null, "device", null, 0, 0);
-        return ((IssuedToken.Issued) accounts.issue(user(address).uid(), request)).token();
+        return ((IssuedToken.Issued) accounts.issue(user.uid(), request)).token();
     }
 
     void picture(String address, String url) {
@@ -130,10 +152,88 @@ final class FileHouse implements AutoCloseable {
     }
 
     long send(String from, String to, long mid, String url, long when) {
-        var content = new Content(null, null, null, null, null, url, null, 1, null, null, null, null, null, null, null);
-        var draft = new Draft(mid, to, 0, content, 0, 0, 31_536_000, when, 0, 0, false, null);
+        return send(from, new Draft(mid, to, 0, pointing(url), 0, 0, YEAR, when, 0, 0, false, null));
+    }
+
+    long sendToGroup(String from, int gid, long mid, String url) {
+        return send(from, new Draft(mid, null, gid, pointing(url), 0, 0, YEAR, 0, 0, 0, false, null));
+    }
+
+    /// Sends a message that disappears so many seconds after it was sent.
+    long sendWithAge(String from, String to, long mid, String url, long seconds) {
+        return send(from, new Draft(mid, to, 0, pointing(url), 0, 0, YEAR, 0, 0, 0, false, new Age(seconds, 0, 0)));
+    }
+
+    private long send(String from, Draft draft) {
         SendResult result = messaging.send(new Sender(user(from), 0), draft);
         return result instanceof SendResult.Accepted accepted ? accepted.order() : 0;
+    }
+
+    static Content pointing(String url) {
+        return new Content(null, null, null, null, null, url, null, 1, null, null, null, null, null, null, null);
+    }
+
+    /// Takes back or deletes a message of a conversation of two.
+    void retract(String who, String peer, long order, ClientFrame.Retraction how) {
+        done(messaging.retract(new Sender(user(who), 0), new ClientFrame.Retract(1, peer, 0, List.of(order), how)));
+    }
+
+    void retractInGroup(String who, int gid, long order, ClientFrame.Retraction how) {
+        done(messaging.retract(new Sender(user(who), 0), new ClientFrame.Retract(1, null, gid, List.of(order), how)));
+    }
+
+    static void done(ServerFrame answer) {
+        if (!(answer instanceof ServerFrame.Ok)) {
+            throw new AssertionError(answer);
+        }
+    }
+
+    /// Removes messages that are older than their app keeps them.
+    void sweep() {
+        sweeps.now();
+    }
+
+    int group(String owner, String... members) {
+        return group(GroupChange.NONE, owner, members);
+    }
+
+    int group(GroupChange change, String owner, String... members) {
+        var result = groups.create(backend(), change, owner, List.of(members), MemberChange.DEFAULT);
+        return ((GroupResult.Done) result).group().gid();
+    }
+
+    Actor backend() {
+        return new Actor.Backend(app.aid());
+    }
+
+    /// The threads of messaging; its daily sweep can be had at once.
+    private static final class Sweeps implements Background {
+        private volatile Runnable sweep = () -> {
+            throw new IllegalStateException("messaging has no sweep");
+        };
+
+        void now() {
+            sweep.run();
+        }
+
+        @Override
+        public Thread thread(String name, Runnable work) {
+            return Background.real().thread(name, work);
+        }
+
+        @Override
+        public ScheduledExecutorService timer(String name) {
+            if (!name.equals("upkeep")) {
+                return Background.real().timer(name);
+            }
+            return new ScheduledThreadPoolExecutor(1) {
+                @Override
+                public ScheduledFuture<?> scheduleWithFixedDelay(Runnable work, long first, long pause, TimeUnit unit) {
+                    sweep = work;
+                    return super.scheduleWithFixedDelay(work, first, pause, unit);
+                }
+            };
+        }
     }
 
     // --- HTTP

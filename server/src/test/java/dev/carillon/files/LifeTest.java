@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.messaging.Sender;
 import dev.carillon.protocol.ClientFrame;
-import dev.carillon.protocol.Content;
 import dev.carillon.protocol.ServerFrame;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,14 +51,7 @@ class LifeTest {
     }
 
     private void wipe(String from, String to, long order) {
-        var answer = house.messaging.retract(
-                new Sender(house.user(from), 0),
-                new ClientFrame.Retract(1, to, 0, List.of(order), ClientFrame.Retraction.BOTH));
-        assertThat(answer).isInstanceOf(ServerFrame.Ok.class);
-    }
-
-    private static Content pointing(String url) {
-        return new Content(null, null, null, null, null, url, null, null, null, null, null, null, null, null, null);
+        house.retract(from, to, order, ClientFrame.Retraction.BOTH);
     }
 
     @Test
@@ -86,7 +77,7 @@ class LifeTest {
         String fresh = file("new");
         long order = house.send("ana", "bob", 1, old);
         var edited = house.messaging.edit(
-                new Sender(house.user("ana"), 0), new ClientFrame.Edit(1, "bob", 0, order, pointing(fresh)));
+                new Sender(house.user("ana"), 0), new ClientFrame.Edit(1, "bob", 0, order, FileHouse.pointing(fresh)));
         assertThat(edited).isInstanceOf(ServerFrame.Ok.class);
         assertThat(lives(old)).isFalse();
         house.clock.advance(Duration.ofDays(60));

@@ -95,6 +95,10 @@ record FileRows(Sql sql) {
     }
 
     void dropUpload(String id) {
+        sql.update(
+                "INSERT INTO file_garbage (id) SELECT file FROM uploads WHERE id = ? AND done = 0 AND received >= length"
+                        + " ON CONFLICT (id) DO NOTHING",
+                id);
         sql.update("DELETE FROM uploads WHERE id = ?", id);
     }
 
@@ -226,6 +230,11 @@ record FileRows(Sql sql) {
                 "SELECT DISTINCT file FROM file_references WHERE kind IN (2, 4) AND a = ?",
                 row -> row.getString(1),
                 gid);
+    }
+
+    List<String> picturesOfGroup(int gid) {
+        return sql.list(
+                "SELECT DISTINCT file FROM file_references WHERE kind = 4 AND a = ?", row -> row.getString(1), gid);
     }
 
     boolean settle(StoredFile checked, List<Reference> gone, FileStore.Fate fate) {

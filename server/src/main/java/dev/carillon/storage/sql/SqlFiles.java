@@ -101,6 +101,11 @@ record SqlFiles(Writer writer, Readers readers) implements FileStore {
     }
 
     @Override
+    public List<String> picturesOfGroup(int gid) {
+        return read(rows -> rows.picturesOfGroup(gid));
+    }
+
+    @Override
     public boolean settle(StoredFile checked, List<StoredFile.Reference> gone, Fate fate) {
         return write(rows -> rows.settle(checked, gone, fate));
     }
