@@ -2,6 +2,8 @@ package dev.carillon.app;
 
 import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.App;
+import dev.carillon.accounts.AppSettings;
+import dev.carillon.accounts.SignedFiles;
 import dev.carillon.accounts.TokenKey;
 import dev.carillon.app.Syntax.Option;
 import dev.carillon.storage.sql.SqlDirectory;
@@ -19,12 +21,15 @@ import tools.jackson.databind.json.JsonMapper;
 final class AppsCommand {
     private static final Option JSON = Option.flag("--json", "Print JSON.");
     private static final Option RENEW = Option.flag("--renew", "Make a new token first; the old one ends at once.");
+    private static final Option SIGNED_FILES = new Option(
+            "--signed-files", "WORD", "For set: whether files need signed URLs: on, off or default, as the server.");
     private static final Syntax SYNTAX = new Syntax(
             "apps",
-            "[list | add NAME | token NAME]",
+            "[list | add NAME | token NAME | set NAME]",
             2,
-            "Lists the apps of a data folder, creates one, or prints the token of one; also while the server runs.",
-            List.of(StartCommand.DATA, StartCommand.CONFIG, JSON, RENEW));
+            "Lists the apps of a data folder, creates one, prints the token of one, or changes its settings; also while"
+                    + " the server runs, which sees it within seconds.",
+            List.of(StartCommand.DATA, StartCommand.CONFIG, JSON, RENEW, SIGNED_FILES));
 
     private final PrintStream out;
     private final Map<String, String> environment;
@@ -45,11 +50,15 @@ final class AppsCommand {
         if (given.has(RENEW) && !what.equals("token")) {
             throw new UsageFailure(RENEW.name() + " belongs to apps token");
         }
+        if (given.value(SIGNED_FILES) != null && !what.equals("set")) {
+            throw new UsageFailure(SIGNED_FILES.name() + " belongs to apps set");
+        }
         boolean json = given.has(JSON);
         switch (what) {
             case "list" -> list(given, json);
             case "add" -> add(given, name(given), json);
             case "token" -> token(given, name(given), json);
+            case "set" -> set(given, name(given), json);
             default -> throw new UsageFailure("no command \"apps " + what + "\"; carillon apps --help lists them");
         }
     }
@@ -88,14 +97,47 @@ final class AppsCommand {
 
     private void token(Syntax.Given given, String name, boolean json) throws StartFailure {
         with(given, accounts -> {
-            App app = accounts.appNamed(name);
-            if (app == null) {
-                throw new StartFailure("there is no app \"" + name + "\"; the apps are: "
-                        + String.join(
-                                ", ", accounts.apps().stream().map(App::name).toList()));
-            }
+            App app = named(accounts, name);
             App now = given.has(RENEW) ? accounts.renewAppToken(app.aid()) : app;
             show(now == null ? app : now, json);
+        });
+    }
+
+    private static App named(Accounts accounts, String name) throws StartFailure {
+        App app = accounts.appNamed(name);
+        if (app == null) {
+            throw new StartFailure("there is no app \"" + name + "\"; the apps are: "
+                    + String.join(", ", accounts.apps().stream().map(App::name).toList()));
+        }
+        return app;
+    }
+
+    private void set(Syntax.Given given, String name, boolean json) throws UsageFailure, StartFailure {
+        String word = given.value(SIGNED_FILES);
+        if (word == null) {
+            throw new UsageFailure("apps set needs something to set: " + SIGNED_FILES.name());
+        }
+        SignedFiles choice = SignedFiles.of(word);
+        if (choice == null) {
+            throw new UsageFailure(SIGNED_FILES.name() + " is on, off or default, not \"" + word + "\"");
+        }
+        with(given, accounts -> {
+            App app = named(accounts, name);
+            AppSettings before = app.settings();
+            App now = accounts.changeApp(
+                    app.aid(),
+                    null,
+                    new AppSettings(
+                            before.retention(),
+                            before.deleteAfterDelivery(),
+                            before.flags(),
+                            before.webhook(),
+                            choice));
+            if (json) {
+                print(row(accounts, now == null ? app : now));
+            } else {
+                out.println("signed-files " + choice.word());
+            }
         });
     }
 
@@ -116,6 +158,7 @@ final class AppsCommand {
         row.put("aid", app.aid());
         row.put("name", app.name());
         row.put("users", accounts.userCount(app.aid()));
+        row.put("signedFiles", app.settings().signedFiles().word());
         return row;
     }
 

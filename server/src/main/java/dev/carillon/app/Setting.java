@@ -82,7 +82,8 @@ enum Setting {
             "files-signed",
             "false",
             new Values.Flag(),
-            "Downloads need a signature that ends; users have URLs signed at /files/sign."),
+            "Downloads need a signature that ends, unless an app says otherwise (appset, signedFiles); users have URLs"
+                    + " signed at /files/sign."),
     FILES_SIGNED_HOURS("files-signed-hours", "24", number(1, 8_760), "Hours that a signed URL is good for."),
     FILES_DOWNLOADS(
             "files-downloads",

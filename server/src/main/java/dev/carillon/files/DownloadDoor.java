@@ -4,8 +4,8 @@ import dev.carillon.gateway.HttpHeaders;
 import dev.carillon.gateway.HttpRequest;
 import dev.carillon.gateway.HttpResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -20,32 +20,20 @@ import org.jspecify.annotations.Nullable;
 /// origin, whatever the bytes are.
 final class DownloadDoor {
     private static final Pattern PATH = Pattern.compile("/files/([A-Za-z0-9_-]{22})(?:/[^/]*)?");
-    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
     private static final long YEAR = 31_536_000;
 
     private final FileStore store;
     private final Depot depot;
-    private final Signatures signatures;
+    private final Signing signing;
     private final Addresses addresses;
-    private final FileSettings settings;
     private final FileMetrics metrics;
-    private final Clock clock;
 
-    DownloadDoor(
-            FileStore store,
-            Depot depot,
-            Signatures signatures,
-            Addresses addresses,
-            FileSettings settings,
-            FileMetrics metrics,
-            Clock clock) {
+    DownloadDoor(FileStore store, Depot depot, Signing signing, Addresses addresses, FileMetrics metrics) {
         this.store = store;
         this.depot = depot;
-        this.signatures = signatures;
+        this.signing = signing;
         this.addresses = addresses;
-        this.settings = settings;
         this.metrics = metrics;
-        this.clock = clock;
     }
 
     HttpResponse handle(HttpRequest request) {
@@ -67,18 +55,16 @@ final class DownloadDoor {
             return refused(Refusal.missing("there is no such file"));
         }
         Map<String, String> query = Addresses.query(request.rawQuery());
-        long left = settings.signed() ? left(file, query) : YEAR;
-        if (left <= 0) {
-            return refused(new Refusal(
-                    403, "SIGNATURE", "the URL needs a signature that has not ended: POST " + SignDoor.PATH));
-        }
+        return switch (signing.verdict(file, query)) {
+            case Signing.Verdict.Refused(Refusal refusal) -> refused(refusal);
+            case Signing.Verdict.Open() -> answer(request, file, query, "public, max-age=" + YEAR);
+            case Signing.Verdict.Signed(long seconds) -> answer(request, file, query, "private, max-age=" + seconds);
+        };
+    }
+
+    private HttpResponse answer(HttpRequest request, StoredFile file, Map<String, String> query, String cached) {
         try {
-            return answer(request, file, query)
-                    .with(
-                            "Cache-Control",
-                            settings.signed()
-                                    ? "private, max-age=" + left + ", immutable"
-                                    : "public, max-age=" + YEAR + ", immutable");
+            return answer(request, file, query).with("Cache-Control", cached + ", immutable");
         } catch (IOException e) {
             throw new UncheckedIOException("a file cannot be read", e);
         }
@@ -87,16 +73,6 @@ final class DownloadDoor {
     private HttpResponse refused(Refusal refusal) {
         metrics.refused(refusal);
         return refusal.response();
-    }
-
-    /// Seconds that the signature is still good for; 0 or less when it is not.
-    private long left(StoredFile file, Map<String, String> query) {
-        String expires = query.getOrDefault("e", "");
-        if (!SECONDS.matcher(expires).matches()
-                || !signatures.isGood(file.id(), Long.parseLong(expires), query.getOrDefault("s", ""))) {
-            return 0;
-        }
-        return Long.parseLong(expires) - clock.millis() / 1000;
     }
 
     private HttpResponse answer(HttpRequest request, StoredFile file, Map<String, String> query) throws IOException {
@@ -137,7 +113,7 @@ final class DownloadDoor {
         if (isKnown(request, tag, modified)) {
             return dated(Refusal.empty(304), tag, modified);
         }
-        Range.Asked asked = isAskedOf(request, tag, modified)
+        Range.Asked asked = request.method().equals("GET") && isAskedOf(request, tag, modified)
                 ? Range.of(request.headers().get("Range"), file.size())
                 : new Range.Asked.Whole();
         return switch (asked) {
@@ -158,7 +134,9 @@ final class DownloadDoor {
     private HttpResponse bytes(HttpRequest request, StoredFile file, boolean attachment, int status, Range range)
             throws IOException {
         boolean headOnly = request.method().equals("HEAD");
-        HttpResponse.Body body = depot.body(file.id(), range.from(), range.length());
+        HttpResponse.Body body = headOnly
+                ? new HttpResponse.Body.Stream(InputStream.nullInputStream(), range.length())
+                : depot.body(file.id(), range.from(), range.length());
         metrics.sent(headOnly ? 0 : range.length());
         String how = file.inline() && !attachment ? "inline" : "attachment";
         return new HttpResponse(status, HttpHeaders.of("Content-Type", file.type()), body)

@@ -76,11 +76,11 @@ public final class FileServer implements HttpHandler, AutoCloseable {
         cleaning.use(references);
         var callers = new Callers(parts.accounts());
         var addresses = new Addresses(settings.publicUrl());
-        var signatures = Signatures.open(parts.folder());
+        var signing = new Signing(parts.accounts(), Signatures.open(parts.folder()), settings, clock);
         tus = new TusDoor(uploads, turns, callers, addresses, settings, metrics);
         form = new FormDoor(uploads, turns, callers, addresses, settings, metrics);
-        sign = new SignDoor(store, callers, signatures, settings, metrics, clock);
-        downloads = new DownloadDoor(store, depot, signatures, addresses, settings, metrics, clock);
+        sign = new SignDoor(store, callers, signing, metrics);
+        downloads = new DownloadDoor(store, depot, signing, addresses, metrics);
         upkeep = new Upkeep("files-upkeep", background);
         uploads.clearParts();
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param uploadHours after which an unfinished upload is dropped
 /// @param reserveBytes of the disk that files never take
 /// @param unusedDays after which a file goes that nothing points at
-/// @param signed whether downloads need a signature
+/// @param signed whether downloads need a signature, where an app does not say
 /// @param signedHours that a signature is good for
 /// @param publicUrl under which clients reach the server, without a slash at its end; empty: as the request says
 /// @param s3 where files are kept; null: on disk

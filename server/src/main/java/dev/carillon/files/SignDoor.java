@@ -3,7 +3,6 @@ package dev.carillon.files;
 import dev.carillon.accounts.User;
 import dev.carillon.gateway.HttpRequest;
 import dev.carillon.gateway.HttpResponse;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,24 +22,14 @@ final class SignDoor {
 
     private final FileStore store;
     private final Callers callers;
-    private final Signatures signatures;
-    private final FileSettings settings;
+    private final Signing signing;
     private final FileMetrics metrics;
-    private final Clock clock;
 
-    SignDoor(
-            FileStore store,
-            Callers callers,
-            Signatures signatures,
-            FileSettings settings,
-            FileMetrics metrics,
-            Clock clock) {
+    SignDoor(FileStore store, Callers callers, Signing signing, FileMetrics metrics) {
         this.store = store;
         this.callers = callers;
-        this.signatures = signatures;
-        this.settings = settings;
+        this.signing = signing;
         this.metrics = metrics;
-        this.clock = clock;
     }
 
     HttpResponse handle(HttpRequest request) {
@@ -63,28 +52,38 @@ final class SignDoor {
         return refusal.response();
     }
 
-    /// What is no file of this app is answered with null.
+    /// What is no file of this app is answered with null; where its files need no signature, the others as they are,
+    /// and `expires` is left out.
     private HttpResponse signed(User user, List<String> urls) {
-        long expires = clock.millis() / 1000 + settings.signedHours() * 3_600L;
+        boolean needed = signing.isNeeded(user.aid());
+        long expires = signing.end();
         List<@Nullable String> signed = new ArrayList<>();
         for (String url : urls) {
-            signed.add(signed(user, url, expires));
+            String id = file(user, url);
+            signed.add(id == null ? null : needed ? signed(url, id, expires) : url);
         }
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("urls", signed);
-        answer.put("expires", expires);
+        if (needed) {
+            answer.put("expires", expires);
+        }
         return Refusal.json(200, answer);
     }
 
-    private @Nullable String signed(User user, String url, long expires) {
+    private @Nullable String file(User user, String url) {
         for (String id : FileId.in(url)) {
             StoredFile file = store.file(id);
             if (file != null && file.aid() == user.aid()) {
-                int query = url.indexOf('?');
-                return (query < 0 ? url : url.substring(0, query)) + "?" + signatures.query(id, expires);
+                return id;
             }
         }
         return null;
+    }
+
+    /// Whatever the URL said before behind its question mark is gone.
+    private String signed(String url, String id, long expires) {
+        int query = url.indexOf('?');
+        return (query < 0 ? url : url.substring(0, query)) + "?" + signing.query(id, expires);
     }
 
     private static @Nullable List<String> urls(byte[] body) {

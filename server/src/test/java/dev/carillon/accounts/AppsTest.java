@@ -53,7 +53,7 @@ class AppsTest extends AccountsFixture {
 
     @Test
     void changesOnlyWhatIsGiven() {
-        var settings = new AppSettings(60, true, 7, "{\"url\":\"https://a.example\"}");
+        var settings = new AppSettings(60, true, 7, "{\"url\":\"https://a.example\"}", SignedFiles.ON);
         assertThat(accounts.changeApp(app.aid(), null, settings))
                 .isEqualTo(new App(app.aid(), "demo", app.token(), settings));
         assertThat(accounts.changeApp(app.aid(), "renamed", null).settings()).isEqualTo(settings);

@@ -203,6 +203,16 @@ class MainTest {
         assertThat(end(run("apps", "list", "--json", "--data", data())).out())
                 .startsWith("[{\"aid\":")
                 .doesNotContain(renewed);
+        assertThat(end(run("apps", "set", "shop", "--signed-files", "on", "--data", data()))
+                        .out())
+                .contains("signed-files on");
+        assertThat(end(run("apps", "list", "--json", "--data", data())).out())
+                .contains("\"signedFiles\":\"default\"", "\"signedFiles\":\"on\"");
+        assertFails(run("apps", "set", "shoe", "--signed-files", "off", "--data", data()), "no app \"shoe\"");
+        Ended wrong = end(run("apps", "set", "shop", "--signed-files", "maybe", "--data", data()));
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("on, off or default", "maybe");
+        assertThat(end(run("apps", "set", "shop", "--data", data())).err()).contains("--signed-files");
     }
 
     @Test

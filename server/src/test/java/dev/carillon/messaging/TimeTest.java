@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.carillon.accounts.AppSettings;
 import dev.carillon.accounts.Background;
+import dev.carillon.accounts.SignedFiles;
 import dev.carillon.protocol.Age;
 import dev.carillon.protocol.ClientFrame;
 import dev.carillon.protocol.Limits;
@@ -134,7 +135,7 @@ class TimeTest {
 
     @Test
     void retentionRemovesOldMessagesAndSaysSo() throws Exception {
-        house.settings(new AppSettings(3_600, false, 0, ""));
+        house.settings(new AppSettings(3_600, false, 0, "", SignedFiles.DEFAULT));
         house.send(ana, "bob", "old");
         house.clock.forward(Duration.ofSeconds(3_000));
         house.send(ana, "bob", "new");
@@ -183,7 +184,7 @@ class TimeTest {
 
     @Test
     void anAppThatKeepsNothingDropsAMessageOnceAllDevicesHaveIt() {
-        house.settings(new AppSettings(AppSettings.YEAR, true, 0, ""));
+        house.settings(new AppSettings(AppSettings.YEAR, true, 0, "", SignedFiles.DEFAULT));
         Sender bobsTablet = house.device("bob", "tablet");
         house.catchUp(bob, null);
         house.catchUp(bobsTablet, null);

@@ -5,6 +5,7 @@ import dev.carillon.accounts.AppSettings;
 import dev.carillon.accounts.Device;
 import dev.carillon.accounts.Permissions;
 import dev.carillon.accounts.Profile;
+import dev.carillon.accounts.SignedFiles;
 import dev.carillon.accounts.TokenKey;
 import dev.carillon.accounts.User;
 import dev.carillon.groups.Group;
@@ -50,7 +51,8 @@ final class World {
 
     private int fill(DirectoryRows rows) {
         int aid = rows.nextApp();
-        rows.insert(new App(aid, "simulated", "", new AppSettings(AppSettings.YEAR, keepsNothing, 0, "")));
+        rows.insert(new App(
+                aid, "simulated", "", new AppSettings(AppSettings.YEAR, keepsNothing, 0, "", SignedFiles.DEFAULT)));
         for (String name : NAMES.subList(0, 2 + random.nextInt(NAMES.size() - 1))) {
             person(rows, aid, name);
         }

@@ -16,7 +16,7 @@ final class AppFlagsOp implements Op {
             .answer("`app`, as `appstats` shows it.")
             .example("""
                     {"flag": 0}""", """
-                    {"app": {"aid": 1, "name": "default", "u_users": 3, "u_groups": 1, "flag": 0, "retention": 31536000, "deleteAfterDelivery": false}, "op": "appflags", "result": true}""");
+                    {"app": {"aid": 1, "name": "default", "u_users": 3, "u_groups": 1, "flag": 0, "retention": 31536000, "deleteAfterDelivery": false, "signedFiles": "default"}, "op": "appflags", "result": true}""");
 
     private final Accounts accounts;
     private final AppView view;
@@ -43,6 +43,11 @@ final class AppFlagsOp implements Op {
     }
 
     private static AppSettings flagged(AppSettings before, Values values) {
-        return new AppSettings(before.retention(), before.deleteAfterDelivery(), values.need(FLAG), before.webhook());
+        return new AppSettings(
+                before.retention(),
+                before.deleteAfterDelivery(),
+                values.need(FLAG),
+                before.webhook(),
+                before.signedFiles());
     }
 }

@@ -3,6 +3,7 @@ package dev.carillon.api.ops;
 import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.App;
 import dev.carillon.accounts.AppSettings;
+import dev.carillon.accounts.SignedFiles;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -23,6 +24,13 @@ final class AppSetOp implements Op {
             Kinds.switchOrUnchanged(),
             "Drop a message from the server once all devices of all recipients have it.",
             "deleteAfterDelivery");
+
+    private static final Param<SignedFiles> SIGNED_FILES = Param.of(
+            "app.signedFiles",
+            Kinds.oneOf(SignedFiles.values(), SignedFiles::word),
+            "Whether downloads of files need a signed URL that ends: on, off, or default as the server's setting"
+                    + " `files-signed` says.",
+            "signedFiles");
 
     /// Settings of things that the server cannot do yet. To accept them would be to promise them.
     private static final List<Param<?>> LATER = Stream.of(
@@ -49,12 +57,13 @@ final class AppSetOp implements Op {
             .param(NAME)
             .param(RETENTION)
             .param(DELETE_AFTER_DELIVERY)
+            .param(SIGNED_FILES)
             .params(LATER)
             .answer("`app`, as `appstats` shows it.")
             .errors(ApiError.EXISTS)
             .example("""
                     {"app": {"retention": 2592000}}""", """
-                    {"app": {"aid": 1, "name": "default", "u_users": 3, "u_groups": 1, "flag": 0, "retention": 2592000, "deleteAfterDelivery": false}, "op": "appset", "result": true}""");
+                    {"app": {"aid": 1, "name": "default", "u_users": 3, "u_groups": 1, "flag": 0, "retention": 2592000, "deleteAfterDelivery": false, "signedFiles": "default"}, "op": "appset", "result": true}""");
 
     private final Accounts accounts;
     private final AppView view;
@@ -101,7 +110,8 @@ final class AppSetOp implements Op {
                 values.get(RETENTION, before.retention()),
                 values.get(DELETE_AFTER_DELIVERY, before.deleteAfterDelivery()),
                 before.flags(),
-                before.webhook());
+                before.webhook(),
+                values.get(SIGNED_FILES, before.signedFiles()));
         App changed = accounts.changeApp(aid, Fields.emptyToNull(name), settings);
         return changed == null ? AppView.gone() : view.answer(changed);
     }

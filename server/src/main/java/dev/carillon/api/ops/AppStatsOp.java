@@ -10,9 +10,9 @@ final class AppStatsOp implements Op {
             .summary("Shows the application's name, numbers and settings.")
             .param(DETAIL)
             .answer("`app`: `aid`, `name`, `u_users` and `u_groups` (how many there are), `flag`, `retention`,"
-                    + " `deleteAfterDelivery`.")
+                    + " `deleteAfterDelivery`, `signedFiles`.")
             .example("{}", """
-                    {"app": {"aid": 1, "name": "default", "u_users": 3, "u_groups": 1, "flag": 0, "retention": 31536000, "deleteAfterDelivery": false}, "op": "appstats", "result": true}""");
+                    {"app": {"aid": 1, "name": "default", "u_users": 3, "u_groups": 1, "flag": 0, "retention": 31536000, "deleteAfterDelivery": false, "signedFiles": "default"}, "op": "appstats", "result": true}""");
 
     private final AppView view;
 

@@ -25,6 +25,7 @@ final class AppView {
         view.put("flag", app.settings().flags());
         view.put("retention", app.settings().retention());
         view.put("deleteAfterDelivery", app.settings().deleteAfterDelivery());
+        view.put("signedFiles", app.settings().signedFiles().word());
         return view;
     }
 

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The kinds of parameters there are.
@@ -98,6 +100,19 @@ final class Kinds {
     static Kind<Boolean> switchOrUnchanged() {
         return new Kind<>(
                 SWITCH.label(), SWITCH.schema(), value -> isMinusOne(value) ? good(null) : SWITCH.parse(value));
+    }
+
+    /// One of a few words.
+    static <T> Kind<T> oneOf(T[] values, Function<T, String> word) {
+        List<String> words = Stream.of(values).map(word).toList();
+        return new Kind<>("word", Map.of("type", "string", "enum", words), value -> {
+            String text = scalar(value);
+            if (text == null || text.isBlank()) {
+                return blank(value) ? good(null) : bad("must be one of " + String.join(", ", words));
+            }
+            int at = words.indexOf(text.strip().toLowerCase(Locale.ROOT));
+            return at >= 0 ? good(values[at]) : bad("must be one of " + String.join(", ", words) + butIs(value));
+        });
     }
 
     /// A set of bits, as an object of switches or as their number.

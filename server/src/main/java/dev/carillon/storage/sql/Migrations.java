@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 /// Brings a database to the schema of this program. A migration that was released never changes: the next one is
 /// added at the end.
 final class Migrations {
-    private static final List<String> FILES = List.of("0001-accounts.sql", "0002-groups.sql", "0003-files.sql");
+    private static final List<String> FILES =
+            List.of("0001-accounts.sql", "0002-groups.sql", "0003-files.sql", "0004-signed-files.sql");
 
     private Migrations() {}
 

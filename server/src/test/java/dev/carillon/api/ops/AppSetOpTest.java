@@ -2,6 +2,7 @@ package dev.carillon.api.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.accounts.SignedFiles;
 import dev.carillon.api.ApiFixture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,22 @@ class AppSetOpTest extends ApiFixture {
         assertThat(settings.retention()).isEqualTo(3_600);
         assertThat(settings.deleteAfterDelivery()).isTrue();
         assertThat(query("appset", "retention=-1").ok().at("app.retention")).isEqualTo(3_600);
+    }
+
+    @Test
+    void whetherFilesAreSignedIsOneOfThreeWords() {
+        for (SignedFiles choice : SignedFiles.values()) {
+            var reply = call("appset", "{\"app\": {\"signedFiles\": \"%s\"}}".formatted(choice.word()))
+                    .ok();
+            assertThat(reply.at("app.signedFiles")).isEqualTo(choice.word());
+            query("appset", "retention=60").ok();
+            call("appflags", "{\"flag\": 1}").ok();
+            assertThat(server.accounts().app(app.aid()).settings().signedFiles())
+                    .as("other settings leave it alone")
+                    .isEqualTo(choice);
+        }
+        query("appset", "signedFiles=maybe").refused("BADPARA", 400, "app.signedFiles");
+        call("appset", "{\"app\": {\"signedFiles\": true}}").refused("BADPARA", 400, "app.signedFiles");
     }
 
     @Test

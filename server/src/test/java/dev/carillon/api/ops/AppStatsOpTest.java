@@ -27,6 +27,8 @@ class AppStatsOpTest extends ApiFixture {
                         "retention",
                         31_536_000,
                         "deleteAfterDelivery",
-                        false));
+                        false,
+                        "signedFiles",
+                        "default"));
     }
 }
