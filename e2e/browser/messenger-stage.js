@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { it } from 'node:test';
 import WebSocket from 'ws';
 import { newPerson, startBrowser } from './browser.js';
-import { loadClient, newToken } from './chat-stage.js';
+import { loadClient } from './chat-stage.js';
 import { startServer } from './server.js';
 import { Side } from './side.js';
 
@@ -65,29 +65,35 @@ export class Stage {
     return this.page.screenshot({ path: join(this.shots, `${name}.png`) });
   }
 
-  async addUser(address, name) {
+  /** Creates the user unless it is there; resolves to the token of a device, when one is named. */
+  async addUser(address, name, device) {
+    const token = device && { v2: true, javascript: true, device };
     const response = await fetch(`${this.server.url}/backend`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ op: 'useradd', token: this.server.token, user: { address, name } }),
+      body: JSON.stringify({ op: 'useradd', token: this.server.token, user: { address, name, token } }),
     });
-    assert.equal((await response.json()).result, true);
+    const { result, user } = await response.json();
+    assert.equal(result, true);
+    return user.token;
   }
 
-  /** Ana and Bob side by side. */
-  async enter(left = 'ana', right = 'bob') {
+  /** Ana and Bob, new users, side by side. */
+  async enter() {
     await this.page.goto(this.address);
-    await this.page.locator('[name=left-address]').fill(left);
-    await this.page.locator('[name=right-address]').fill(right);
+    for (const [side, name] of [['left', 'Ana'], ['right', 'Bob']]) {
+      await this.page.locator(`[name=${side}-address]`).fill(name.toLowerCase());
+      await this.page.locator(`[name=${side}-name]`).fill(name);
+    }
     await this.page.getByRole('button', { name: 'Open both windows' }).click();
     await opensBoth(this.page);
     return { left: new Side(this.page, 'left'), right: new Side(this.page, 'right') };
   }
 
-  /** A user without a page: the client itself. */
+  /** A user that is there, without a page: the client itself. */
   async chatOf(address) {
     const { Chat } = await loadClient();
-    const chat = new Chat({ url: this.server.url, token: await newToken(this.server, address), database: false, webSocket: WebSocket });
+    const chat = new Chat({ url: this.server.url, token: await this.addUser(address, undefined, 'bot'), database: false, webSocket: WebSocket });
     this.#chats.push(chat);
     await chat.start();
     await chat.whenOnline();

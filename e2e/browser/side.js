@@ -64,6 +64,7 @@ export class Side {
     await dialog.getByLabel('Name of the group').fill(name);
     for (const member of members) await dialog.locator(`[data-address="${member}"]`).click();
     await dialog.getByRole('button', { name: /^Create group/ }).click();
+    await dialog.waitFor({ state: 'hidden' }); // until then the chat before is there
     await this.input.waitFor();
   }
 
