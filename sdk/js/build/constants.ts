@@ -1,6 +1,6 @@
 /**
  * A module that exports the same `constants`, in a shorter form: a line of text for each prefix, its names in order,
- * each one more than the one before unless a number is said.
+ * each one more than the one before unless a number is said. Prefixes begin with MESIBO unless they begin with `!`.
  */
 export function packed(constants: Record<string, number>): string {
   const lines: string[] = [];
@@ -10,7 +10,7 @@ export function packed(constants: Record<string, number>): string {
     const end = name.lastIndexOf('_') + 1;
     if (name.slice(0, end) !== prefix) {
       prefix = name.slice(0, end);
-      lines.push(`\n${prefix}`);
+      lines.push(`\n${prefix.startsWith('MESIBO') ? prefix.slice(6) : `!${prefix}`}`);
       next = 0;
     }
     lines.push(` ${name.slice(end)}${value === next ? '' : `=${value}`}`);
@@ -19,7 +19,8 @@ export function packed(constants: Record<string, number>): string {
   return `
 export const constants = {};
 for (const line of ${JSON.stringify(lines.join('').slice(1))}.split('\\n')) {
-  const [prefix, ...members] = line.split(' ');
+  const [short, ...members] = line.split(' ');
+  const prefix = short[0] === '!' ? short.slice(1) : 'MESIBO' + short;
   let next = 0;
   for (const member of members) {
     const [name, value = next] = member.split('=');

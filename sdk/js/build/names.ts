@@ -3,7 +3,7 @@ import ts from 'typescript';
 
 export const SOURCES = new URL('../src/', import.meta.url);
 /** Files of the surface that stand behind it, and never reach an application. */
-const BEHIND = /^mesibo\/(dispatch|engine|history|keys|messages|outgoing|pages|profiles|sessions|status)\.ts$/;
+const BEHIND = /^mesibo\/(availability|dispatch|engine|history|keys|message-list|messages|outgoing|pages|policy|profiles|sessions|status)\.ts$/;
 
 /** Whether nothing of this file, by its path in the sources, gets into the hands of applications. */
 export const isBehind = (file: string): boolean => !file.startsWith('mesibo/') || BEHIND.test(file);

@@ -5,6 +5,7 @@ import { constants } from '../src/mesibo/constants.js';
 import { packed } from './constants.js';
 import { openFields } from './fields.js';
 import { SOURCES, isBehind, ownMembers } from './names.js';
+import { shortNames, withoutNull } from './short-names.js';
 
 /** Writes the numbers where the sources say `C.MESIBO_…`, and the table of them in a short form. */
 export function inlineConstants(): Plugin {
@@ -33,6 +34,12 @@ export function openInternals(): Plugin {
 }
 
 /**
+ * What every platform has, and the script often says: as parameters these get short names. Timers are not among them,
+ * because frameworks replace those (zone.js), and want to see what they call.
+ */
+const GLOBALS = 'Promise,Number,Math,Object,String,Map,Set,Error,Date,JSON,URL,globalThis,console';
+
+/**
  * Shortens what is minified already: `undefined` becomes a parameter without a value, which is shorter than any
  * expression, and members that nobody outside of the script sees get short names.
  */
@@ -43,7 +50,8 @@ export function shorten(): Plugin {
       const inner = ownMembers();
       for (const chunk of Object.values(bundle)) {
         if (chunk.type !== 'chunk') continue;
-        const { code, map } = await minify(`(function(undefined){${chunk.code}\n})();`, {
+        const renamed = new RegExp(`^(?:_\\$.+|${inner.join('|')})$`);
+        const { code, map } = await minify(`(function(undefined,NULL,${GLOBALS}){${withoutNull(chunk.code)}\n})(void 0,null,${GLOBALS});`, {
           ecma: 2020,
           compress: {
             passes: 3,
@@ -55,7 +63,7 @@ export function shorten(): Plugin {
             hoist_funs: true,
             sequences: false,
           },
-          mangle: { properties: { regex: new RegExp(`^(?:_\\$.+|${inner.join('|')})$`) } },
+          mangle: { properties: { regex: renamed, cache: { props: shortNames(chunk.code, renamed) } } as object },
           format: { comments: false },
           sourceMap: { content: chunk.map as never, asObject: true },
         });
