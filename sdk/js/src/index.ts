@@ -13,7 +13,7 @@ export { NotSent } from './chat/errors.js';
 export { FileType, fileTypeOf } from './chat/files/kinds.js';
 export { Tus, UploadRefused } from './chat/files/tus.js';
 export type { TusUpload } from './chat/files/tus.js';
-export type { ChatOptions } from './chat/options.js';
+export type { ChangeByOthers, ChatOptions } from './chat/options.js';
 export type { Change, ChatError, ChatEvents, NewReceipt, PresenceEvent } from './chat/events.js';
 export type { Conversation, MessagePage, PageOptions } from './chat/conversation.js';
 export type { ChatFile, Draft, SendFileOptions, UploadedFile, UploadOptions } from './chat/draft.js';

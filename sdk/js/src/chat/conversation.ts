@@ -101,6 +101,11 @@ export class Conversation {
     return this.#core.send(this.key, typeof draft === 'string' ? { text: draft } : draft);
   }
 
+  /** Stores a message on this device only: it is sent to nobody. Throws as `send` does. */
+  keep(draft: Draft | string): ChatMessage {
+    return this.#core.keep(this.key, typeof draft === 'string' ? { text: draft } : draft);
+  }
+
   /** Sends a file: the message is there at once, leaves when the file is uploaded, and survives a reload. */
   sendFile(file: Blob, options: SendFileOptions = {}): ChatMessage {
     return this.#core.sendFile(this.key, file, options);

@@ -29,6 +29,7 @@ export interface Core {
   request<R extends Request>(request: R): Promise<AnswerTo<R>>;
 
   send(to: ConversationKey, draft: Draft): ChatMessage;
+  keep(to: ConversationKey, draft: Draft): ChatMessage;
   sendFile(to: ConversationKey, file: Blob, options: SendFileOptions): ChatMessage;
   accepted(row: MessageRow): Promise<void>;
   resend(row: MessageRow): Promise<void>;

@@ -24,7 +24,7 @@ import { Reads } from './reads.js';
 import { Mirror } from './reflect.js';
 import { Registry } from './registry.js';
 import { Roster } from './roster.js';
-import { LOCAL_ORDER, refOf, rowOf, type ConversationKey, type MessageRow, type PersonRow } from './rows.js';
+import { HERE_ONLY, LOCAL_ORDER, refOf, rowOf, type ConversationKey, type MessageRow, type PersonRow } from './rows.js';
 import { Session } from './session.js';
 import { Vault, type Seed } from './vault.js';
 
@@ -109,6 +109,12 @@ export class Engine implements Core {
     if (row.expiry === 0 || ((row.flags ?? 0) & 4) !== 0) return this.#sendTransient(row);
     this.#posts.add(row, draft.when, undefined);
     this.presence.sent(to);
+    return this.message(row);
+  }
+
+  keep(to: ConversationKey, draft: Draft): ChatMessage {
+    const row: MessageRow = { ...rowOfDraft(to, draft, this.self.address, this.session.now()), status: HERE_ONLY };
+    this.#posts.add(row, undefined, undefined);
     return this.message(row);
   }
 
@@ -266,6 +272,7 @@ export class Engine implements Core {
         return engine.self.address;
       },
       token: () => this.session.token(true),
+      allows: (row, how) => this.options.allows?.(this.message(row), how) ?? true,
       loggedIn: (user, app) => this.session.loggedIn(user, app),
       kept: (cursor) => (this.session.cursor = cursor),
       profile: (profile) => void this.roster.take([profile]),

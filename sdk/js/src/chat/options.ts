@@ -1,5 +1,9 @@
 import type { Platform } from '../wire/frames.js';
+import type { ChatMessage } from './message.js';
 import type { WebSocketConstructor } from '../wire/link.js';
+
+/** What the sender of a message may do to it; `both`: recall and wipe. */
+export type ChangeByOthers = 'edit' | 'recall' | 'wipe' | 'both';
 
 /** What a `Chat` is made of. Only `url` and `token` are needed. */
 export interface ChatOptions {
@@ -16,6 +20,11 @@ export interface ChatOptions {
    * connection, which one of them holds. Needs a database, Web Locks and BroadcastChannel. Default `alone`.
    */
   tabs?: 'alone' | 'shared';
+  /**
+   * Whether what others do to their message counts on this device; asked when it happens. Where not, the message stays
+   * here as it was. Default: it counts.
+   */
+  allows?: (message: ChatMessage, how: ChangeByOthers) => boolean;
   platform?: Platform;
   /** Name and version of the application. */
   client?: string;

@@ -3,8 +3,8 @@ import { fits } from '../wire/link.js';
 import { newMid } from '../wire/mid.js';
 import { Unanswered } from '../wire/errors.js';
 import { contentOf, type Draft } from './draft.js';
-import { frameOf, post, repost } from './ledger/sends.js';
-import { fileKey, type ConversationKey, type FileRow, type MessageRow } from './rows.js';
+import { frameOf, keep, post, repost } from './ledger/sends.js';
+import { fileKey, HERE_ONLY, type ConversationKey, type FileRow, type MessageRow } from './rows.js';
 import type { Vault } from './vault.js';
 
 /** So many messages may wait to be sent. */
@@ -62,7 +62,8 @@ export class Posts {
       try {
         await this.#vault.change(async (batch) => {
           for (const { row, when, file } of posts) {
-            await post(batch, row, { ...(when !== undefined && { when }), ...(file !== undefined && { file }) });
+            if (row.status === HERE_ONLY) await keep(batch, row);
+            else await post(batch, row, { ...(when !== undefined && { when }), ...(file !== undefined && { file }) });
           }
         });
         this.#wake();

@@ -42,7 +42,7 @@ export class Mirror {
     switch (change.t) {
       case 'message': {
         const message = registry.message(change.row);
-        if (change.row.local !== undefined) this.unsent.set(idOf(change.row), change.row);
+        if (change.row.local !== undefined && change.row.status === Status.Outbox) this.unsent.set(idOf(change.row), change.row);
         this.#wrote(change.row, tell);
         tell.push(() => this.#events.emit('message', message));
         return;

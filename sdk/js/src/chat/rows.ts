@@ -6,6 +6,9 @@ export type ConversationKey = `u:${string}` | `g:${number}`;
 /** From here on `order` is the place of an own message that the server has not accepted. */
 export const LOCAL_ORDER = 2 ** 52;
 
+/** The status of a message of this device only. */
+export const HERE_ONLY = 0x20;
+
 /** A message as the local store keeps it. */
 export interface MessageRow {
   conv: ConversationKey;

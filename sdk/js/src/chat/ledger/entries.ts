@@ -1,4 +1,5 @@
 import type { EditedEntry, Entry, Message, RetractedEntry, SeenEntry, StatusEntry } from '../../wire/frames.js';
+import type { ChangeByOthers } from '../options.js';
 import { keyOf, rowOf, type ConversationKey, type MessageRow } from '../rows.js';
 import type { Batch } from './batch.js';
 import { accept } from './sends.js';
@@ -6,21 +7,24 @@ import { accept } from './sends.js';
 const WIPED = 1;
 const RECALLED = 2;
 
+/** Whether what its sender does to a message counts on this device. */
+type Allows = (row: MessageRow, how: ChangeByOthers) => boolean;
+
 /**
  * Applies an entry of the inbox.
  *
  * @param again it was applied before, and is applied to a page of the history that was already on its way then
  */
-export function applyEntry(batch: Batch, entry: Entry, me: string, again = false): Promise<void> {
+export function applyEntry(batch: Batch, entry: Entry, me: string, again = false, allows: Allows = () => true): Promise<void> {
   switch (entry.t) {
     case 'message':
       return again ? Promise.resolve() : message(batch, entry, me);
     case 'status':
       return status(batch, entry, again);
     case 'edited':
-      return edited(batch, entry, again);
+      return edited(batch, entry, again, allows);
     case 'retracted':
-      return retracted(batch, entry);
+      return retracted(batch, entry, allows);
     case 'seen':
       return seen(batch, entry, again);
   }
@@ -69,16 +73,17 @@ function noteTimes(row: MessageRow, by: NonNullable<StatusEntry['by']>): void {
   }
 }
 
-async function edited(batch: Batch, entry: EditedEntry, again: boolean): Promise<void> {
+async function edited(batch: Batch, entry: EditedEntry, again: boolean, allows: Allows): Promise<void> {
   const before = await batch.message(keyOf(entry), entry.order);
   if (before === undefined || (before.edited ?? 0) >= entry.edited) return;
+  if (before.own === undefined && !allows(before, 'edit')) return;
   const row: MessageRow = { ...before, edited: entry.edited };
   if (entry.content !== undefined) row.content = entry.content;
   const after = await batch.replace(before, row);
   if (!again) batch.changes.push({ t: 'changed', row: after, what: 'edited' });
 }
 
-function retracted(batch: Batch, entry: RetractedEntry): Promise<void> {
+function retracted(batch: Batch, entry: RetractedEntry, allows: Allows): Promise<void> {
   const conv = keyOf(entry);
   switch (entry.how) {
     case 'clear':
@@ -89,7 +94,7 @@ function retracted(batch: Batch, entry: RetractedEntry): Promise<void> {
     case 'recall':
     case 'wipe':
     case 'both':
-      return takeBack(batch, conv, entry.orders ?? [], entry.how);
+      return takeBack(batch, conv, entry.orders ?? [], entry.how, allows);
   }
 }
 
@@ -98,13 +103,15 @@ export async function takeBack(
   batch: Batch,
   conv: ConversationKey,
   orders: readonly number[],
-  how: 'recall' | 'wipe' | 'both',
+  how: Exclude<ChangeByOthers, 'edit'>,
+  allows: Allows = () => true,
 ): Promise<void> {
   const bits = how === 'recall' ? RECALLED : how === 'wipe' ? WIPED : WIPED | RECALLED;
   for (const order of orders) {
     const before = await batch.message(conv, order);
     const state = (before?.state ?? 0) | bits;
     if (before === undefined || state === before.state) continue;
+    if (before.own === undefined && !allows(before, how)) continue;
     const row: MessageRow = { ...before, state };
     delete row.unread;
     if (how !== 'recall' || before.own === undefined) delete row.content;

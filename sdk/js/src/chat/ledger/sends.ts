@@ -7,13 +7,25 @@ const PLACES = 1024;
 
 /** A message of this device, from now on in the outbox. Resolves to it at its place. */
 export async function post(batch: Batch, row: MessageRow, extra: { when?: number; file?: FileRow }): Promise<OutboxRow> {
-  const place = Math.max(LOCAL_ORDER, (await batch.key<number>('place')) ?? 0) + 1;
-  batch.setKey('place', place);
-  const placed: MessageRow = { ...row, rev: row.rev + 1, order: place };
+  const placed: MessageRow = { ...row, rev: row.rev + 1, order: await placeAtEnd(batch) };
   await batch.add(placed);
   batch.changes.push({ t: 'message', row: placed });
   if (extra.file !== undefined) batch.tx.put('files', extra.file);
   return inOutbox(batch, placed, { ...(extra.when !== undefined && { when: extra.when }), ...(extra.file && { file: true }) });
+}
+
+/** A message that is sent to nobody: it stands behind the newest one of its time. */
+export async function keep(batch: Batch, row: MessageRow): Promise<void> {
+  const order = await placeOfRefused(batch, { ...row, order: await placeAtEnd(batch) });
+  const placed: MessageRow = { ...row, rev: row.rev + 1, order };
+  await batch.add(placed);
+  batch.changes.push({ t: 'message', row: placed });
+}
+
+async function placeAtEnd(batch: Batch): Promise<number> {
+  const place = Math.max(LOCAL_ORDER, (await batch.key<number>('place')) ?? 0) + 1;
+  batch.setKey('place', place);
+  return place;
 }
 
 function inOutbox(batch: Batch, row: MessageRow, extra: { when?: number; file?: true }): OutboxRow {
@@ -24,9 +36,7 @@ function inOutbox(batch: Batch, row: MessageRow, extra: { when?: number; file?: 
 
 /** A refused message goes to the end and into the outbox again. */
 export async function repost(batch: Batch, before: MessageRow): Promise<OutboxRow> {
-  const place = Math.max(LOCAL_ORDER, (await batch.key<number>('place')) ?? 0) + 1;
-  batch.setKey('place', place);
-  const row: MessageRow = { ...before, order: place, status: 0 };
+  const row: MessageRow = { ...before, order: await placeAtEnd(batch), status: 0 };
   delete row.problem;
   const file = row.content?.url === undefined ? await batch.tx.get('files', fileKey(row)) : undefined;
   const after = await batch.replace(before, row);

@@ -167,7 +167,7 @@ export class Leader implements Line {
     await this.#hub.vault.change(async (batch) => {
       const cursor = (await batch.key<number>('cursor')) ?? 0;
       fresh = entries.filter((entry) => entry.seq > cursor);
-      for (const entry of fresh) await applyEntry(batch, entry, me);
+      for (const entry of fresh) await applyEntry(batch, entry, me, false, this.#hub.allows);
       if (fresh.length > 0) batch.setKey('cursor', last);
     });
     this.#hub.kept(last);

@@ -2,7 +2,8 @@ import type { Connection } from '../../wire/client.js';
 import type { AnswerTo, Content, Message, Notice, Profile, Request, Retraction, UserPresence } from '../../wire/frames.js';
 import type { StoreChange } from '../changes.js';
 import type { ChatError } from '../events.js';
-import type { ConversationKey } from '../rows.js';
+import type { ChangeByOthers } from '../options.js';
+import type { ConversationKey, MessageRow } from '../rows.js';
 import type { Vault } from '../vault.js';
 
 /** What a tab asks of the connection, which may be in another tab: all of it is plain data. */
@@ -39,6 +40,8 @@ export interface Hub {
   /** The own address; empty before the first login. */
   readonly me: string;
   token(): Promise<string>;
+  /** Whether what its sender does to a message counts on this device. */
+  allows(row: MessageRow, how: ChangeByOthers): boolean;
   /** The server said who this is. */
   loggedIn(user: Profile, app: number): Promise<void>;
   /** How far the store has the inbox. */
