@@ -1,3 +1,4 @@
+import { failed } from './dispatch.js';
 import { engine } from './engine.js';
 import type { Contact } from '../wire/frames.js';
 
@@ -36,7 +37,7 @@ export class MesiboContactSynchronizer {
   syncNow(): boolean {
     const addresses = [...new Set(this.#waiting)];
     this.#waiting = [];
-    void this.#sync(addresses).catch((error: unknown) => console.warn('mesibo: contacts were not synchronised', error));
+    void this.#sync(addresses).catch(failed('contacts were not synchronised'));
     return true;
   }
 

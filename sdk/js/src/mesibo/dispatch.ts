@@ -2,6 +2,8 @@
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type
 export type Listener = object | Function;
 
+type V1Args = (() => unknown[]) | null;
+
 const warn = (event: string, error: unknown): void => {
   console.error(`mesibo: the application's ${event} failed`, error);
 };
@@ -21,6 +23,15 @@ export function guarded(event: string, call: () => unknown): unknown {
   }
 }
 
+/** The answer of a request as a promise, and by a callback where there is one. */
+export function answered<T>(result: Promise<T>, done: unknown): Promise<T> {
+  if (typeof done === 'function') void result.then((value) => guarded('callback', () => (done as (value: T) => unknown)(value)));
+  return result;
+}
+
+/** Reports what went wrong; `false` for whoever asked. */
+export const failed = (what: string) => (error: unknown): false => (console.warn(`mesibo: ${what}`, error), false);
+
 /** The v1 spelling of a callback: `Mesibo_OnMessage` for `Mesibo_onMessage`. */
 const v1Name = (event: string): string => event.replace('_on', '_On');
 
@@ -32,14 +43,14 @@ function callbackName(listener: Listener, event: string): string | undefined {
 
 /**
  * Tells one listener, by the v2 spelling or else the v1 spelling; `this` is the listener. `v1Args`, where given,
- * makes the arguments for the v1 spelling.
+ * makes the arguments for the v1 spelling; null: not by that spelling.
  */
-export function tell(listener: Listener | null | undefined, event: string, args: unknown[], v1Args = () => args): unknown {
+export function tell(listener: Listener | null | undefined, event: string, args: unknown[], v1Args: V1Args = () => args): unknown {
   if (listener === null || listener === undefined) return undefined;
   const name = callbackName(listener, event);
-  if (name === undefined) return undefined;
+  if (name === undefined || (name !== event && v1Args === null)) return undefined;
   const members = listener as Record<string, (...args: unknown[]) => unknown>;
-  return guarded(name, () => members[name]!(...(name === event ? args : v1Args())));
+  return guarded(name, () => members[name]!(...(name === event ? args : v1Args!())));
 }
 
 /** Answers one request: a function gets the arguments, an object the event. */
@@ -69,7 +80,7 @@ export class Listeners {
   }
 
   /** Tells all of them, and those `besides` that are not among them, but none of `without`. */
-  tell(event: string, args: unknown[], besides: Iterable<Listener> = [], v1Args = () => args, without: ReadonlySet<Listener> = NOBODY): void {
+  tell(event: string, args: unknown[], besides: Iterable<Listener> = [], v1Args: V1Args = () => args, without: ReadonlySet<Listener> = NOBODY): void {
     for (const listener of new Set([...this.#all, ...besides])) {
       if (!without.has(listener)) tell(listener, event, args, v1Args);
     }

@@ -2,6 +2,7 @@ import { Chat } from '../chat/chat.js';
 import type { ChatOptions } from '../chat/options.js';
 import { constants as C } from './constants.js';
 import { Listeners } from './dispatch.js';
+import { ANY_CHANGE, mayChange } from './policy.js';
 import { connectionStatus } from './status.js';
 
 const FIRST_SYNC_MS = 10_000;
@@ -22,10 +23,11 @@ export class Engine {
   readonly listeners = new Listeners();
   /** How long an own message may be changed or taken back. */
   retractionSeconds = 3600;
+  /** Sums of `MESIBO_RETRACT_`: what this application may do to its messages, and what others may do to theirs here. */
+  retractionPolicy = ANY_CHANGE;
+  remotePolicy = ANY_CHANGE;
   /** Where files go instead of the server, and the token for it. */
   upload: { url: string; token: string } | undefined;
-  /** `MESIBO_ONLINEMODE_`. */
-  onlineMode: number = C.MESIBO_ONLINEMODE_FOREGROUND;
   readonly #parts: Part[] = [];
   #server: string | undefined;
   #token = '';
@@ -178,6 +180,7 @@ export class Engine {
       database: this.#database,
       tabs: this.#shared ? 'shared' : 'alone',
       platform: 'javascript',
+      allows: (message, how) => mayChange(this.remotePolicy, message, how),
       ...(this.#app !== '' && { app: this.#app }),
       ...(this.#webSocket !== undefined && { webSocket: this.#webSocket }),
     });

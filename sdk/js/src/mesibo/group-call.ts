@@ -6,6 +6,9 @@ import type { MesiboProfile } from './profile.js';
 
 const NOT_AVAILABLE = { code: C.MESIBO_RESULT_FAIL, message: 'group calls are not available' };
 
+const no = (): boolean => false;
+const NO_ADMIN = { mute: no, muteAll: no, hangup: no, hangupAll: no, fullscreen: no };
+
 /** A group call. This version has none: nobody is in it, and what one publishes ends at once with an error. */
 export class MesiboGroupCall {
   readonly #listener: Listener | null;
@@ -43,8 +46,9 @@ export class MesiboGroupCall {
     return false;
   }
 
-  getAdmin(): null {
-    return null;
+  /** What an administrator does with others, of whom there are none. */
+  getAdmin(): Record<'mute' | 'muteAll' | 'hangup' | 'hangupAll' | 'fullscreen', () => boolean> {
+    return NO_ADMIN;
   }
 
   setAudioDevice(): boolean {

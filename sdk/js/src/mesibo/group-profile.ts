@@ -2,7 +2,7 @@ import type { ChatGroup, Permissions } from '../chat/group.js';
 import type { Person } from '../chat/person.js';
 import type { GroupPin, GroupSettings } from '../wire/frames.js';
 import { constants as C } from './constants.js';
-import { answer, type Listener } from './dispatch.js';
+import { answer, failed, type Listener } from './dispatch.js';
 import { engine } from './engine.js';
 import { MesiboGroupMember, MesiboGroupPin, MesiboGroupSettings, MesiboMemberPermissions, groupError, permissionsOf } from './group-objects.js';
 import { MesiboProfile } from './profile.js';
@@ -190,7 +190,7 @@ export class MesiboGroupProfile extends MesiboProfile {
         (error: unknown) => {
           this.#answered.delete(event);
           if (typeof listener !== 'function') tell('Mesibo_onGroupError', [this, groupError(error)]);
-          else console.warn('mesibo: the group request failed', error);
+          else failed('the group request failed')(error);
         },
       );
     return C.MESIBO_RESULT_OK;

@@ -1,4 +1,6 @@
+import { constants as C } from './constants.js';
 import { guarded } from './dispatch.js';
+import { sourceOf } from './elements.js';
 
 const FORM = 'application/x-www-form-urlencoded';
 /** Needs no pre-flight request from another origin, as `application/json` would. */
@@ -6,18 +8,29 @@ const JSON_AS_TEXT = 'text/plain;charset=UTF-8';
 
 const text = (value: unknown): string => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value));
 
-/** A small HTTP request, as applications use it to log in at their own back-end. */
+/** A small HTTP request, as applications use it to log in at their own back-end, or to move a file. */
 export class MesiboHttp {
   url = '';
+  /** A browser chooses its own. */
+  proxy: string | null = null;
   post: string | null = null;
   postBundle: unknown = null;
   contentType: string | null = null;
   extraHeaders: Record<string, string> | null = null;
+  /** What is uploaded: a file, or the id of a file input or another element; the members of `postBundle` go with it. */
+  uploadFile: unknown = null;
+  uploadFileField = 'file';
+  uploadFileName: string | null = null;
+  /** Not empty: what comes is a file, and `result` an address of it (`blob:`) in this page. */
+  downloadFile: string | null = null;
+  /** So many ms may pass until the server begins to answer; 0: as long as it takes. */
+  headerTimeout = 0;
   /** What the server said, once it has answered. */
   result: string | null = null;
   respCode = 0;
   /** `MESIBO_HTTPSTATE_*`. */
-  state = 0;
+  state: number = C.MESIBO_HTTPSTATE_UPLOAD;
+  /** Of what comes, 0 to 100. */
   progress = 0;
   #abort: AbortController | undefined;
 
@@ -31,13 +44,9 @@ export class MesiboHttp {
     if (typeof data === 'string') {
       this.post = data;
       this.contentType ??= asJson ? JSON_AS_TEXT : FORM;
-    } else if (asJson) {
-      this.post = JSON.stringify(data);
-      this.contentType = JSON_AS_TEXT;
     } else {
-      const members = Object.entries((data ?? {}) as object).filter(([, value]) => value !== undefined && value !== null);
-      this.post = new URLSearchParams(members.map(([name, value]) => [name, text(value)])).toString();
-      this.contentType = FORM;
+      this.post = asJson ? JSON.stringify(data) : new URLSearchParams(membersOf(data)).toString();
+      this.contentType = asJson ? JSON_AS_TEXT : FORM;
     }
   }
 
@@ -47,26 +56,60 @@ export class MesiboHttp {
     return true;
   }
 
-  /** Resolves with the body, or `null` when there was no answer. */
+  /** Resolves with the body, or the address of the file; `null` when there was no answer. */
   async execute(): Promise<string | null> {
-    this.#abort = new AbortController();
-    this.state = 0;
+    const abort = (this.#abort = new AbortController());
+    const late = this.headerTimeout > 0 ? setTimeout(() => abort.abort(), this.headerTimeout) : undefined;
+    this.state = C.MESIBO_HTTPSTATE_UPLOAD;
+    this.progress = this.respCode = 0;
+    this.result = null;
     try {
-      const response = await fetch(this.url, {
-        method: this.post === null ? 'GET' : 'POST',
-        body: this.post,
-        headers: { ...(this.contentType && this.post !== null && { 'Content-Type': this.contentType }), ...this.extraHeaders },
-        signal: this.#abort.signal,
-      });
+      const response = await fetch(this.url, { ...this.#request(), signal: abort.signal });
+      clearTimeout(late);
       this.respCode = response.status;
-      this.result = await response.text();
+      this.state = C.MESIBO_HTTPSTATE_DOWNLOAD;
+      const body = await this.#bodyOf(response);
+      this.result = this.downloadFile ? URL.createObjectURL(body) : await body.text();
     } catch {
+      clearTimeout(late);
       this.respCode = 0;
-      this.result = null;
     }
-    this.state = 2;
+    this.state = C.MESIBO_HTTPSTATE_DONE;
     this.progress = 100;
     return this.result;
+  }
+
+  #request(): RequestInit {
+    const file = this.#form();
+    const body = file ?? this.post;
+    const type = file === undefined && this.post !== null && this.contentType ? { 'Content-Type': this.contentType } : {};
+    return { method: body === null ? 'GET' : 'POST', body, headers: { ...type, ...this.extraHeaders } };
+  }
+
+  /** Undefined: there is no file. */
+  #form(): FormData | undefined {
+    const source = sourceOf(this.uploadFile);
+    if (source === undefined || !('blob' in source)) return undefined;
+    const form = new FormData();
+    for (const [name, value] of membersOf(typeof this.postBundle === 'string' ? null : this.postBundle)) form.set(name, value);
+    const { name = 'file' } = source.blob as Partial<File>;
+    form.set(this.uploadFileField, source.blob, this.uploadFileName ?? source.name ?? name);
+    return form;
+  }
+
+  async #bodyOf(response: Response): Promise<Blob> {
+    const all = Number(response.headers.get('Content-Length'));
+    const type = response.headers.get('Content-Type') ?? '';
+    const parts: BlobPart[] = [];
+    let came = 0;
+    for (const reader = response.body?.getReader(); reader !== undefined; ) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      parts.push(value);
+      came += value.length;
+      if (all > 0) this.progress = Math.min(99, Math.floor((100 * came) / all));
+    }
+    return new Blob(parts, { type });
   }
 
   executeAndWait(): Promise<string | null> {
@@ -80,4 +123,10 @@ export class MesiboHttp {
   getDataString(): string | null {
     return this.result;
   }
+}
+
+/** What an object has, as the fields of a form; what is nothing is left out. */
+function membersOf(data: unknown): [string, string][] {
+  const members = Object.entries((data ?? {}) as object).filter(([, value]) => value !== undefined && value !== null);
+  return members.map(([name, value]) => [name, text(value)]);
 }

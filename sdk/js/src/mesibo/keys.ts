@@ -30,6 +30,12 @@ class Keys implements Part {
     this.#keep();
   }
 
+  clear(): void {
+    this.#values = {};
+    this.#changed = true;
+    this.#keep();
+  }
+
   #keep(): void {
     void engine.chat?.setKey(NAME, this.#values).catch(() => {});
   }

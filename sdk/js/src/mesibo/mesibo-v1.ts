@@ -1,6 +1,7 @@
 import type { Listener } from './dispatch.js';
 import { engine } from './engine.js';
 import { Calls } from './calls.js';
+import { messages } from './messages.js';
 import type { MesiboProfile } from './profile.js';
 import { profiles } from './profiles.js';
 import { MesiboReadSession } from './read-session.js';
@@ -23,7 +24,7 @@ export class MesiboV1 extends Calls {
     void engine
       .whenOpen()
       .then((chat) => chat.message(mid))
-      .then((message) => (message === undefined || message.own ? undefined : message.conversation.markRead([message])))
+      .then((message) => (message?.unread === true ? messages.read([message]) : undefined))
       .catch(() => {});
     return 0;
   }

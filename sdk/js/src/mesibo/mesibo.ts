@@ -1,34 +1,29 @@
 import type { ChatOptions } from '../chat/options.js';
+import { availability } from './availability.js';
 import { constants as C } from './constants.js';
-import { MesiboContactSynchronizer } from './contact-synchronizer.js';
-import { answer, guarded, type Listener } from './dispatch.js';
+import { Directory } from './directory.js';
+import { guarded, type Listener } from './dispatch.js';
 import { endpointOfScript } from './endpoint.js';
 import { engine } from './engine.js';
-import { MesiboGroupSettings, groupError } from './group-objects.js';
-import { MesiboGroupProfile } from './group-profile.js';
 import { MesiboHttp } from './http.js';
 import { keys } from './keys.js';
-import type { MesiboMessage } from './message.js';
 import { messages } from './messages.js';
 import { outgoing } from './outgoing.js';
 import { presences } from './presence.js';
-import type { MesiboProfile } from './profile.js';
 import { profiles } from './profiles.js';
-import { Retraction } from './retraction.js';
-import type { MesiboSelfProfile } from './self-profile.js';
 import { MesiboEndToEndEncryption, MesiboLocationManager, MesiboPhoneContactsManager } from './stubs.js';
 import { cacheFiles } from './worker.js';
 
 declare const SDK_VERSION: string | undefined; // said by the build
 const version = typeof SDK_VERSION === 'string' ? SDK_VERSION : 'unbuilt';
 
-for (const part of [profiles, messages, presences, outgoing, keys]) engine.add(part);
+for (const part of [profiles, messages, presences, outgoing, keys, availability]) engine.add(part);
 
 const server = endpointOfScript();
 if (server !== undefined) engine.setServer(server);
 
 /** The one way into the SDK. `new Mesibo()` and `Mesibo.getInstance()` give the same object. */
-export class Mesibo extends Retraction {
+export class Mesibo extends Directory {
   static #instance: Mesibo | undefined;
   readonly #e2ee = new MesiboEndToEndEncryption();
   readonly #location = new MesiboLocationManager();
@@ -197,8 +192,8 @@ export class Mesibo extends Retraction {
 
   /** `MESIBO_ONLINEMODE_`: when others see this user online. */
   setOnlineStatusMode(mode: number): boolean {
-    engine.onlineMode = mode;
-    this.#availability({ mode: mode as 1 | 2 | 3 });
+    if (![1, 2, 3].includes(mode)) return false;
+    availability.setMode(mode);
     return true;
   }
 
@@ -208,23 +203,13 @@ export class Mesibo extends Retraction {
 
   /** Who sees it: 0 everybody, 1 contacts, 2 subscribers, 3 favourites. */
   setOnlineStatusPrivacy(audience: number): boolean {
-    this.#availability({ audience });
+    availability.setAudience(Number(audience) || 0);
     return true;
   }
 
   /** The members of this group. */
   setOnlinestatusTarget(gid: number): boolean {
     return this.setOnlineStatusPrivacy(gid);
-  }
-
-  #availability(availability: { mode?: 1 | 2 | 3; audience?: number }): void {
-    void engine
-      .whenOpen()
-      .then(async (chat) => {
-        await chat.whenOnline();
-        await chat.self.setAvailability(availability);
-      })
-      .catch((error: unknown) => console.warn('mesibo: the online mode was not set', error));
   }
 
   /** A page follows its own visibility. */
@@ -234,79 +219,6 @@ export class Mesibo extends Retraction {
 
   isAppInForeground(): boolean {
     return typeof document === 'undefined' || document.visibilityState === 'visible';
-  }
-
-  // ----------------------------------------------------------------------------------------------------------- profiles
-
-  /** Never null: what is not known yet is empty, and `Mesibo_onProfileUpdated` tells when it is known. */
-  getProfile(address: string | null, groupid?: number): MesiboProfile {
-    const gid = Number(groupid) || 0;
-    return gid > 0 ? profiles.group(gid) : profiles.user(address ?? '');
-  }
-
-  getUserProfile(address: string): MesiboProfile {
-    return profiles.user(address);
-  }
-
-  getGroupProfile(gid: number): MesiboGroupProfile {
-    return profiles.group(Number(gid));
-  }
-
-  getProfileIfExists(address: string | null, groupid?: number): MesiboProfile | null {
-    return Number(groupid) > 0 ? this.getGroupProfileIfExists(Number(groupid)) : this.getUserProfileIfExists(address ?? '');
-  }
-
-  getUserProfileIfExists(address: string): MesiboProfile | null {
-    const here = engine.chat?.people().some((person) => person.address === address && person.exists !== false);
-    return here ? profiles.user(address) : null;
-  }
-
-  getGroupProfileIfExists(gid: number): MesiboGroupProfile | null {
-    return profiles.joined().find((group) => group.getGroupId() === gid) ?? null;
-  }
-
-  getSelfProfile(): MesiboSelfProfile {
-    return profiles.self;
-  }
-
-  getSortedProfiles(): MesiboProfile[] {
-    return profiles.sorted();
-  }
-
-  getRecentProfiles(): MesiboProfile[] {
-    return profiles.recent();
-  }
-
-  getGroupProfiles(): MesiboGroupProfile[] {
-    return profiles.joined();
-  }
-
-  getLastProfileUpdateTimestamp(): number {
-    return profiles.lastUpdate;
-  }
-
-  /** `(name, flags, listener)` or `(settings, listener)`. Answers `Mesibo_onGroupCreated`, or `Mesibo_onGroupError`. */
-  createGroup(settings: string | Partial<MesiboGroupSettings>, second?: unknown, third?: unknown): boolean {
-    const named = typeof settings === 'string';
-    const wanted = named ? { name: settings, flags: Number(second) || 0 } : (settings ?? {});
-    const given = (named ? third : second) as Listener | undefined;
-    const tell = (event: string, args: unknown[]): void =>
-      given === undefined || given === null ? engine.listeners.tell(event, args) : answer(given, event, args);
-    void engine
-      .whenOpen()
-      .then((chat) => chat.createGroup({ name: '', ...MesiboGroupSettings.toWire(wanted) }))
-      .then(
-        (group) => tell('Mesibo_onGroupCreated', [profiles.group(group.gid)]),
-        (error: unknown) => {
-          if (typeof given === 'function') console.warn('mesibo: the group was not created', error);
-          else tell('Mesibo_onGroupError', [new MesiboGroupProfile(0), groupError(error)]);
-        },
-      );
-    return true;
-  }
-
-  createContactSynchronizer(): MesiboContactSynchronizer {
-    return new MesiboContactSynchronizer();
   }
 
   // ------------------------------------------------------------------------------------------------------------ others
@@ -362,16 +274,6 @@ export class Mesibo extends Retraction {
 
   getPhoneContactsManager(): MesiboPhoneContactsManager {
     return this.#phoneContacts;
-  }
-
-  /** A message on this device. */
-  getMessage(mid: number, done?: (message: MesiboMessage | null) => unknown): Promise<MesiboMessage | null> {
-    const found = engine
-      .whenOpen()
-      .then((chat) => chat.message(Number(mid)))
-      .then((message) => (message === undefined ? null : messages.of(message)));
-    if (typeof done === 'function') void found.then((message) => guarded('message callback', () => done(message)));
-    return found;
   }
 
   /** The 32 bits of `mid` that its sender chose. */

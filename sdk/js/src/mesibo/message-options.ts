@@ -3,20 +3,17 @@ import type { Age } from '../wire/frames.js';
 import { constants as C } from './constants.js';
 import { elementOf, sourceOf, type Source } from './elements.js';
 import { fileTypeOf } from './file-types.js';
-import type { MesiboFile } from './file.js';
 import { contentOf } from './message-content.js';
-import { MessageState } from './message-state.js';
+import { MessageData } from './message-data.js';
 
 /** What an application sets before `send`, and reads of a message through methods. */
-export abstract class MessageOptions extends MessageState {
+export abstract class MessageOptions extends MessageData {
   #source: Source;
   #contentType: string | undefined;
   #thumbnail: string | null = null;
   #forwarded = false;
   #thread = 0;
   #age: Age = {};
-  #fields: Record<string, unknown> | undefined;
-  #userData: unknown = null;
   #v1Label: number | undefined;
 
   // --------------------------------------------------------------------------------------------------------- content
@@ -95,7 +92,7 @@ export abstract class MessageOptions extends MessageState {
       ...(url === undefined && this.filetype !== undefined && { fileType: this.filetype }),
       ...(this.#contentType !== undefined && { mimeType: this.#contentType }),
       ...(thumbnail !== undefined && { thumbnail }),
-      ...(this.#fields !== undefined && { fields: this.#fields }),
+      ...(this.fields !== undefined && { fields: this.fields }),
       mid: this.mid,
       type: this.type,
       flags: this.flag & 7,
@@ -118,7 +115,7 @@ export abstract class MessageOptions extends MessageState {
     this.file.size = other.file.size;
     this.#contentType = other.file.mimeType || other.#contentType;
     this.#thumbnail = other.getThumbnail();
-    this.#fields = other.#fields ?? (other.chat?.content.fields as Record<string, unknown> | undefined);
+    this.fields = other.fields ?? (other.chat?.content.fields as Record<string, unknown> | undefined);
     this.#forwarded = true;
   }
 
@@ -134,78 +131,6 @@ export abstract class MessageOptions extends MessageState {
   /** @internal */
   set v1Label(label: number | undefined) {
     this.#v1Label = label;
-  }
-
-  // --------------------------------------------------------------------------------------------------------- accessors
-
-  getMessageId(): number {
-    return this.mid;
-  }
-
-  getStatus(): number {
-    return this.trueStatus;
-  }
-
-  setStatus(status: number): void {
-    if (this.chat === undefined) this.become(status);
-  }
-
-  getType(): number {
-    return this.type;
-  }
-
-  setType(type: number): void {
-    this.type = type;
-  }
-
-  getOrigin(): number {
-    return this.trueOrigin;
-  }
-
-  setOrigin(origin: number): void {
-    this.handedOut(origin);
-  }
-
-  getExpiry(): number {
-    return this.expiry ?? 0;
-  }
-
-  /** Seconds until it is dropped undelivered; 0: only for who is connected. */
-  setExpiry(seconds: number): void {
-    this.expiry = seconds;
-  }
-
-  getFile(): MesiboFile | null {
-    return this.hasFile() ? this.file : null;
-  }
-
-  getFileName(): string {
-    return this.file.name;
-  }
-
-  getFileType(): number | undefined {
-    return this.filetype;
-  }
-
-  getFileSize(): number {
-    return this.file.size;
-  }
-
-  getFilePath(): string {
-    return this.file.path;
-  }
-
-  getFileUrl(): string {
-    return this.file.url;
-  }
-
-  getMimeType(): string {
-    return this.file.mimeType;
-  }
-
-  /** Of its file, 0 to 100. */
-  getProgress(): number {
-    return this.file.progress;
   }
 
   // ---------------------------------------------------------------------------------------------------- how it is sent
@@ -255,16 +180,6 @@ export abstract class MessageOptions extends MessageState {
     return (this.chat?.age ?? this.#age).read ?? 0;
   }
 
-  setSensitivity(_sensitivity: number): void {}
-
-  getUserData(): unknown {
-    return this.#userData;
-  }
-
-  setUserData(data: unknown): void {
-    this.#userData = data;
-  }
-
   #flag(flag: number, on: boolean): void {
     this.flag = this.flags = on ? this.flag | flag : this.flag & ~flag;
   }
@@ -292,50 +207,4 @@ export abstract class MessageOptions extends MessageState {
   enableCustom(_on: boolean): void {}
 
   enableModify(_on: boolean): void {}
-
-  // ------------------------------------------------------------------------------------------------------ custom fields
-
-  #field(name: string): unknown {
-    return this.#fields?.[name] ?? this.chat?.content.fields?.[name];
-  }
-
-  #setField(name: string, value: unknown): void {
-    this.#fields = { ...(this.chat?.content.fields as object | undefined), ...this.#fields, [name]: value };
-  }
-
-  getString<T>(name: string, fallback: T): string | T {
-    const value = this.#field(name);
-    return value === undefined ? fallback : String(value);
-  }
-
-  getInt<T>(name: string, fallback: T): number | T {
-    const value = Number(this.#field(name) ?? Number.NaN);
-    return Number.isNaN(value) ? fallback : Math.trunc(value);
-  }
-
-  getDouble<T>(name: string, fallback: T): number | T {
-    const value = Number(this.#field(name) ?? Number.NaN);
-    return Number.isNaN(value) ? fallback : value;
-  }
-
-  getBoolean<T>(name: string, fallback: T): boolean | T {
-    const value = this.#field(name);
-    return value === undefined ? fallback : Boolean(value);
-  }
-
-  setString(name: string, value: string): void {
-    this.#setField(name, String(value));
-  }
-
-  setInt(name: string, value: number): void {
-    this.#setField(name, Math.trunc(Number(value)));
-  }
-
-  setDouble(name: string, value: number): void {
-    this.#setField(name, Number(value));
-  }
-
-  setBoolean(name: string, value: boolean): void {
-    this.#setField(name, Boolean(value));
-  }
 }

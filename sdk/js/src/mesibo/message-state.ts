@@ -1,6 +1,7 @@
 import { constants as C } from './constants.js';
 import { engine } from './engine.js';
 import { MessageFields } from './message-fields.js';
+import { mayChange } from './policy.js';
 import type { MesiboProfile } from './profile.js';
 
 /** What a message is, in the words of applications. What the server decides is not read from members that they may write to. */
@@ -282,10 +283,11 @@ export abstract class MessageState extends MessageFields {
     return this.isDestinedFor(message.conversation) && this.profile === message.profile;
   }
 
-  /** Own, accepted by the server, not deleted, and young enough. */
+  /** Own, accepted by the server, not deleted, young enough, and nothing against it. */
   mayBeRetracted(): boolean {
     const chat = this.chat;
     if (chat === undefined || !chat.own || chat.order === undefined || this.isDeleted() || this.isWiped()) return false;
+    if (!mayChange(engine.retractionPolicy, chat, 'both')) return false;
     return (engine.chat?.now() ?? Date.now()) - chat.ts < engine.retractionSeconds * 1000;
   }
 }

@@ -1,15 +1,17 @@
 import type { ChatMessage } from '../chat/message.js';
+import type { ChangeByOthers } from '../chat/options.js';
 import type { Receipt } from '../wire/frames.js';
 import { newMid } from '../wire/mid.js';
 import { constants as C } from './constants.js';
 import { MesiboDateTime } from './datetime.js';
-import { guarded } from './dispatch.js';
+import { answered, failed } from './dispatch.js';
 import { engine } from './engine.js';
 import { contentOf } from './message-content.js';
 import { MessageOptions } from './message-options.js';
 import { messages } from './messages.js';
 import { outgoing } from './outgoing.js';
 import type { MesiboProfile } from './profile.js';
+import { mayChange } from './policy.js';
 
 type Answer<T> = (value: T | null) => unknown;
 
@@ -28,9 +30,14 @@ export class MesiboMessage extends MessageOptions {
    */
   send(): number {
     if (this.chat !== undefined) return this.resend();
-    if (this.conversation.getAddress() === '' && this.groupid === 0) return C.MESIBO_RESULT_BADREQ;
+    if (!this.hasDestination()) return C.MESIBO_RESULT_BADREQ;
     if (this.mid === 0) this.assign(newMid());
     return outgoing.send(this);
+  }
+
+  /** @internal */
+  hasDestination(): boolean {
+    return this.conversation.getAddress() !== '' || this.conversation.getGroupId() > 0;
   }
 
   /** @internal */
@@ -51,7 +58,8 @@ export class MesiboMessage extends MessageOptions {
   /** Changes what was sent to what its members say now. */
   sendUpdate(): number {
     if (this.chat === undefined) return this.send();
-    this.#try(this.chat.edit({ ...this.chat.content, ...contentOf(this) }));
+    if (!this.#mayChange('edit')) return C.MESIBO_RESULT_DENIED;
+    void this.#try(this.chat.edit({ ...this.chat.content, ...contentOf(this) }));
     return C.MESIBO_RESULT_OK;
   }
 
@@ -61,14 +69,18 @@ export class MesiboMessage extends MessageOptions {
     return C.MESIBO_RESULT_OK;
   }
 
-  /** Webhooks get every message that the server is configured to hand to them. */
+  /** Says no: this server has no webhooks that an application may address. */
   sendToWebhook(): number {
+    console.warn('mesibo: sendToWebhook: the server has no webhooks for messages of applications');
     return C.MESIBO_RESULT_FAIL;
   }
 
-  /** On this device only, which this client can not: nothing is stored that the server does not have. */
+  /** Keeps it on this device only, with the status `MESIBO_MSGSTATUS_CUSTOM`. A file of its own is not kept. */
   save(): number {
-    return C.MESIBO_RESULT_FAIL;
+    if (this.chat !== undefined || !this.hasDestination()) return C.MESIBO_RESULT_BADREQ;
+    if (this.mid === 0) this.assign(newMid());
+    this.become(C.MESIBO_MSGSTATUS_CUSTOM);
+    return outgoing.send(this);
   }
 
   /** A new message with the same content, marked as forwarded; it leaves with its own `send`. */
@@ -110,25 +122,27 @@ export class MesiboMessage extends MessageOptions {
 
   /** Gone at the recipients. */
   recall(): Promise<boolean> {
-    return this.#try(this.chat?.recall());
+    return this.#try(this.#mayChange('recall') && this.chat?.recall());
   }
 
   /** The content is destroyed everywhere; a tombstone stays. */
   wipe(): Promise<boolean> {
-    return this.#try(this.chat?.wipe());
+    return this.#try(this.#mayChange('wipe') && this.chat?.wipe());
   }
 
   /** Deleted for all. */
   wipeAndRecall(): Promise<boolean> {
-    return this.#try(this.chat?.deleteForAll());
+    return this.#try(this.#mayChange('both') && this.chat?.deleteForAll());
   }
 
-  #try(done: Promise<void> | undefined): Promise<boolean> {
-    if (done === undefined) return Promise.resolve(false);
-    return done.then(
-      () => true,
-      (error: unknown) => (console.warn('mesibo: the message was not changed', error), false),
-    );
+  /** By what the application has said with `setMessageRetractionPolicy`. */
+  #mayChange(how: ChangeByOthers): boolean {
+    return this.chat !== undefined && mayChange(engine.retractionPolicy, this.chat, how);
+  }
+
+  #try(done: Promise<void> | false | undefined): Promise<boolean> {
+    if (!done) return Promise.resolve(false);
+    return done.then(() => true, failed('the message was not changed'));
   }
 
   // ----------------------------------------------------------------------------------------------------------- receipts
@@ -192,11 +206,17 @@ export class MesiboMessage extends MessageOptions {
     return pseudo;
   }
 
+  override isUploadRequired(): boolean {
+    const elsewhere = this.chat === undefined && this.mid !== 0 && this.source !== undefined && 'blob' in this.source;
+    return elsewhere || super.isUploadRequired();
+  }
+
   startFileTransfer(_priority?: number): boolean {
     return this.isFailed() ? this.resend() === C.MESIBO_RESULT_OK : this.isFileTransferInProgress();
   }
 
   stopFileTransfer(): boolean {
+    if (outgoing.stop(this)) return true;
     if (!this.isFileTransferInProgress()) return false;
     void this.#try(this.chat?.cancelUpload());
     return true;
@@ -210,9 +230,4 @@ export class MesiboMessage extends MessageOptions {
 function latest(receipts: readonly Receipt[], what: 'delivered' | 'read'): number | undefined {
   const times = receipts.map((receipt) => receipt[what]).filter((ts) => ts !== undefined);
   return times.length === 0 ? undefined : Math.max(...times);
-}
-
-function answered<T>(result: Promise<T | null>, answer: Answer<T> | undefined): Promise<T | null> {
-  if (typeof answer === 'function') void result.then((value) => guarded('callback', () => answer(value)));
-  return result;
 }

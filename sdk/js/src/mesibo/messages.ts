@@ -1,6 +1,8 @@
 import type { Chat } from '../chat/chat.js';
+import type { Conversation } from '../chat/conversation.js';
 import type { Change, NewReceipt } from '../chat/events.js';
 import type { ChatMessage } from '../chat/message.js';
+import { isForeground } from '../chat/foreground.js';
 import type { ConversationKey } from '../chat/rows.js';
 import { constants as C } from './constants.js';
 import type { Listener } from './dispatch.js';
@@ -15,6 +17,10 @@ class Messages implements Part {
   #of = new WeakMap<ChatMessage, MesiboMessage>();
   /** Those that the application holds as unread, to be told apart when that changes. */
   readonly #unread = new Map<ConversationKey, Set<MesiboMessage>>();
+  /** Those that are on their way to being read. */
+  readonly #reading = new Set<ChatMessage>();
+  /** Those that the application has in its hands. */
+  readonly #handed = new WeakSet<MesiboMessage>();
   /** Those that the application heard of before anything lay behind them. */
   readonly #announced = new WeakSet<MesiboMessage>();
 
@@ -25,7 +31,7 @@ class Messages implements Part {
     chat.on('changed', ({ message, what }) => this.#changed(message, what));
     chat.on('progress', ({ message, sent, total }) => this.#progress(message, total === 0 ? 0 : (100 * sent) / total));
     chat.on('conversation', (conversation) => {
-      this.refreshUnread(conversation.key);
+      this.#refreshUnread(conversation.key);
       sessions.listChanged(conversation);
     });
   }
@@ -52,19 +58,44 @@ class Messages implements Part {
     return unread;
   }
 
-  /** Takes over which messages of the conversation were read. */
-  refreshUnread(key: ConversationKey): void {
-    const unread = this.#unread.get(key);
-    for (const message of unread ?? []) {
-      message.refresh();
-      if (!message.isUnread()) unread?.delete(message);
+  /**
+   * Takes over which messages of the conversation were read, and tells of those that the application has, so that it
+   * draws them anew: by `Mesibo_onMessageStatus`, but not to listeners of v1, which know that of own messages only.
+   */
+  #refreshUnread(key: ConversationKey): void {
+    const unread = this.#unread.get(key) ?? [];
+    const read = [...unread].filter((message) => (message.refresh(), !message.isUnread()));
+    for (const message of read) this.#unread.get(key)?.delete(message);
+    for (const message of read) {
+      if (this.#handed.has(message) && message.isReadByUs()) engine.listeners.tell('Mesibo_onMessageStatus', [message], sessions.changed(message), null);
     }
+  }
+
+  /** The application gets it now. */
+  handOut(message: MesiboMessage, origin: number, last = false): void {
+    this.#handed.add(message);
+    message.handedOut(origin, last);
+  }
+
+  /** How many are unread in the conversation, or in all of them; those that are just being read do not count any more. */
+  unreadIn(conversation: Conversation | null | undefined): number {
+    const reading = [...this.#reading].filter((chat) => chat.unread && (conversation === undefined || chat.conversation === conversation));
+    return ((conversation === undefined ? engine.chat : conversation)?.unread ?? 0) - reading.length;
+  }
+
+  /** Tells the senders that these were read; nobody counts them as unread from now on. */
+  async read(unread: readonly ChatMessage[]): Promise<void> {
+    if (unread.length === 0) return;
+    const seen = isForeground() ? unread : []; // else it waits for somebody to look
+    for (const chat of seen) this.#reading.add(chat);
+    await unread[0]!.conversation.markRead(unread).catch(() => {});
+    for (const chat of seen) this.#reading.delete(chat);
   }
 
   #arrived(chat: ChatMessage): void {
     const message = this.of(chat);
     message.refresh();
-    message.handedOut(C.MESIBO_ORIGIN_REALTIME);
+    this.handOut(message, C.MESIBO_ORIGIN_REALTIME);
     if (message.isIncoming() && engine.listeners.ask('Mesibo_onMessageFilter', [message]) === false) {
       void chat.delete().catch(() => {});
       return;
@@ -106,6 +137,7 @@ class Messages implements Part {
   #changed(chat: ChatMessage, what: Change): void {
     const message = this.of(chat);
     message.refresh();
+    if (!message.isUnread()) this.#unread.get(chat.conversation.key)?.delete(message);
     const listeners = sessions.changed(message);
     if (what === 'removed') sessions.removed(message);
     const failed = what === 'file' && message.isFailed();

@@ -15,6 +15,8 @@ const MOST_WAITING = 1000;
  */
 class Outgoing implements Part {
   readonly #waiting: MesiboMessage[] = [];
+  /** Files on their way to somewhere else than the server, and how the upload to another server is broken off. */
+  readonly #transfers = new Map<MesiboMessage, { transfer: MesiboFileTransfer; upload?: AbortController }>();
 
   attached(): void {}
 
@@ -34,6 +36,7 @@ class Outgoing implements Part {
 
   #hand(chat: Chat, message: MesiboMessage): number {
     const { source } = message;
+    if (message.isSavedMessage()) return this.#store(chat, message);
     if (source !== undefined && 'url' in source && source.url.startsWith('blob:')) {
       void this.#fetched(source.url).then((blob) => {
         message.source = blob && { blob };
@@ -52,6 +55,7 @@ class Outgoing implements Part {
   /** Whether the application, or the server that it named, takes the file. */
   #leavesElsewhere(chat: Chat, message: MesiboMessage, blob: Blob, name = (blob as Partial<File>).name ?? ''): boolean {
     const transfer = new MesiboFileTransfer(message.mid, blob, () => message.file.url, (ok, url) => {
+      this.#transfers.delete(message);
       if (!ok || !url) return this.#failed(message);
       message.source = { url };
       if (blob.type !== '') message.setContentType(blob.type);
@@ -60,21 +64,35 @@ class Outgoing implements Part {
     message.file.show(blob, name);
     message.filetype ??= message.file.type;
     message.fileurl = message.file.url;
+    this.#transfers.set(message, { transfer });
     const taken = engine.listeners.ask('Mesibo_onStartFileTransfer', [transfer]) === true;
-    if (!taken && engine.upload === undefined) return false;
+    if (!taken && engine.upload === undefined) return !this.#transfers.delete(message);
     messages.announce(message);
-    if (!taken) void this.#upload(engine.upload!, blob, name, message.mid).then((url) => transfer.setResult(url !== undefined, url));
+    if (taken) return true;
+    const upload = new AbortController();
+    this.#transfers.set(message, { transfer, upload });
+    void this.#upload(engine.upload!, blob, name, message.mid, upload.signal).then((url) => transfer.setResult(url !== undefined, url));
+    return true;
+  }
+
+  /** Breaks that off. An application that carries out the transfer itself is told, and may say `setResult` before. */
+  stop(message: MesiboMessage): boolean {
+    const under = this.#transfers.get(message);
+    if (under === undefined) return false;
+    under.upload?.abort();
+    engine.listeners.tell('Mesibo_onStopFileTransfer', [under.transfer]);
+    under.transfer.setResult(false);
     return true;
   }
 
   /** The address of the file, if the other server took it. */
-  async #upload({ url, token }: { url: string; token: string }, blob: Blob, name: string, mid: number): Promise<string | undefined> {
+  async #upload({ url, token }: { url: string; token: string }, blob: Blob, name: string, mid: number, signal: AbortSignal): Promise<string | undefined> {
     const form = new FormData();
     const fields = { op: 'upload', auth: token, uid: engine.chat?.self.uid, mid, source: C.MESIBO_FILESOURCE_MESSAGE };
     for (const [field, value] of Object.entries(fields)) form.set(field, String(value));
     form.set('file', blob, name || 'file');
     try {
-      const answer = (await (await fetch(url, { method: 'POST', body: form })).json()) as { result?: boolean; url?: string; file?: string };
+      const answer = (await (await fetch(url, { method: 'POST', body: form, signal })).json()) as { result?: boolean; url?: string; file?: string };
       return answer.result === false ? undefined : (answer.url ?? answer.file);
     } catch {
       return undefined;
@@ -91,8 +109,9 @@ class Outgoing implements Part {
     const { source } = message;
     const draft = message.draft();
     try {
-      const sent =
-        source !== undefined && 'blob' in source
+      const sent = message.isSavedMessage()
+        ? conversation.keep(draft)
+        : source !== undefined && 'blob' in source
           ? conversation.sendFile(source.blob, { ...(source.name !== undefined && { fileName: source.name }), ...draft })
           : conversation.send(draft);
       messages.bind(sent, message);

@@ -1,4 +1,5 @@
 import type { PresenceEvent } from '../chat/events.js';
+import { availability } from './availability.js';
 import { constants as C } from './constants.js';
 import { engine, type Part } from './engine.js';
 import type { MesiboGroupProfile } from './group-profile.js';
@@ -42,7 +43,8 @@ export class MesiboPresence {
         return this.#to.sendLeft();
       case C.MESIBO_PRESENCE_ONLINE:
       case C.MESIBO_PRESENCE_OFFLINE:
-        return this.#setOnline(presence === C.MESIBO_PRESENCE_ONLINE);
+        availability.setOnline(presence === C.MESIBO_PRESENCE_ONLINE);
+        return C.MESIBO_RESULT_OK;
       case C.MESIBO_PRESENCE_REQUEST:
         this.#to.person?.watch();
         return C.MESIBO_RESULT_OK;
@@ -51,14 +53,6 @@ export class MesiboPresence {
         this.#to.conversation?.sendPresence(presence, value, interval);
         return C.MESIBO_RESULT_OK;
     }
-  }
-
-  /** Counts in the manual mode; in the others the server knows. */
-  #setOnline(online: boolean): number {
-    if (engine.onlineMode === C.MESIBO_ONLINEMODE_MANUAL) {
-      void engine.chat?.self.setAvailability({ mode: 3, online }).catch(() => {});
-    }
-    return C.MESIBO_RESULT_OK;
   }
 
   sendTyping(): number {

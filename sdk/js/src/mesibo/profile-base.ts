@@ -2,7 +2,7 @@ import type { Conversation } from '../chat/conversation.js';
 import type { ChatGroup } from '../chat/group.js';
 import type { Person } from '../chat/person.js';
 import type { Contact } from '../wire/frames.js';
-import { Listeners, type Listener } from './dispatch.js';
+import { failed, Listeners, type Listener } from './dispatch.js';
 import { sourceOf, type Source } from './elements.js';
 import { engine } from './engine.js';
 import type { MesiboProfile } from './profile.js';
@@ -160,7 +160,7 @@ export abstract class ProfileBase extends ProfileValues {
       .then(() => this.publishChanges(saving))
       .then(
         () => done(true),
-        (error: unknown) => (console.warn('mesibo: the profile was not saved', error), done(false)),
+        (error: unknown) => done(failed('the profile was not saved')(error)),
       );
     return true;
   }

@@ -1,13 +1,12 @@
 import type { Conversation } from '../chat/conversation.js';
-import type { ChatMessage } from '../chat/message.js';
 import type { Person } from '../chat/person.js';
 import type { ChatGroup } from '../chat/group.js';
-import { constants as C } from './constants.js';
-import { guarded, type Listener } from './dispatch.js';
+import { answered, failed, type Listener } from './dispatch.js';
 import { engine } from './engine.js';
 import type { MesiboGroupProfile } from './group-profile.js';
-import { clearUpTo, count } from './history.js';
+import { ALL, clearUpTo, countAll, FAILED, RECEIVED, SENT } from './history.js';
 import { MesiboMessage } from './message.js';
+import { messages } from './messages.js';
 import { MesiboPresence } from './presence.js';
 import type { Unsaved } from './profile-base.js';
 import { ProfileContact } from './profile-contact.js';
@@ -126,46 +125,40 @@ export class MesiboProfile extends ProfileContact {
     const chat = await engine.whenOpen();
     const { conversation } = this;
     if (conversation === undefined) return false;
-    return remove(conversation, chat.now()).then(
-      () => true,
-      (error: unknown) => (console.warn('mesibo: messages were not deleted', error), false),
-    );
+    return remove(conversation, chat.now()).then(() => true, failed('messages were not deleted'));
   }
 
   // ----------------------------------------------------------------------------------------------------------- counts
 
-  #count(which: (message: ChatMessage) => boolean, done: Done<number>): Promise<number> {
-    return answered(engine.whenOpen().then(() => (this.conversation ? count(this.conversation, which) : 0)), done);
-  }
-
   /** `status` -1 all, -2 sent, -3 received, -4 failed, or a `MESIBO_MSGSTATUS_`; `thread` 0 any. What is on this device. */
-  getMessageCount(thread: number, status = -1, done?: Done<number>): Promise<number> {
-    return this.#count((m) => (!thread || m.thread === thread) && has(m, status), done);
+  getMessageCount(thread: number, status: number = ALL, done?: Done<number>): Promise<number> {
+    const counted = engine.whenOpen().then(() => (this.conversation ? countAll([this.conversation], status, thread) : 0));
+    return answered(counted, done);
   }
 
   getTotalMessageCount(done?: Done<number>): Promise<number> {
-    return this.#count(() => true, done);
+    return this.getMessageCount(0, ALL, done);
   }
 
   getSentMessageCount(done?: Done<number>): Promise<number> {
-    return this.#count((m) => m.own, done);
+    return this.getMessageCount(0, SENT, done);
   }
 
   getReceivedMessageCount(done?: Done<number>): Promise<number> {
-    return this.#count((m) => !m.own, done);
+    return this.getMessageCount(0, RECEIVED, done);
   }
 
   getFailedMessageCount(done?: Done<number>): Promise<number> {
-    return this.#count((m) => m.failed, done);
+    return this.getMessageCount(0, FAILED, done);
   }
 
   getUnreadMessageCount(done?: Done<number>): Promise<number> {
-    return answered(engine.whenOpen().then(() => this.conversation?.unread ?? 0), done);
+    return answered(engine.whenOpen().then(() => messages.unreadIn(this.conversation ?? null)), done);
   }
 
   /** Unread messages, as far as is known now. */
   unread(): number {
-    return this.conversation?.unread ?? 0;
+    return messages.unreadIn(this.conversation ?? null);
   }
 
   /** Marks the conversation for the user; no message changes. */
@@ -237,19 +230,4 @@ export class MesiboProfile extends ProfileContact {
   protected override async publishChanges(unsaved: Unsaved): Promise<void> {
     if (Object.keys(unsaved.contact).length > 0) await this.person?.setContact(unsaved.contact);
   }
-}
-
-function answered(result: Promise<number>, done: Done<number>): Promise<number> {
-  if (typeof done === 'function') void result.then((n) => guarded('count callback', () => done(n)));
-  return result;
-}
-
-function has(message: ChatMessage, status: number): boolean {
-  if (status === -1) return true;
-  if (status === -2) return message.own;
-  if (status === -3) return !message.own;
-  if (status === -4) return message.failed;
-  if (status === C.MESIBO_MSGSTATUS_RECEIVEDNEW) return message.unread;
-  if (status === C.MESIBO_MSGSTATUS_RECEIVEDREAD) return !message.own && !message.unread;
-  return message.own && message.status === status;
 }

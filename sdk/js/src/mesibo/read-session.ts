@@ -2,58 +2,49 @@ import type { Chat } from '../chat/chat.js';
 import { isForeground } from '../chat/foreground.js';
 import type { ChatMessage } from '../chat/message.js';
 import { constants as C } from './constants.js';
-import { answer, guarded, tell, type Listener } from './dispatch.js';
+import { answer, failed, guarded, tell, type Listener } from './dispatch.js';
 import { engine } from './engine.js';
-import { count } from './history.js';
 import type { MesiboMessage } from './message.js';
+import { MessageList } from './message-list.js';
 import { bytesFor, messages } from './messages.js';
 import { Found, NewestFirst, OldestFirst, Summary, type Pages } from './pages.js';
 import type { MesiboProfile } from './profile.js';
+import { SessionBase } from './session-base.js';
 import { sessions } from './sessions.js';
 
 const DEFAULT_COUNT = 100;
-
-type Done = ((count: number) => unknown) | undefined;
 
 /**
  * Reads a conversation, all of them, or the list of conversations page by page, and follows what happens there until
  * `stop`. Nothing is read before `read`. A page holds only what was stored before its `read` and was not handed out by
  * this session; a message that comes later is handed out when it comes.
  */
-export class MesiboReadSession {
+export class MesiboReadSession extends SessionBase {
   /** Applications keep the size of their page here. */
   readCount = 0;
-  /** What was read and what came since: oldest first; in a list of conversations newest first. Always the same array. */
-  readonly messages: MesiboMessage[] = [];
-
   static #ids = 0;
   readonly #id = ++MesiboReadSession.#ids;
   readonly #listener: Listener | null;
-  readonly #profile: MesiboProfile | null;
-  readonly #all = new Set<MesiboMessage>();
-  readonly #array = this.messages;
+  readonly #list = new MessageList();
   /** Conversations of which a row was handed out, and those that are in the array. */
   readonly #handedOut = new Set<string>();
   readonly #shown = new Set<string>();
   #pages: Pages | undefined;
   #summary = false;
   #receipts = false;
-  #fifo = false;
-  #onlyFiles = false;
-  #withMessages = true;
-  #query = '';
-  #thread = 0;
   #lastCount = DEFAULT_COUNT;
   #reading = false;
   #busy = false;
   #waiting = 0;
   /** Grows when what is under way is to be discarded. */
   #generation = 0;
+  /** What was read and what came since: oldest first; in a list of conversations newest first. Always the same array. */
+  readonly messages: MesiboMessage[] = this.#list.array;
 
   /** `profile` null: all conversations. */
   constructor(listener: Listener | null = null, profile: MesiboProfile | null = null) {
+    super(profile);
     this.#listener = listener ?? null;
-    this.#profile = profile;
   }
 
   /** The list of conversations. */
@@ -103,7 +94,7 @@ export class MesiboReadSession {
       if (isForeground()) await acknowledged;
       if (!ended()) this.#handOut(page, ended);
     } catch (error) {
-      console.warn('mesibo: a page could not be read', error);
+      failed('a page could not be read')(error);
       if (!ended()) this.#handOut([], ended);
     }
     if (ended()) return;
@@ -115,16 +106,13 @@ export class MesiboReadSession {
 
   #newPages(chat: Chat): Pages {
     if (this.#summary) return new Summary(chat, this.#handedOut);
-    const conversation = this.#profile?.conversation;
-    if (this.#query !== '' || conversation === undefined) return new Found(chat, this.#query, conversation);
-    return this.#fifo ? new OldestFirst(conversation) : new NewestFirst(chat, conversation);
+    const conversation = this.whose?.conversation;
+    if (this.query !== '' || conversation === undefined) return new Found(chat, this.query, conversation);
+    return this.oldestFirst ? new OldestFirst(conversation) : new NewestFirst(chat, conversation);
   }
 
   #wants(chat: ChatMessage): boolean {
-    if (this.#summary) return true;
-    if (!this.#withMessages || (this.#thread !== 0 && chat.thread !== this.#thread)) return false;
-    if (this.#onlyFiles && chat.file === undefined) return false;
-    return !this.#all.has(messages.of(chat));
+    return this.#summary || (this.includes(chat) && !this.#list.has(messages.of(chat)));
   }
 
   #handOut(rows: MesiboMessage[], ended: () => boolean): void {
@@ -137,7 +125,7 @@ export class MesiboReadSession {
     }
     const origin = this.#summary ? C.MESIBO_ORIGIN_DBSUMMARY : C.MESIBO_ORIGIN_DBMESSAGE;
     for (const [i, message] of rows.entries()) {
-      message.handedOut(origin, i === rows.length - 1);
+      messages.handOut(message, origin, i === rows.length - 1);
       if (typeof this.#listener === 'function') continue;
       tell(this.#listener, 'Mesibo_onMessage', [message], () => [message, bytesFor(message)]);
       if (ended()) return;
@@ -149,21 +137,13 @@ export class MesiboReadSession {
       for (const row of rows) this.#shown.add(row.chat!.conversation.key);
       return this.listChanged();
     }
-    for (const row of rows) this.#all.add(row);
-    if (this.#fifo) this.#array.push(...rows);
-    else this.#array.unshift(...[...rows].reverse());
+    this.#list.addPage(rows, this.oldestFirst);
   }
 
   /** Tells the senders that these were read. */
   async #acknowledge(rows: readonly MesiboMessage[]): Promise<void> {
     if (!this.#receipts || this.#summary) return;
-    const unread = rows.flatMap((row) => (row.isUnread() && row.chat !== undefined ? [row.chat] : []));
-    if (unread.length === 0) return;
-    const { conversation } = unread[0]!;
-    await conversation
-      .markRead(unread)
-      .then(() => messages.refreshUnread(conversation.key))
-      .catch(() => {});
+    await messages.read(rows.flatMap((row) => (row.isUnread() && row.chat !== undefined ? [row.chat] : [])));
   }
 
   /** Follows what happens, also before anything was read. */
@@ -171,7 +151,7 @@ export class MesiboReadSession {
     if (!this.#reading) {
       this.#reading = true;
       sessions.add(this);
-      this.#profile?.person?.watch();
+      this.whose?.person?.watch();
     }
     return C.MESIBO_RESULT_OK;
   }
@@ -189,8 +169,7 @@ export class MesiboReadSession {
     this.#pages = undefined;
     this.#handedOut.clear();
     this.#shown.clear();
-    this.#all.clear();
-    this.#array.length = 0;
+    this.#list.clear();
     return this.start();
   }
 
@@ -222,7 +201,7 @@ export class MesiboReadSession {
   async #fetch(size: number): Promise<number> {
     const chat = await engine.whenOpen();
     await engine.whenSettled();
-    if (!this.#summary) return chat.online ? ((await this.#profile?.conversation?.sync(size)) ?? 0) : 0;
+    if (!this.#summary) return chat.online ? ((await this.whose?.conversation?.sync(size)) ?? 0) : 0;
     if (chat.online) await chat.moreConversations();
     const { left } = new Summary(chat, this.#handedOut);
     for (const { key } of left) this.#shown.add(key);
@@ -239,8 +218,8 @@ export class MesiboReadSession {
 
   /** Whether the message belongs to what this session reads and follows. */
   isReading(message: MesiboMessage): boolean {
-    if (!this.#reading || this.#query !== '') return false;
-    return this.#profile === null || this.#profile.matches(message);
+    if (!this.#reading || this.query !== '') return false;
+    return this.whose === null || this.whose.matches(message);
   }
 
   /** @internal Takes a message that is new; false: it was handed out already. */
@@ -253,43 +232,31 @@ export class MesiboReadSession {
       this.listChanged();
       return true;
     }
-    if (this.#all.has(message)) return false;
-    this.#all.add(message);
-    this.#array.push(message);
-    this.moved(message);
+    if (!this.#list.add(message)) return false;
     void this.#acknowledge([message]);
     return true;
   }
 
-  /** @internal Moves a message to where it belongs now, which is near the end if anywhere. */
+  /** @internal The place of the message may be another one. */
   moved(message: MesiboMessage): void {
-    if (this.#summary || !this.#all.has(message)) return;
-    const array = this.#array;
-    const at = array.lastIndexOf(message);
-    if (at < 0 || inOrder(array[at - 1], message) && inOrder(message, array[at + 1])) return;
-    array.splice(at, 1);
-    let to = array.length;
-    while (to > 0 && !inOrder(array[to - 1], message)) to--;
-    array.splice(to, 0, message);
+    if (!this.#summary) this.#list.move(message);
   }
 
   /** @internal */
   drop(message: MesiboMessage): void {
-    if (this.#summary) return this.listChanged();
-    if (this.#all.delete(message)) this.#array.splice(this.#array.indexOf(message), 1);
+    if (this.#summary) this.listChanged();
+    else this.#list.remove(message);
   }
 
   /** @internal A list of conversations shows what is true now. */
   listChanged(): void {
     if (!this.#summary || engine.chat === undefined) return;
     const rows = engine.chat.conversations().filter(({ key, last }) => last !== undefined && this.#shown.has(key));
-    const array = rows.map(({ last }) => messages.of(last!));
-    const same = array.length === this.#array.length && array.every((row, i) => row === this.#array[i]);
-    if (!same) this.#array.splice(0, this.#array.length, ...array);
+    this.#list.replace(rows.map(({ last }) => messages.of(last!)));
   }
 
   getMessages(): MesiboMessage[] {
-    return this.#array;
+    return this.#list.array;
   }
 
   // ---------------------------------------------------------------------------------------------------------- options
@@ -297,96 +264,18 @@ export class MesiboReadSession {
   /** Tells senders that their messages were read, from now on and for what was read already. */
   enableReadReceipt(enable: boolean): void {
     this.#receipts = enable;
-    if (enable && this.#reading) void this.#acknowledge(this.#array);
+    if (enable && this.#reading) void this.#acknowledge(this.#list.array);
   }
 
   enableSummary(enable: boolean): void {
-    this.#summary = enable && this.#profile === null;
-  }
-
-  /** The oldest first. */
-  enableFifo(enable: boolean): void {
-    this.#fifo = enable;
-  }
-
-  /** Only messages with files. */
-  enableFiles(enable: boolean): void {
-    this.#onlyFiles = enable;
-  }
-
-  enableMessages(enable: boolean): void {
-    this.#withMessages = enable;
-  }
-
-  enableThreads(_enable: boolean): void {}
-  enableMissedCalls(_enable: boolean): void {}
-  enableIncomingCalls(_enable: boolean): void {}
-  enableOutgoingCalls(_enable: boolean): void {}
-  enableCalls(_enable: boolean): void {}
-
-  /** Only messages whose text or file name contains it. */
-  setQuery(query: string | null): void {
-    this.#query = query ?? '';
-  }
-
-  setThreadId(thread: number): void {
-    this.#thread = thread;
+    this.#summary = enable && this.whose === null;
   }
 
   isSummary(): boolean {
     return this.#summary;
   }
 
-  getProfile(): MesiboProfile | null {
-    return this.#profile;
-  }
-
   getSession(): number {
     return this.#id;
   }
-
-  // ----------------------------------------------------------------------------------------------------------- counts
-
-  /** Answers soon how many messages are unread: of the conversation, or of all. */
-  getUnreadCount(done?: Done): void {
-    // not by the profile's own `unread()`: applications keep their count under that name
-    const unread = this.#profile === null ? engine.chat?.unread : this.#profile.conversation?.unread;
-    if (typeof done === 'function') queueMicrotask(() => guarded('count callback', () => done(unread ?? 0)));
-  }
-
-  /** -1 all, -2 sent, -3 received, -4 failed. */
-  getMessageCount(kind = -1, done?: Done): Promise<number> {
-    const wanted = (m: ChatMessage): boolean => kind === -1 || (kind === -4 ? m.failed : m.own === (kind === -2));
-    const counted = engine.whenOpen().then((chat) => {
-      const all = this.#profile === null ? chat.conversations() : [chat.conversation(this.#profile.getGroupId() || this.#profile.getAddress())];
-      return Promise.all(all.map((conversation) => count(conversation, wanted))).then((counts) => counts.reduce((a, b) => a + b, 0));
-    });
-    if (typeof done === 'function') void counted.then((n) => guarded('count callback', () => done(n)));
-    return counted;
-  }
-
-  getTotalMessageCount(done?: Done): Promise<number> {
-    return this.getMessageCount(-1, done);
-  }
-
-  getSentMessageCount(done?: Done): Promise<number> {
-    return this.getMessageCount(-2, done);
-  }
-
-  getReceivedMessageCount(done?: Done): Promise<number> {
-    return this.getMessageCount(-3, done);
-  }
-
-  getFailedMessageCount(done?: Done): Promise<number> {
-    return this.getMessageCount(-4, done);
-  }
-
-  getUnreadMessageCount(done?: Done): void {
-    this.getUnreadCount(done);
-  }
-}
-
-/** Whether the first lies before the second; the end of the array lies before and behind everything. */
-function inOrder(first: MesiboMessage | undefined, second: MesiboMessage | undefined): boolean {
-  return first === undefined || second === undefined || (first.chat?.place ?? Infinity) <= (second.chat?.place ?? Infinity);
 }

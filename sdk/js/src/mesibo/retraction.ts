@@ -3,13 +3,11 @@ import type { Conversation } from '../chat/conversation.js';
 import { constants as C } from './constants.js';
 import { engine } from './engine.js';
 import { clearUpTo } from './history.js';
+import { keys } from './keys.js';
 import { MesiboV1 } from './mesibo-v1.js';
 
 /** Deleting, recalling and wiping many messages at once. */
 export class Retraction extends MesiboV1 {
-  #policy: number = C.MESIBO_RETRACT_DELALL;
-  #remotePolicy: number = C.MESIBO_RETRACT_DELALL;
-
   /** Seconds in which an own message may be taken back. The server has a limit of its own. */
   setMessageRetractionInterval(seconds: number): void {
     engine.retractionSeconds = Number(seconds) || 0;
@@ -19,21 +17,22 @@ export class Retraction extends MesiboV1 {
     return engine.retractionSeconds;
   }
 
-  /** Kept, without effect: the server decides what may be taken back. */
+  /** What this application may change or take back of its own messages: a sum of `MESIBO_RETRACT_`. */
   setMessageRetractionPolicy(policy: number): void {
-    this.#policy = policy;
+    engine.retractionPolicy = Number(policy) || 0;
   }
 
   getMessageRetractionPolicy(): number {
-    return this.#policy;
+    return engine.retractionPolicy;
   }
 
+  /** What others may change or take back of their messages on this device: a sum of `MESIBO_RETRACT_`. */
   setRemoteRetractionPolicy(policy: number): void {
-    this.#remotePolicy = policy;
+    engine.remotePolicy = Number(policy) || 0;
   }
 
   getRemoteRetractionPolicy(): number {
-    return this.#remotePolicy;
+    return engine.remotePolicy;
   }
 
   deleteMessage(mid: number, remote?: boolean | number): Promise<boolean> {
@@ -67,10 +66,20 @@ export class Retraction extends MesiboV1 {
     return this.#each(mids, (message) => message.deleteForAll());
   }
 
-  /** Removes the history of this user everywhere, for `MESIBO_DBTABLE_MESSAGES`, and the keys of the application. */
+  /** `MESIBO_DBTABLE_MESSAGES`: removes the history of this user everywhere. `MESIBO_DBTABLE_KEYS`: what `setKey` kept. */
   resetDatabase(tables: number = C.MESIBO_DBTABLE_ALL): Promise<boolean> {
-    if ((tables & C.MESIBO_DBTABLE_MESSAGES) === 0) return Promise.resolve(false);
+    if ((tables & C.MESIBO_DBTABLE_KEYS) !== 0) keys.clear();
+    if ((tables & C.MESIBO_DBTABLE_MESSAGES) === 0) return Promise.resolve((tables & C.MESIBO_DBTABLE_KEYS) !== 0);
     return this.#conversations((conversation) => conversation.clear());
+  }
+
+  /** A browser has no files for it: says no. */
+  backup(_path?: unknown): boolean {
+    return false;
+  }
+
+  restore(_path?: unknown): boolean {
+    return false;
   }
 
   async #each(mids: readonly number[], act: (message: ChatMessage) => Promise<void>): Promise<boolean> {

@@ -54,13 +54,19 @@ export class MesiboSelfProfile extends MesiboProfile {
     for (const name of Object.keys(this.#levels)) this.#level(name, 0);
   }
 
-  setVisibility(_visibility: number): void {}
+  /** Says no: who sees what is said by levels, and who sees this user online by `setOnlineStatusPrivacy`. */
+  setVisibility(_visibility: number): boolean {
+    return false;
+  }
 
   setSearchable(searchable: boolean): void {
     this.setString('searchable', searchable ? '1' : '0');
   }
 
-  setSyncType(_type: number): void {}
+  /** Says no: changes of profiles come when they happen. */
+  setSyncType(_type: number): boolean {
+    return false;
+  }
 
   /** @internal */
   protected override write(key: string, value: string | null, level?: number): void {
