@@ -138,10 +138,13 @@ export class Timeline {
       const before = this.messages[0];
       const page = await this.conversation.messages({ before, limit });
       if (before !== this.messages[0]) return; // it was removed meanwhile: the next one goes on
-      this.messages = [...page.messages, ...this.messages];
+      // an own message may have been given its place meanwhile, and so be on the page and here
+      const here = new Set(this.messages);
+      const older = page.messages.filter((message) => !here.has(message));
+      this.messages = [...older, ...this.messages].sort((one, other) => one.place - other.place);
       this.hasOlder = page.more;
-      this.#from += page.messages.length;
-      this.#to += page.messages.length;
+      this.#from += older.length;
+      this.#to += older.length;
     }));
   }
 
