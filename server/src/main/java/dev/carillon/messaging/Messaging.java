@@ -67,7 +67,7 @@ public final class Messaging implements AutoCloseable {
         receipts = new Receipts(store, accounts, merged, cursors, live, frames, clock, background);
         reading = new Reading(store, peers, receipts);
         history = new History(store, groups, peers, frames, clock);
-        rewriting = new Rewriting(store, accounts, groups, live, frames, peers, rules, attachments, clock);
+        rewriting = new Rewriting(store, groups, live, frames, peers, rules, attachments, clock);
         inbox = new DeviceInbox(store, merged, cursors, frames, clock);
         scheduler = new Scheduler(store, accounts, router, rewriting, receipts, frames, clock, background);
         upkeep = new Upkeep(store, accounts, attachments, clock, background);

@@ -1,6 +1,5 @@
 package dev.carillon.messaging;
 
-import dev.carillon.accounts.Accounts;
 import dev.carillon.groups.Groups;
 import dev.carillon.protocol.ClientFrame;
 import dev.carillon.protocol.ErrorCode;
@@ -25,7 +24,6 @@ final class Rewriting {
     private static final int LOCKS = 64;
 
     private final MessageStore store;
-    private final Accounts accounts;
     private final Groups groups;
     private final LiveDevices live;
     private final Frames frames;
@@ -37,7 +35,6 @@ final class Rewriting {
 
     Rewriting(
             MessageStore store,
-            Accounts accounts,
             Groups groups,
             LiveDevices live,
             Frames frames,
@@ -46,7 +43,6 @@ final class Rewriting {
             Attachments attachments,
             Clock clock) {
         this.store = store;
-        this.accounts = accounts;
         this.groups = groups;
         this.live = live;
         this.frames = frames;
@@ -79,12 +75,12 @@ final class Rewriting {
             return problem == null ? missing(frame.id()) : problem;
         }
         StoredMessage edited = message.edited(content, clock.millis());
-        byte[] payload = Payloads.exceptDevice(who.device());
+        byte[] payload = Payloads.exceptDevice(0);
         attachments.holding(
                 Attachments.Name.of(message),
                 frame.content(),
-                () -> tellAll(
-                        who,
+                () -> spread(
+                        message.sender(),
                         List.of(edited),
                         List.of(new Change.Replace(edited)),
                         InboxEntry.Kind.EDITED,
@@ -165,9 +161,9 @@ final class Rewriting {
             }
             changes.add(new Change.Replace(after));
         }
-        var what = new Payloads.Orders(name(how), who.user().uid(), who.device(), 0, orders);
-        tellAll(
-                who,
+        var what = new Payloads.Orders(name(how), who.user().uid(), 0, 0, orders);
+        spread(
+                who.user().uid(),
                 changed,
                 changes,
                 InboxEntry.Kind.RETRACTED,
@@ -225,7 +221,6 @@ final class Rewriting {
             Conversation conversation = message.ref().conversation();
             spread(
                     message.sender(),
-                    0,
                     List.of(message),
                     List.of(new Change.Remove(message.ref(), false)),
                     InboxEntry.Kind.RETRACTED,
@@ -266,19 +261,10 @@ final class Rewriting {
         ServerFrame frame(int viewer);
     }
 
-    private void tellAll(
-            Sender who,
-            List<StoredMessage> messages,
-            List<Change> changes,
-            InboxEntry.Kind kind,
-            byte[] payload,
-            ForViewer view) {
-        spread(who.user().uid(), who.device(), messages, changes, kind, payload, view);
-    }
-
+    /// Makes the changes and tells everybody, the device that asked for them too: its answer may be lost with the
+    /// connection, the entry is not.
     private void spread(
             int sender,
-            int exceptDevice,
             List<StoredMessage> messages,
             List<Change> first,
             InboxEntry.Kind kind,
@@ -291,8 +277,7 @@ final class Rewriting {
         if (conversation.group()) {
             inboxes.add(MessageStore.inboxOfGroup(conversation.a()));
         }
-        boolean elsewhere = !conversation.group() || groups.member(conversation.a(), sender) == null;
-        if (elsewhere && (exceptDevice == 0 || accounts.devices(sender).size() > 1)) {
+        if (!conversation.group() || groups.member(conversation.a(), sender) == null) {
             inboxes.add(sender);
         }
         if (!conversation.group() && isSeen(one, messages)) {
@@ -304,15 +289,15 @@ final class Rewriting {
         }
         store.commit(changes, commit -> {
             for (int i = 0; i < inboxes.size(); i++) {
-                announce(inboxes.get(i), members, commit.seqs()[i], exceptDevice, view);
+                announce(inboxes.get(i), members, commit.seqs()[i], view);
             }
         });
     }
 
-    private void announce(int inbox, int[] members, long seq, int exceptDevice, ForViewer view) {
+    private void announce(int inbox, int[] members, long seq, ForViewer view) {
         boolean group = inbox < 0;
         byte[] encoded = frames.encode(view.frame(group ? 0 : inbox));
-        var entry = new LiveDevices.Entry(encoded, null, exceptDevice);
+        var entry = new LiveDevices.Entry(encoded, null, 0);
         if (group) {
             live.entries(concerned(-inbox, members), seq, entry);
         } else {
