@@ -1,9 +1,8 @@
 // The JavaScript client in a real browser, with its store in IndexedDB.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { newPerson, startBrowser } from './browser.js';
-import { loadClient, Network, newToken, servePage, until } from './chat-stage.js';
-import { startServer } from './server.js';
+import { back, history, ids, online, somebody, Stage, write } from './chat-pages.js';
+import { newToken, until } from './chat-stage.js';
 
 // The long form: CHAT_MESSAGES=5000 CHAT_CUTS=50
 const MESSAGES = Number(process.env.CHAT_MESSAGES ?? 500);
@@ -11,89 +10,19 @@ const CUTS = Number(process.env.CHAT_CUTS ?? 8);
 const LONG_HISTORY = Number(process.env.CHAT_HISTORY ?? 5_000);
 const LONG_MS = Number(process.env.CHAT_MS ?? 600_000);
 
-let server, browser, origin;
-const closing = [];
+const stage = new Stage();
 
-before(async () => {
-  await loadClient();
-  server = await startServer();
-  browser = await startBrowser();
-  origin = await servePage();
-});
+before(() => stage.start());
 
-after(async () => {
-  for (const close of closing.reverse()) await close();
-  await browser?.close();
-  origin?.close();
-  await server?.close();
-});
-
-async function newNetwork() {
-  const network = await Network.to(server.url);
-  closing.push(() => network.close());
-  return network;
-}
-
-async function newContext() {
-  const context = await newPerson(browser);
-  closing.push(() => context.close());
-  return context;
-}
-
-/** A page whose `chat` is connected as the holder of a token. */
-async function openChat(context, network, token, options = {}) {
-  const page = await context.newPage();
-  page.on('pageerror', (error) => assert.fail(`exception in the page: ${error.stack}`));
-  await begin(page, network, token, options);
-  return page;
-}
-
-async function begin(page, network, token, options = {}) {
-  await page.goto(origin.url);
-  await page.waitForFunction(() => window.loaded);
-  await page.evaluate(
-    async ({ url, token, options }) => {
-      window.chat = new window.client.Chat({ url, token, ...options });
-      window.seen = [];
-      window.errors = [];
-      window.chat.on('message', (message) => window.seen.push(message.mid));
-      window.chat.on('error', (error) => window.errors.push(error.message));
-      await window.chat.start();
-    },
-    { url: network.url, token, options },
-  );
-}
-
-const online = (page) => page.waitForFunction(() => window.chat.online, undefined, { timeout: 60_000 });
-
-/** Connected again, without the pauses that grow with every break. */
-const back = (page) =>
-  page.waitForFunction(() => window.chat.online || void window.chat.reconnect(), undefined, { timeout: 60_000, polling: 50 });
-
-let people = 0;
-/** An address that no other test has. */
-const somebody = (name) => `${name}-${++people}-${Date.now() % 1_000_000}`;
-
-/** The whole conversation as the page shows it, oldest first. */
-function history(page, peer) {
-  return page.evaluate(async (address) => {
-    const conversation = window.chat.conversation(address);
-    const all = [];
-    for (let page = await conversation.messages({ limit: 200 }); ; ) {
-      all.unshift(...page.messages.map(({ mid, order, text, status, own }) => ({ mid, order, text, status, own })));
-      if (!page.more || page.messages.length === 0) return all;
-      page = await conversation.messages({ limit: 200, before: page.messages[0] });
-    }
-  }, peer);
-}
+after(() => stage.close());
 
 describe('a network that breaks', () => {
   it('loses nothing, doubles nothing and changes no order', { timeout: LONG_MS }, async () => {
-    const network = await newNetwork();
+    const network = await stage.newNetwork();
     const [ana, bob] = [somebody('ana'), somebody('bob')];
-    const [anaToken, bobToken] = [await newToken(server, ana), await newToken(server, bob)];
-    const left = await openChat(await newContext(), network, anaToken);
-    const right = await openChat(await newContext(), network, bobToken);
+    const [anaToken, bobToken] = [await newToken(stage.server, ana), await newToken(stage.server, bob)];
+    const left = await stage.openChat(await stage.newContext(), network, anaToken);
+    const right = await stage.openChat(await stage.newContext(), network, bobToken);
     await Promise.all([online(left), online(right)]);
     const half = MESSAGES / 2;
     const upTo = (step) => Math.floor((half * step) / (CUTS + 1));
@@ -104,7 +33,7 @@ describe('a network that breaks', () => {
       if (step === Math.floor(CUTS / 2)) {
         // it is told of what is stored; then it is killed in the middle of sending
         await left.waitForFunction(() => window.written.every((mid) => window.seen.includes(mid)));
-        await begin(left, network, anaToken);
+        await stage.begin(left, network, anaToken);
       }
       await Promise.all([back(left), back(right)]);
     }
@@ -128,30 +57,17 @@ describe('a network that breaks', () => {
   });
 });
 
-const ids = (messages) => messages.map(({ mid }) => mid);
-
-/** Sends the numbers from one to before another. */
-function write(page, peer, from, to) {
-  return page.evaluate(
-    ([address, first, end]) => {
-      window.written = [];
-      for (let n = first; n < end; n++) window.written.push(window.chat.conversation(address).send(`${n}`).mid);
-    },
-    [peer, from, to],
-  );
-}
-
 describe('tabs that share a login', () => {
   it('go on when the one with the connection is closed, and lose nothing that was sent in the change', async () => {
-    const network = await newNetwork();
+    const network = await stage.newNetwork();
     const [ana, bob] = [somebody('ana'), somebody('bob')];
-    const context = await newContext();
-    const [anaToken, bobToken] = [await newToken(server, ana), await newToken(server, bob)];
-    const first = await openChat(context, network, anaToken, { tabs: 'shared' });
+    const context = await stage.newContext();
+    const [anaToken, bobToken] = [await newToken(stage.server, ana), await newToken(stage.server, bob)];
+    const first = await stage.openChat(context, network, anaToken, { tabs: 'shared' });
     await online(first);
-    const second = await openChat(context, network, anaToken, { tabs: 'shared' });
-    const third = await openChat(context, network, anaToken, { tabs: 'shared' });
-    const other = await openChat(await newContext(), network, bobToken);
+    const second = await stage.openChat(context, network, anaToken, { tabs: 'shared' });
+    const third = await stage.openChat(context, network, anaToken, { tabs: 'shared' });
+    const other = await stage.openChat(await stage.newContext(), network, bobToken);
     await Promise.all([online(second), online(third), online(other)]);
     assert.equal(network.connections, 2, 'three tabs have one connection');
 
@@ -179,11 +95,11 @@ describe('tabs that share a login', () => {
   });
 
   it('sign each other out when they do not share', async () => {
-    const network = await newNetwork();
-    const token = await newToken(server, somebody('ana'));
-    const first = await openChat(await newContext(), network, token);
+    const network = await stage.newNetwork();
+    const token = await newToken(stage.server, somebody('ana'));
+    const first = await stage.openChat(await stage.newContext(), network, token);
     await online(first);
-    const second = await openChat(await newContext(), network, token);
+    const second = await stage.openChat(await stage.newContext(), network, token);
     await online(second);
     await first.waitForFunction(() => window.chat.connection.name === 'SIGNOUT');
     assert.equal(await second.evaluate(() => window.chat.online), true);
@@ -192,18 +108,18 @@ describe('tabs that share a login', () => {
 
 describe('the local store', () => {
   it('has after a reload without network what was received and what waits to be sent', async () => {
-    const network = await newNetwork();
+    const network = await stage.newNetwork();
     const [ana, bob] = [somebody('ana'), somebody('bob')];
-    const [anaToken, bobToken] = [await newToken(server, ana), await newToken(server, bob)];
-    const left = await openChat(await newContext(), network, anaToken);
-    const right = await openChat(await newContext(), network, bobToken);
+    const [anaToken, bobToken] = [await newToken(stage.server, ana), await newToken(stage.server, bob)];
+    const left = await stage.openChat(await stage.newContext(), network, anaToken);
+    const right = await stage.openChat(await stage.newContext(), network, bobToken);
     await Promise.all([online(left), online(right)]);
     await write(right, ana, 0, 3);
     await left.waitForFunction(() => window.seen.length === 3);
     network.down();
     await write(left, bob, 3, 6);
     await left.waitForFunction(() => window.seen.length === 6);
-    await begin(left, network, anaToken);
+    await stage.begin(left, network, anaToken);
     assert.deepEqual((await history(left, bob)).map(({ text, status }) => [text, status]), [['0', 0], ['1', 0], ['2', 0], ['3', 0], ['4', 0], ['5', 0]]);
     const list = await left.evaluate(() => window.chat.conversations().map((c) => [c.key, c.unread, c.last.text]));
     assert.deepEqual(list, [[`u:${bob}`, 3, '5']]);
@@ -215,11 +131,11 @@ describe('the local store', () => {
   });
 
   it('belongs to one user: another one finds it empty, and what was not sent is never sent in that one\'s name', async () => {
-    const network = await newNetwork();
+    const network = await stage.newNetwork();
     const [ana, bob, cy] = [somebody('ana'), somebody('bob'), somebody('cy')];
-    const [anaToken, bobToken, cyToken] = [await newToken(server, ana), await newToken(server, bob), await newToken(server, cy)];
-    const page = await openChat(await newContext(), network, anaToken);
-    const other = await openChat(await newContext(), network, cyToken);
+    const [anaToken, bobToken, cyToken] = [await newToken(stage.server, ana), await newToken(stage.server, bob), await newToken(stage.server, cy)];
+    const page = await stage.openChat(await stage.newContext(), network, anaToken);
+    const other = await stage.openChat(await stage.newContext(), network, cyToken);
     await Promise.all([online(page), online(other)]);
     await write(page, cy, 0, 1);
     await until('the first is there', async () => (await history(other, ana)).length === 1);
@@ -227,7 +143,7 @@ describe('the local store', () => {
     await write(page, cy, 1, 2);
     await page.waitForFunction(() => window.seen.length === 2);
     network.up();
-    await begin(page, network, bobToken);
+    await stage.begin(page, network, bobToken);
     await online(page);
     assert.deepEqual(await page.evaluate(() => window.chat.conversations().length), 0);
     await write(page, cy, 7, 8);
@@ -238,11 +154,11 @@ describe('the local store', () => {
   });
 
   it('that is deleted under the page is replaced by memory, with one clear error and without a break', async () => {
-    const network = await newNetwork();
+    const network = await stage.newNetwork();
     const [ana, bob] = [somebody('ana'), somebody('bob')];
-    const [anaToken, bobToken] = [await newToken(server, ana), await newToken(server, bob)];
-    const left = await openChat(await newContext(), network, anaToken);
-    const right = await openChat(await newContext(), network, bobToken);
+    const [anaToken, bobToken] = [await newToken(stage.server, ana), await newToken(stage.server, bob)];
+    const left = await stage.openChat(await stage.newContext(), network, anaToken);
+    const right = await stage.openChat(await stage.newContext(), network, bobToken);
     await Promise.all([online(left), online(right)]);
     await write(right, ana, 0, 2);
     await left.waitForFunction(() => window.seen.length === 2);
@@ -255,14 +171,14 @@ describe('the local store', () => {
   });
 
   it('shows a page of a long history, from anywhere in it', async (context) => {
-    const network = await newNetwork();
+    const network = await stage.newNetwork();
     const [ana, bob] = [somebody('ana'), somebody('bob')];
-    const token = await newToken(server, ana);
-    await newToken(server, bob);
-    const page = await openChat(await newContext(), network, token);
+    const token = await newToken(stage.server, ana);
+    await newToken(stage.server, bob);
+    const page = await stage.openChat(await stage.newContext(), network, token);
     await online(page);
     await fill(page, bob, LONG_HISTORY);
-    await begin(page, network, token);
+    await stage.begin(page, network, token);
     await online(page);
     const { pages, ms, last, texts, search } = await page.evaluate(async (peer) => {
       const conversation = window.chat.conversation(peer);

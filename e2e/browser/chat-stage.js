@@ -44,8 +44,11 @@ export class Network {
   #target;
   #listener;
   #sockets = new Set();
+  #clients = new Set();
   #down = false;
   cuts = 0;
+  /** Connections that were ever tried. */
+  made = 0;
 
   static async to(url) {
     const network = new Network();
@@ -78,13 +81,21 @@ export class Network {
     this.#down = false;
   }
 
+  /** Nothing that a client says gets through any more, while it still hears the server; until its next connection. */
+  hold() {
+    for (const socket of this.#clients) socket.pause();
+  }
+
   close() {
     this.cut();
     this.#listener.close();
   }
 
   #carry(socket) {
+    this.made++;
     if (this.#down) return socket.resetAndDestroy();
+    this.#clients.add(socket);
+    socket.on('close', () => this.#clients.delete(socket));
     const other = connect(Number(this.#target.port), this.#target.hostname);
     for (const [from, to] of [[socket, other], [other, socket]]) {
       this.#sockets.add(from);

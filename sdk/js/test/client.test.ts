@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Client, Refused, type ConnectOptions, type Connection, type Entry, type Message } from '../src/index.js';
-import { Peer, webSocket } from './peer.js';
+import { Peer, webSocket, type Frame } from './peer.js';
 
 let peer: Peer;
 let client: Client;
@@ -304,6 +304,31 @@ describe('sending', () => {
     expect(again['mid']).toBe(8);
     connection.say({ t: 'sent', id: again.id, mid: 8, order: 1, ts: 1, status: 1 });
     expect(await sent).toMatchObject({ status: 1 });
+  });
+
+  it('sends what must come again before what was not under way yet, one at a time', async () => {
+    connect();
+    const connection = await peer.login();
+    const sends = Array.from({ length: 70 }, (_, n) => client.send({ mid: n + 1, to: 'bob', content: {} }));
+    const order: unknown[] = [];
+    const answer = (frame: Frame): void => {
+      order.push(frame['mid']);
+      connection.say({ t: 'sent', id: frame.id, mid: frame['mid'], order: order.length, ts: 1, status: 1 });
+    };
+    const burst = await Promise.all(Array.from({ length: 64 }, () => connection.receive('send')));
+    for (const frame of burst.slice(0, 10)) answer(frame);
+    await Promise.all(sends.slice(0, 10)); // six more are under way by then
+    burst.push(...(await Promise.all(Array.from({ length: 6 }, () => connection.receive('send')))));
+    for (const { id, ['mid']: mid } of burst.slice(10)) {
+      connection.say({ t: 'error', id, code: 140, name: 'RATELIMIT', message: 'slower', mid, status: 0x80, advice: 'retry' });
+    }
+    const again = await connection.receive('send');
+    client.notify({ t: 'ping' });
+    await connection.receive('ping'); // and no send before it: it goes alone
+    answer(again);
+    for (let n = 12; n <= 70; n++) answer(await connection.receive('send'));
+    await Promise.all(sends);
+    expect(order).toEqual(Array.from({ length: 70 }, (_, n) => n + 1));
   });
 
   it('rejects a message that the server refuses, and does not send it again', async () => {

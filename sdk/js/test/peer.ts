@@ -4,7 +4,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type { WebSocketConstructor } from '../src/index.js';
 
 /** The runtime's own WebSocket is not there in every Node. */
-export const webSocket = WebSocket as unknown as WebSocketConstructor;
+export const webSocket: WebSocketConstructor = WebSocket;
 
 export type Frame = Record<string, unknown> & { t: string; id: number };
 

@@ -1,4 +1,4 @@
-import type { Connection } from '../wire/client.js';
+import { NO_WEBSOCKET, type Connection } from '../wire/client.js';
 import type { Listener } from '../wire/events.js';
 import type { AnswerTo, Contact, GroupSettings, Request } from '../wire/frames.js';
 import type { Conversation } from './conversation.js';
@@ -10,6 +10,9 @@ import { Engine } from './engine.js';
 import type { ChatOptions } from './options.js';
 import type { Person, Self } from './person.js';
 import { search } from './search.js';
+import type { StorageState } from './vault.js';
+
+const FINISH_MS = 5_000;
 
 /** Members that a new group has from the start, and what they may do. */
 export interface NewGroup extends GroupSettings {
@@ -57,6 +60,7 @@ export class Chat {
     if (typeof options.token !== 'function' && (typeof options.token !== 'string' || options.token === '')) {
       throw new TypeError('token: a token is needed, or a function that gets one');
     }
+    if (options.webSocket === undefined && globalThis.WebSocket === undefined) throw new TypeError(NO_WEBSOCKET);
     this.#engine = new Engine(options);
   }
 
@@ -65,13 +69,23 @@ export class Chat {
     return this.#engine.events.on(name, listener);
   }
 
+  /** Opens the local store and does not connect: what is known offline can be read, and written for later. */
+  open(): Promise<void> {
+    return this.#engine.session.open();
+  }
+
   /** Opens the local store and connects. Resolves when the store is open: what is known offline can be read from then on. */
   start(): Promise<void> {
     return this.#engine.session.start();
   }
 
-  /** Ends the connection; the local store and what waits to be sent stay. `start` goes on. */
+  /**
+   * Ends the connection; the local store and what waits to be sent stay. `start` goes on. Where nothing is kept on this
+   * device, nothing more is taken, and the connection ends when the server has all that was sent, or after 5 s: a bot
+   * that is stopped so and started again has answered everything once.
+   */
   async stop(): Promise<void> {
+    if (this.storage === 'memory') await this.#engine.session.finish(FINISH_MS);
     this.#engine.session.stop();
   }
 
@@ -105,6 +119,14 @@ export class Chat {
       const stop = this.on('connection', look);
       look(this.connection);
     });
+  }
+
+  /**
+   * Whether what is new is kept on this device. `full`: there is no room, so nothing new is taken: what comes waits on
+   * the server, and `send` fails, until there is room again. `memory`: it is kept as long as this object.
+   */
+  get storage(): StorageState {
+    return this.#engine.vault.state;
   }
 
   /** The server's clock, in ms, as well as it is known here. */

@@ -1,13 +1,11 @@
-import { Unanswered } from '../wire/errors.js';
 import { Events } from '../wire/events.js';
-import { Status, type Answers, type AnswerTo, type Content, type Message, type Receipt, type Request, type Retraction } from '../wire/frames.js';
+import type { Answers, AnswerTo, Content, Message, Receipt, Request, Retraction } from '../wire/frames.js';
 import type { StoreChange } from './changes.js';
 import type { Conversation } from './conversation.js';
 import type { Core } from './core.js';
 import type { Draft, SendFileOptions } from './draft.js';
 import type { ChatError, ChatEvents } from './events.js';
-import { Files, nameOf } from './files/files.js';
-import { fileTypeOf } from './files/kinds.js';
+import { Files } from './files/files.js';
 import { Tus } from './files/tus.js';
 import { Groups } from './groups.js';
 import type { ChatGroup } from './group.js';
@@ -16,15 +14,15 @@ import { Leader } from './line/leader.js';
 import type { Hub, Line } from './line/line.js';
 import type { ChatMessage } from './message.js';
 import { addressOf, type Address, type ChatOptions } from './options.js';
-import { NotSent } from './errors.js';
-import { fileRowOf, Posts, rowOfDraft } from './posts.js';
+import { Outgoing } from './outgoing.js';
+import { Places } from './places.js';
 import type { Person, Self } from './person.js';
 import { PresenceBoard } from './presence.js';
 import { Reads } from './reads.js';
 import { Mirror } from './reflect.js';
 import { Registry } from './registry.js';
 import { Roster } from './roster.js';
-import { HERE_ONLY, LOCAL_ORDER, refOf, rowOf, type ConversationKey, type MessageRow, type PersonRow } from './rows.js';
+import { conversationOf, LOCAL_ORDER, refOf, rowOf, type ConversationKey, type MessageRow, type PersonRow } from './rows.js';
 import { Session } from './session.js';
 import { Vault, type Seed } from './vault.js';
 
@@ -44,15 +42,19 @@ export class Engine implements Core {
   readonly reads: Reads;
   readonly files: Files;
   readonly session: Session;
+  readonly outgoing: Outgoing;
   readonly #mirror: Mirror;
-  readonly #posts: Posts;
+  readonly #places = new Places();
 
   constructor(options: ChatOptions) {
     this.options = options;
     this.address = addressOf(options.url);
     this.vault = new Vault({
       committed: (changes) => this.#committed(changes),
-      failed: (error) => this.error({ kind: 'storage', message: error.message, cause: error }),
+      failed: (error) => this.session.storeLost(error),
+      full: (error) => this.error({ kind: 'storage', message: error.message, cause: error }),
+      instead: () => this.session.reopened(),
+      state: (state) => this.events.emit('storage', state),
       seed: () => this.#seed(),
     });
     const line = (): Line => this.session.line;
@@ -65,8 +67,8 @@ export class Engine implements Core {
     this.groups = new Groups(this.vault, this.registry, line, publish);
     this.reads = new Reads(this.registry, line);
     this.history = new History(this.vault, line, (row) => this.registry.message(row));
-    this.#posts = new Posts(this.vault, () => this.#mirror.unsent.size, () => line().wake(), (row, error) => this.#unstored(row, error));
     this.session = new Session(this, this.#hub(), tus);
+    this.outgoing = new Outgoing(this, this.#mirror, publish);
   }
 
   // ---------------------------------------------------------------------------------------------------- the objects
@@ -105,75 +107,34 @@ export class Engine implements Core {
   // -------------------------------------------------------------------------------------------------------- sending
 
   send(to: ConversationKey, draft: Draft): ChatMessage {
-    const row = rowOfDraft(to, draft, this.self.address, this.session.now());
-    if (row.expiry === 0 || ((row.flags ?? 0) & 4) !== 0) return this.#sendTransient(row);
-    this.#posts.add(row, draft.when, undefined);
-    this.presence.sent(to);
-    return this.message(row);
+    return this.outgoing.send(to, draft);
   }
 
   keep(to: ConversationKey, draft: Draft): ChatMessage {
-    const row: MessageRow = { ...rowOfDraft(to, draft, this.self.address, this.session.now()), status: HERE_ONLY };
-    this.#posts.add(row, undefined, undefined);
-    return this.message(row);
+    return this.outgoing.keep(to, draft);
   }
 
   sendFile(to: ConversationKey, file: Blob, options: SendFileOptions): ChatMessage {
-    const { onProgress, ...draft } = options;
-    const name = nameOf(file, draft.fileName);
-    const mimeType = draft.mimeType ?? file.type;
-    const content = { fileName: name, fileSize: file.size, mimeType, fileType: draft.fileType ?? fileTypeOf(mimeType, name) };
-    const row = rowOfDraft(to, { ...draft, ...content }, this.self.address, this.session.now());
-    this.#posts.add(row, draft.when, fileRowOf(row, file, name, mimeType));
-    this.files.keep(row, file);
-    const message = this.message(row);
-    const stop = this.events.on('progress', ({ message: whose, sent, total }) => {
-      if (whose === message) onProgress?.(sent, total);
-    });
-    void this.#mirror.ended(row).then((ended) => {
-      stop();
-      if (ended.status < Status.Failed) this.files.forget(row);
-    });
-    return message;
+    return this.outgoing.sendFile(to, file, options);
   }
 
-  async accepted(row: MessageRow): Promise<void> {
-    let now = row;
-    if (row.local !== undefined && row.status === Status.Outbox && row.scheduled === undefined) now = await this.#mirror.ended(row);
-    if (now.status >= Status.Failed) throw new NotSent(now.status, now.problem ?? 'the message was refused');
+  accepted(row: MessageRow): Promise<void> {
+    return this.outgoing.accepted(row);
   }
 
-  async resend(row: MessageRow): Promise<void> {
-    if (row.own !== 1 || row.status < Status.Failed) return;
-    await this.#posts.again(row);
+  resend(row: MessageRow): Promise<void> {
+    return this.outgoing.resend(row);
   }
 
   cancelUpload(row: MessageRow): Promise<void> {
     return this.session.line.cancelUpload(row.order);
   }
 
-  /** Goes out at once or not at all; nothing of it is kept. */
-  #sendTransient(row: MessageRow): ChatMessage {
-    const placed = { ...row, order: LOCAL_ORDER };
-    const message = this.message(placed);
-    const end = (change: Partial<MessageRow>): void =>
-      this.#committed([{ t: 'status', row: { ...placed, rev: placed.rev + 1, ...change }, by: [] }]);
-    queueMicrotask(() => this.#committed([{ t: 'message', row: placed }]));
-    const { conv, mid, content = {}, type = 0, flags = 3 } = row;
-    const to = refOf(conv);
-    const where = 'gid' in to ? to : { to: to.peer };
-    this.request({ t: 'send', ...where, mid, content, type, flags, expiry: 0 } as Extract<Request, { t: 'send' }>).then(
-      (sent) => end({ status: Math.max(Status.Sent, sent.status), ts: sent.ts ?? row.ts }),
-      (error: Error & { status?: number }) =>
-        end({ status: error.status ?? (error instanceof Unanswered ? Status.UserOffline : Status.Failed), problem: error.message }),
-    );
-    return message;
-  }
-
-  #unstored(row: MessageRow, error: unknown): void {
-    const problem = error instanceof Error ? error.message : String(error);
-    this.error({ kind: 'storage', message: problem, cause: error });
-    this.#committed([{ t: 'status', row: { ...row, rev: row.rev + 1, status: Status.Failed, problem }, by: [] }]);
+  /** A place for what is shown and never stored. */
+  placeOf(conv: ConversationKey): number {
+    const { last } = this.registry.conversationRow(conv);
+    const newest = last === undefined || last.order > LOCAL_ORDER ? 0 : Math.ceil(last.order);
+    return this.#places.next(conv, Math.max(newest, this.session.cursor ?? 0));
   }
 
   // ------------------------------------------------------------------------------------------------------- changing
@@ -184,7 +145,7 @@ export class Engine implements Core {
   }
 
   async retract(rows: readonly MessageRow[], how: Retraction): Promise<void> {
-    await this.#posts.settled();
+    await this.outgoing.settled();
     for (const [conv, some] of grouped(rows)) {
       const places = some.map((row) => this.registry.held(row)?.place ?? row.order);
       if (how === 'delete') await this.session.line.remove(conv, places);
@@ -194,7 +155,7 @@ export class Engine implements Core {
   }
 
   async clear(key: ConversationKey): Promise<void> {
-    await this.#posts.settled();
+    await this.outgoing.settled();
     await this.session.line.clear(key);
   }
 
@@ -232,6 +193,9 @@ export class Engine implements Core {
   /** What another tab has done. */
   reflect(changes: readonly StoreChange[]): void {
     this.#mirror.reflect(changes);
+    for (const change of changes) {
+      if (change.t === 'status' && change.row.local === undefined) this.files.forget(change.row);
+    }
   }
 
   get unsent(): Map<string, MessageRow> {
@@ -242,7 +206,7 @@ export class Engine implements Core {
     if (changes.length === 0) return;
     this.#watchNew(changes);
     this.session.tell(changes);
-    this.#mirror.reflect(changes);
+    this.reflect(changes);
     for (const change of changes) if (change.t === 'presence') this.#noteLastSeen(change.notice.from, change.notice.lastSeen);
     for (const change of changes) {
       if (change.t === 'online') for (const user of change.users) this.#noteLastSeen(user.address, user.lastSeen);
@@ -284,7 +248,7 @@ export class Engine implements Core {
   }
 
   #transientCame(message: Message): void {
-    const row = { ...rowOf(message, this.self.address), order: LOCAL_ORDER };
+    const row = { ...rowOf(message, this.self.address), order: this.placeOf(conversationOf(message, this.self.address)) };
     this.#committed([{ t: 'message', row }]);
   }
 

@@ -4,6 +4,7 @@ import type { Conversation } from './conversation.js';
 import type { ChatGroup } from './group.js';
 import type { ChatMessage } from './message.js';
 import type { Person } from './person.js';
+import type { StorageState } from './vault.js';
 
 /** A receipt of one member that is new. */
 export interface NewReceipt {
@@ -44,6 +45,8 @@ export interface ChatEvents {
   group: { group: ChatGroup; event?: GroupEvent };
   /** Everything that waited on the server has been received; `cut`: older entries were lost to retention. */
   synced: { cut: boolean };
+  /** What is new is kept on this device, or not (any more); see `Chat.storage`. */
+  storage: StorageState;
   /** Something went wrong that no call answers for. The chat goes on as well as it can. */
   error: ChatError;
 }

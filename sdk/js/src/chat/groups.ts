@@ -41,7 +41,7 @@ export class Groups {
     if (out) row = leftRow(known ?? { gid: event.gid, group: { gid: event.gid, name: '', flags: 0 }, joined: false });
     else if (event.group !== undefined) row = { gid: event.gid, group: merge(known?.group, event.group), joined: true };
     else row = await this.#counted(event, known);
-    await this.#vault.write(['groups'], async (tx) => tx.put('groups', row));
+    await this.#vault.note(['groups'], async (tx) => tx.put('groups', row));
     this.#publish([{ t: 'group', row, event }]);
   }
 
@@ -117,7 +117,7 @@ export class Groups {
   async #put(rows: GroupRow[]): Promise<void> {
     const changed = rows.filter((row) => JSON.stringify(row) !== JSON.stringify(this.#registry.groupRow(row.gid)));
     if (changed.length === 0) return;
-    await this.#vault.write(['groups'], async (tx) => changed.forEach((row) => tx.put('groups', row)));
+    await this.#vault.note(['groups'], async (tx) => changed.forEach((row) => tx.put('groups', row)));
     this.#publish(changed.map((row) => ({ t: 'group', row })));
   }
 }

@@ -5,6 +5,7 @@ import { spansOf } from './ledger/pages.js';
 import type { Line } from './line/line.js';
 import type { ChatMessage } from './message.js';
 import { emptyConversation, LOCAL_ORDER, type ConversationKey, type MessageRow } from './rows.js';
+import { StoreFull } from './store/store.js';
 import type { Vault } from './vault.js';
 
 const DEFAULT_PAGE = 50;
@@ -60,7 +61,7 @@ export class History {
       return 'loaded';
     } catch (error) {
       if (error instanceof Refused && error.advice === 'fix') return 'end';
-      if (error instanceof Refused || error instanceof Unanswered) return 'unreachable';
+      if (error instanceof Refused || error instanceof Unanswered || error instanceof StoreFull) return 'unreachable';
       throw error;
     }
   }

@@ -30,12 +30,12 @@ export class ChatMessage {
     return this.#row.mid;
   }
 
-  /** Its place in the conversation, the same for everybody; absent until the server has accepted it. */
+  /** Its place in the conversation, the same for everybody; absent until the server has accepted it, and if it is transient. */
   get order(): number | undefined {
-    return this.#row.local === undefined ? this.#row.order : undefined;
+    return this.#row.local === undefined && Number.isInteger(this.#row.order) ? this.#row.order : undefined;
   }
 
-  /** What this device sorts by: `order`, or a place of its own for what was not accepted. Differs for every message. */
+  /** What this device sorts by: `order`, or a place of its own for what has none. Differs for every message. */
   get place(): number {
     return this.#row.order;
   }

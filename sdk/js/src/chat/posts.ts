@@ -41,10 +41,15 @@ export class Posts {
     this.#storing ??= this.#store().finally(() => (this.#storing = undefined));
   }
 
-  async again(row: MessageRow): Promise<void> {
+  /** One that failed goes into the outbox again; `file` if it has one that was never stored. */
+  async again(row: MessageRow, file: FileRow | undefined): Promise<void> {
     await this.#vault.change(async (batch) => {
       const before = await batch.pending(row.conv, row.mid);
       if (before !== undefined && before.status >= Status.Failed) await repost(batch, before);
+      if (before !== undefined) return;
+      const { problem: _, ...unstored } = row;
+      if (row.status === HERE_ONLY) await keep(batch, unstored, true);
+      else await post(batch, unstored, { again: true, ...(file !== undefined && { file }) });
     });
     this.#wake();
   }
@@ -59,17 +64,26 @@ export class Posts {
     while (this.#queue.length > 0) {
       const posts = this.#queue;
       this.#queue = [];
-      try {
-        await this.#vault.change(async (batch) => {
-          for (const { row, when, file } of posts) {
-            if (row.status === HERE_ONLY) await keep(batch, row);
-            else await post(batch, row, { ...(when !== undefined && { when }), ...(file !== undefined && { file }) });
-          }
-        });
-        this.#wake();
-      } catch (error) {
-        for (const { row } of posts) this.#failed(row, error);
-      }
+      if (await this.#stored(posts, posts.length === 1)) continue;
+      // there may be no room for one of them alone, as for a large file
+      for (const one of posts) await this.#stored([one], true);
+    }
+  }
+
+  /** @param last they fail when it does; else false tells */
+  async #stored(posts: readonly Post[], last: boolean): Promise<boolean> {
+    try {
+      await this.#vault.change(async (batch) => {
+        for (const { row, when, file } of posts) {
+          if (row.status === HERE_ONLY) await keep(batch, row);
+          else await post(batch, row, { ...(when !== undefined && { when }), ...(file !== undefined && { file }) });
+        }
+      });
+      this.#wake();
+      return true;
+    } catch (error) {
+      if (last) for (const { row } of posts) this.#failed(row, error);
+      return last;
     }
   }
 }

@@ -126,7 +126,7 @@ export class Roster {
   async #put(rows: PersonRow[]): Promise<void> {
     const changed = rows.filter((row) => JSON.stringify(row) !== JSON.stringify(this.#registry.personRow(row.address)));
     if (changed.length === 0) return;
-    await this.#vault.write(['people'], async (tx) => changed.forEach((row) => tx.put('people', row)));
+    await this.#vault.note(['people'], async (tx) => changed.forEach((row) => tx.put('people', row)));
     this.#publish(changed.map((row) => ({ t: 'person', row })));
   }
 }

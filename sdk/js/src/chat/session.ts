@@ -9,13 +9,12 @@ import { nowhere } from './line/nowhere.js';
 import { Tabs, type TabsEvents } from './line/tabs.js';
 import { idOf } from './registry.js';
 import type { UserRow } from './rows.js';
-import { openIndexedDB } from './store/indexeddb.js';
-import { MemoryStore } from './store/memory.js';
-import { TABLES, type Store } from './store/store.js';
+import { DEFAULT_NAME, openAgain, openStore } from './store/open.js';
+import { TABLES, type Store, type StoreError } from './store/store.js';
 
-const DEFAULT_NAME = 'carillon';
 /** Peers that are followed without being asked for. */
 const WATCHED = 500;
+const STOPPED: Connection = { state: 'stopped', code: 1000, name: 'CLOSED', advice: 'stop', reason: 'closed' };
 
 /** From `start` to `stop`: the store is open, and there is a line to the server, or there will be. */
 export class Session {
@@ -29,9 +28,12 @@ export class Session {
   #clockOffset = 0;
   #token: string | undefined;
   #started: Promise<void> | undefined;
+  #opened: Promise<void> | undefined;
   #tabs: Tabs | undefined;
   #app: number | undefined;
   cursor: number | undefined;
+  /** Why nothing can be sent from this tab until it is started again. */
+  broken: Error | undefined;
 
   constructor(engine: Engine, hub: Hub, tus: Tus) {
     this.#engine = engine;
@@ -61,6 +63,7 @@ export class Session {
 
   start(): Promise<void> {
     if (this.#started === undefined) {
+      this.broken = undefined;
       this.connectionChanged({ state: 'connecting' }, 0);
       this.#started = this.#start();
     }
@@ -68,17 +71,22 @@ export class Session {
   }
 
   async #start(): Promise<void> {
-    const { vault } = this.#engine;
-    if (!vault.usable) {
-      const store = await this.#openStore();
-      if (this.#started === undefined) return store.close(); // stopped meanwhile
-      vault.open(store);
-    }
-    await this.#load();
-    if (this.#started === undefined) return;
+    await this.open();
+    if (this.#started === undefined) return; // stopped meanwhile
     this.#engine.reads.start((foreground) => this.#line.visible(this.#tab, foreground));
     if (this.#engine.options.tabs === 'shared' && this.#canShare()) this.#share();
     else this.#lead();
+  }
+
+  readonly #lost = (error: StoreError): void => this.#engine.vault.lost(error);
+
+  /** What is on this device can be read from then on. */
+  async open(): Promise<void> {
+    const complain = (cause: unknown): void =>
+      this.#engine.error({ kind: 'storage', message: cause instanceof Error ? cause.message : String(cause), cause });
+    this.#opened ??= openStore(this.#engine.options, this.#lost, complain).then((store) => this.#engine.vault.open(store));
+    await this.#opened;
+    await this.#load();
   }
 
   #canShare(): boolean {
@@ -113,7 +121,7 @@ export class Session {
     void this.#load();
   };
 
-  stop(): void {
+  stop(end: Connection = STOPPED): void {
     if (this.#started === undefined) return;
     this.#started = undefined;
     this.#engine.reads.stop();
@@ -124,7 +132,12 @@ export class Session {
     this.#tabs = undefined;
     globalThis.removeEventListener?.('pagehide', this.#hidden);
     globalThis.removeEventListener?.('pageshow', this.#shown);
-    this.connectionChanged({ state: 'stopped', code: 1000, name: 'CLOSED', advice: 'stop', reason: 'closed' }, 0);
+    this.connectionChanged(end, 0);
+  }
+
+  /** Takes nothing more from the server, and waits until it has what was sent, for so long at most. */
+  async finish(ms: number): Promise<void> {
+    if (this.#connection.state === 'online') await this.#leader?.finish(ms, () => this.#engine.outgoing.settled());
   }
 
   setForeground(foreground: boolean): void {
@@ -136,6 +149,7 @@ export class Session {
     await this.#line.logout(revoke);
     this.#tabs?.gone();
     this.stop();
+    this.#opened = undefined;
     await this.#engine.vault.destroy();
     this.#engine.registry.forget();
     this.#engine.unsent.clear();
@@ -144,6 +158,7 @@ export class Session {
   /** Another tab has logged out, and deletes the store. */
   #end(): void {
     this.stop();
+    this.#opened = undefined;
     this.#engine.vault.close();
     this.#engine.registry.forget();
     this.#engine.unsent.clear();
@@ -157,23 +172,28 @@ export class Session {
     void this.#leader.start();
   }
 
-  async #openStore(): Promise<Store> {
-    const { database = DEFAULT_NAME, indexedDB = globalThis.indexedDB } = this.#engine.options;
-    if (database === false) return new MemoryStore();
-    try {
-      if (indexedDB === undefined) throw new Error('this runtime has no IndexedDB');
-      return await openIndexedDB(indexedDB, database, (error) => this.#engine.vault.lost(error));
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      if (indexedDB !== undefined) this.#engine.error({ kind: 'storage', message, cause: error });
-      return new MemoryStore();
-    }
+  /**
+   * The store has failed. A tab that shares it must not go on by itself, for the others would not know what it does:
+   * it goes on when the store can be opened anew and is still that of the same user.
+   */
+  async reopened(): Promise<Store | undefined> {
+    return this.#tabs && openAgain(this.#engine.options, this.#lost);
+  }
+
+  /** The store has failed, and memory has its place. */
+  storeLost(error: StoreError): void {
+    this.#engine.error({ kind: 'storage', message: error.message, cause: error });
+    if (this.#tabs === undefined) return;
+    this.broken = error;
+    this.stop({ state: 'stopped', code: 1000, name: 'STORAGE', advice: 'stop', reason: error.message });
+    this.#engine.vault.end(error);
+    this.#opened = undefined;
   }
 
   /** What is known from before. */
   async #load(): Promise<void> {
-    const { vault, registry, unsent } = this.#engine;
-    await vault.read(TABLES.filter((table) => table !== 'files'), async (tx) => {
+    const { vault, registry, unsent, files } = this.#engine;
+    await vault.read(TABLES, async (tx) => {
       const user = (await tx.get('keys', 'user'))?.value as UserRow | undefined;
       if (user !== undefined) {
         this.#app = user.app;
@@ -187,6 +207,7 @@ export class Session {
         const row = await tx.get('messages', [item.conv, item.place]);
         if (row !== undefined) unsent.set(idOf(row), row);
       }
+      for (const { key, blob } of await tx.all('files')) files.keep(key, blob);
     });
   }
 
@@ -195,14 +216,16 @@ export class Session {
     const { vault, registry, roster, self, unsent } = this.#engine;
     const other = self.address !== '' && (self.address !== user.address || (this.#app ?? app) !== app);
     if (other) {
-      await vault.write(TABLES, async (tx) => TABLES.forEach((table) => tx.delete(table, {})));
+      await vault.patiently(() => vault.write(TABLES, async (tx) => TABLES.forEach((table) => tx.delete(table, {}))));
       registry.forget();
       unsent.clear();
     }
+    const row: UserRow = { address: user.address, app };
+    if (self.address !== user.address || this.#app !== app) {
+      await vault.patiently(() => vault.write(['keys'], async (tx) => tx.put('keys', { name: 'user', value: row })));
+    }
     this.#app = app;
     if (self.address !== user.address) registry.putSelf({ address: user.address });
-    const row: UserRow = { address: user.address, app };
-    await vault.write(['keys'], async (tx) => tx.put('keys', { name: 'user', value: row }));
     await roster.take([user]);
   }
 

@@ -1,83 +1,38 @@
 import { backoff } from './backoff.js';
-import { closeMeaning, type CloseMeaning } from './close.js';
+import { closeMeaning } from './close.js';
+import type { ClientEvents, Connection, ConnectOptions, OutgoingMessage } from './connection.js';
 import { Unanswered } from './errors.js';
 import { Events, type Listener } from './events.js';
 import type {
   AnswerTo,
   Bye,
-  EditedEntry,
   Entry,
-  ErrorFrame,
-  GroupEvent,
   Hello,
-  Message,
   Notice,
-  Platform,
-  PresenceNotice,
   Profile,
-  ProfileNotice,
   Request,
-  RetractedEntry,
-  SeenEntry,
   Send,
   Sent,
-  StatusEntry,
   Welcome,
 } from './frames.js';
 import { Inbox } from './inbox.js';
-import { Link, fits, type Incoming, type WebSocketConstructor } from './link.js';
+import { Link, fits, type Incoming } from './link.js';
 import { newMid } from './mid.js';
 import { Outbox } from './outbox.js';
 import { Requests } from './requests.js';
+
+export type { ClientEvents, Connection, ConnectOptions, OutgoingMessage } from './connection.js';
 
 const LOGIN_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 const STABLE_MS = 60_000;
 const NORMAL = 1000;
 
+/** What to do where there is none, as in Node before version 22. */
+export const NO_WEBSOCKET = 'this runtime has no WebSocket: give one as the option webSocket, for example that of the package ws';
+
 /** Tells when the network or the user comes back, in a browser. */
 const wake = typeof window === 'undefined' ? undefined : window;
-
-export interface ConnectOptions {
-  /** The app id for which a v1 token was issued. */
-  app?: string;
-  platform?: Platform;
-  /** The last entry that this client has safely kept. Absent: the server's own record of this device. */
-  cursor?: number;
-  /** Name and version of the application. */
-  client?: string;
-  foreground?: boolean;
-  /** Makes entries safe before they are handed out and acknowledged: all that have come, in order. */
-  keep?: (entries: readonly Entry[]) => void | Promise<void>;
-  /** Default: the global `WebSocket`. */
-  webSocket?: WebSocketConstructor;
-}
-
-/** Where the connection stands. From `stopped` only another `connect` leads on. */
-export type Connection =
-  | { state: 'offline' }
-  | { state: 'connecting' }
-  | { state: 'online' }
-  | { state: 'waiting'; retryAt: number; code: number }
-  | ({ state: 'stopped' } & CloseMeaning);
-
-export interface ClientEvents {
-  connection: Connection;
-  welcome: Welcome;
-  message: Message;
-  status: StatusEntry;
-  edited: EditedEntry;
-  retracted: RetractedEntry;
-  seen: SeenEntry;
-  presence: PresenceNotice;
-  profile: ProfileNotice;
-  groupEvent: GroupEvent;
-  /** An error that belongs to no request. */
-  error: ErrorFrame;
-}
-
-/** What `send` takes: a message, with a `mid` of one's own or without. */
-export type OutgoingMessage = Send extends infer S ? (S extends Send ? Omit<S, 't' | 'mid'> & { mid?: number } : never) : never;
 
 /**
  * One user on one device. It keeps itself connected until `close` or until the server says stop; entries of the
@@ -148,8 +103,17 @@ export class Client {
     else if (this.#connection.state === 'online') this.#link?.probe();
   }
 
+  /**
+   * Takes no more entries, which come again on the next connection; the rest goes on until `close`. Resolves when those
+   * that were taken are handled.
+   */
+  hold(): Promise<void> {
+    return this.#inbox.hold();
+  }
+
   /** Ends the session. Messages that the server has not answered are given up. */
   close(): void {
+    this.#inbox.flush();
     this.#stop({ state: 'stopped', ...closeMeaning(NORMAL, 'closed') });
     this.#outbox.clear();
   }
@@ -196,11 +160,12 @@ export class Client {
   }
 
   #open(): void {
+    const WebSocket = this.#options.webSocket ?? globalThis.WebSocket;
+    if (WebSocket === undefined) throw new TypeError(NO_WEBSOCKET);
     clearTimeout(this.#timer); // of the wait that `reconnect` may have cut short
     this.#bye = undefined;
     this.#loginError = undefined;
     this.#become({ state: 'connecting' });
-    const WebSocket = this.#options.webSocket ?? globalThis.WebSocket;
     const link: Link = new Link(new WebSocket(this.#url, ['carillon.v1']), {
       opened: () => link.send(this.#hello()),
       frame: (frame) => {

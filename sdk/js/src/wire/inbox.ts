@@ -19,11 +19,13 @@ export class Inbox {
   #cursor: number | undefined;
   #queue: Entry[] = []; // bounded by the server, which sends at most 256 unacknowledged entries
   #draining = false;
+  #drained: Promise<void> = Promise.resolve();
   #generation = 0;
   #unacknowledged = 0;
   /** The last entry that came over this connection: no more may be acknowledged on it. */
   #received = -1;
   #ackTimer: ReturnType<typeof setTimeout> | undefined;
+  #held = false;
 
   constructor(events: InboxEvents, cursor: number | undefined) {
     this.#events = events;
@@ -42,10 +44,22 @@ export class Inbox {
     if (cut || this.#cursor === undefined || cursor > this.#cursor) this.#cursor = cursor;
   }
 
+  /** Takes nothing more: what comes from now on comes again on the next connection. Resolves when the rest is handled. */
+  hold(): Promise<void> {
+    this.#held = true;
+    return this.#drained;
+  }
+
+  /** Acknowledges what was handled, without waiting for more. */
+  flush(): void {
+    if (this.#ackTimer !== undefined) this.#ack();
+  }
+
   accept(entry: Entry): void {
+    if (this.#held) return;
     this.#queue.push(entry);
     this.#received = entry.seq;
-    if (!this.#draining) void this.#drain();
+    if (!this.#draining) this.#drained = this.#drain();
   }
 
   /** What was not handled yet comes again on the next connection. */

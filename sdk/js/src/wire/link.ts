@@ -1,7 +1,17 @@
 import type { Hello, Notice, Request, ServerFrame } from './frames.js';
 
+/** What is needed of a WebSocket: that of a browser and that of the package `ws` have it. */
+export interface WebSocketLike {
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: never) => void) | null;
+  onclose: ((event: never) => void) | null;
+  onerror: ((event: never) => void) | null;
+  send(data: string): void;
+  close(code?: number): void;
+}
+
 /** The constructor of a WebSocket, for runtimes without a global one. */
-export type WebSocketConstructor = new (url: string, protocols: string[]) => WebSocket;
+export type WebSocketConstructor = new (url: string, protocols: string[]) => WebSocketLike;
 
 /** A frame as it comes in: answers carry the `id` of their request. */
 export type Incoming = ServerFrame & { id?: number };
@@ -29,7 +39,7 @@ const HEARTBEAT = 4003;
 
 /** One WebSocket connection: frames in, frames out, and the heartbeat that finds out when it is dead. */
 export class Link {
-  readonly #socket: WebSocket;
+  readonly #socket: WebSocketLike;
   readonly #events: LinkEvents;
   #over = false;
   #lastIn = Date.now();
@@ -37,14 +47,14 @@ export class Link {
   #beat: ReturnType<typeof setTimeout> | undefined;
   #probe: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(socket: WebSocket, events: LinkEvents) {
+  constructor(socket: WebSocketLike, events: LinkEvents) {
     this.#socket = socket;
     this.#events = events;
     socket.onopen = () => {
       if (!this.#over) events.opened();
     };
     socket.onmessage = (event: MessageEvent<unknown>) => this.#received(event.data);
-    socket.onclose = (event) => this.#finish(event.code, event.reason);
+    socket.onclose = (event: CloseEvent) => this.#finish(event.code, event.reason);
     socket.onerror = () => {}; // a close event follows
   }
 

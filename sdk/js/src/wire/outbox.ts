@@ -32,6 +32,8 @@ export class Outbox {
   readonly #transmit: Transmit;
   #open = false;
   #inFlight = 0;
+  /** After a message that must come again it is 1, and grows with every answer: those behind it wait their turn. */
+  #window = WINDOW;
   #pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor(transmit: Transmit) {
@@ -80,7 +82,7 @@ export class Outbox {
 
   #pump(): void {
     for (const item of this.#items.values()) {
-      if (!this.#open || this.#pause !== undefined || this.#inFlight >= WINDOW) return;
+      if (!this.#open || this.#pause !== undefined || this.#inFlight >= this.#window) return;
       if (!item.inFlight) this.#send(item);
     }
   }
@@ -94,6 +96,7 @@ export class Outbox {
       (sent) => {
         this.#landed(item);
         this.#items.delete(item.message.mid);
+        if (this.#pause === undefined) this.#window = Math.min(WINDOW, 2 * this.#window);
         item.resolve(sent);
         this.#pump();
       },
@@ -115,6 +118,7 @@ export class Outbox {
       return; // it stays, for the next connection
     }
     if (error.advice === 'retry' && error.code !== INBOX_FULL && item.attempts < MAX_ATTEMPTS) {
+      this.#window = 1;
       this.#pauseFor(backoff(item.attempts - 1));
       return;
     }

@@ -4,20 +4,22 @@ import { post } from '../../src/chat/ledger/sends.js';
 import { rowOfDraft } from '../../src/chat/posts.js';
 import type { ConversationRow, MessageRow } from '../../src/chat/rows.js';
 import { MemoryStore } from '../../src/chat/store/memory.js';
-import { StoreError, type Store, type TableName, type Tx } from '../../src/chat/store/store.js';
+import { StoreError, StoreFull, type Store, type TableName, type Tx } from '../../src/chat/store/store.js';
 import { Vault, type Seed } from '../../src/chat/vault.js';
 
-/** A store on a disk that becomes full in the middle of a transaction. */
+/** A store on a disk that becomes full, or breaks, in the middle of a transaction. */
 class Disk implements Store {
   readonly durable = true;
   readonly #memory = new MemoryStore();
   full = false;
+  broken = false;
   closed = false;
 
   run<R>(mode: 'readonly' | 'readwrite', tables: TableName[], body: (tx: Tx) => Promise<R>): Promise<R> {
     return this.#memory.run(mode, tables, async (tx) => {
       const result = await body(tx);
-      if (this.full && mode === 'readwrite') throw new StoreError('there is no room left');
+      if (this.full && mode === 'readwrite') throw new StoreFull('there is no room left');
+      if (this.broken && mode === 'readwrite') throw new StoreError('the disk is broken');
       return result;
     });
   }
@@ -29,7 +31,7 @@ class Disk implements Store {
   async destroy(): Promise<void> {}
 }
 
-it('a store that is full is replaced by memory, which goes on from the same place; the store keeps what it had', async () => {
+it('a store that fails is replaced by memory, which goes on from the same place; the store keeps what it had', async () => {
   const disk = new Disk();
   const failures: string[] = [];
   let conversation: ConversationRow | undefined;
@@ -63,9 +65,9 @@ it('a store that is full is replaced by memory, which goes on from the same plac
   await keep(5);
   await vault.change(async (batch) => void (await post(batch, rowOfDraft('u:bob', { text: 'mine' }, 'ana', 1), {})));
 
-  disk.full = true;
+  disk.broken = true;
   await Promise.all([keep(6), keep(7)]);
-  expect(failures).toEqual(['there is no room left']);
+  expect(failures).toEqual(['the disk is broken']);
   expect([vault.durable, disk.closed]).toEqual([false, true]);
   const texts = (store: Pick<Vault, 'read'>): Promise<string[]> =>
     store.read(['messages'], async (tx) => (await tx.all('messages')).map((row) => row.content?.text ?? ''));
@@ -76,4 +78,30 @@ it('a store that is full is replaced by memory, which goes on from the same plac
 
   const before = await disk.run('readonly', ['keys', 'messages'], async (tx) => [await tx.get('keys', 'cursor'), await tx.all('messages')]);
   expect(before).toMatchObject([{ value: 5 }, [{ order: 5 }, { local: 1 }]]);
+});
+
+it('a store that is full takes nothing new, says so once, is read on, and goes on when there is room', async () => {
+  const disk = new Disk();
+  const said: string[] = [];
+  const vault = new Vault({
+    committed: () => {},
+    failed: () => said.push('failed'),
+    full: (error) => said.push(error.message),
+    state: (state) => said.push(state),
+    seed: () => ({ cursor: undefined, keys: [], conversations: [], people: [], groups: [], unsent: [] }),
+  });
+  vault.open(disk);
+  const set = (value: number) => vault.change(async (batch) => batch.setKey('cursor', value));
+  await set(1);
+  disk.full = true;
+  await expect(set(2)).rejects.toThrow(StoreFull);
+  await expect(set(3)).rejects.toThrow('there is no room left');
+  await vault.note(['keys'], async (tx) => tx.put('keys', { name: 'cursor', value: 4 }));
+  let kept = false;
+  const waiting = vault.keep(async (batch) => batch.setKey('cursor', 5)).then(() => (kept = true));
+  expect([await vault.key('cursor'), vault.state, vault.durable, kept]).toEqual([1, 'full', true, false]);
+  disk.full = false;
+  await waiting;
+  expect([await vault.key('cursor'), vault.state]).toEqual([5, 'kept']);
+  expect(said).toEqual(['kept', 'there is no room left', 'full', 'kept']);
 });

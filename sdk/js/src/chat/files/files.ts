@@ -20,9 +20,13 @@ export class Files {
     this.#tus = tus;
   }
 
-  /** The file of an unsent message, for showing it. */
-  keep(row: MessageRow, blob: Blob): void {
-    this.#local.set(fileKey(row), blob);
+  /** The file of an unsent message, for showing it; by its message or by `fileKey` of that. */
+  keep(row: MessageRow | string, blob: Blob): void {
+    this.#local.set(typeof row === 'string' ? row : fileKey(row), blob);
+  }
+
+  local(row: MessageRow): Blob | undefined {
+    return this.#local.get(fileKey(row));
   }
 
   forget(row: MessageRow): void {

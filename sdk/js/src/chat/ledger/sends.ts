@@ -5,21 +5,25 @@ import type { Batch } from './batch.js';
 /** Refused messages get places between two orders; more than so many behind one order stay at the end. */
 const PLACES = 1024;
 
-/** A message of this device, from now on in the outbox. Resolves to it at its place. */
-export async function post(batch: Batch, row: MessageRow, extra: { when?: number; file?: FileRow }): Promise<OutboxRow> {
+/** A message of this device, from now on in the outbox. `again`: it was told of before, but not stored. */
+export async function post(
+  batch: Batch,
+  row: MessageRow,
+  extra: { when?: number; file?: FileRow; again?: boolean },
+): Promise<OutboxRow> {
   const placed: MessageRow = { ...row, rev: row.rev + 1, order: await placeAtEnd(batch) };
   await batch.add(placed);
-  batch.changes.push({ t: 'message', row: placed });
+  batch.changes.push(extra.again === true ? { t: 'status', row: placed, by: [] } : { t: 'message', row: placed });
   if (extra.file !== undefined) batch.tx.put('files', extra.file);
   return inOutbox(batch, placed, { ...(extra.when !== undefined && { when: extra.when }), ...(extra.file && { file: true }) });
 }
 
 /** A message that is sent to nobody: it stands behind the newest one of its time. */
-export async function keep(batch: Batch, row: MessageRow): Promise<void> {
+export async function keep(batch: Batch, row: MessageRow, again = false): Promise<void> {
   const order = await placeOfRefused(batch, { ...row, order: await placeAtEnd(batch) });
   const placed: MessageRow = { ...row, rev: row.rev + 1, order };
   await batch.add(placed);
-  batch.changes.push({ t: 'message', row: placed });
+  batch.changes.push(again ? { t: 'status', row: placed, by: [] } : { t: 'message', row: placed });
 }
 
 async function placeAtEnd(batch: Batch): Promise<number> {

@@ -46,7 +46,7 @@ export class Acts {
 
   async takeBack(conv: ConversationKey, orders: number[], how: Exclude<Retraction, 'delete'>): Promise<void> {
     await this.#client.request({ t: 'retract', ...refOf(conv), orders, how });
-    await this.#hub.vault.change((batch) => takeBack(batch, conv, orders, how));
+    await this.#hub.vault.keep((batch) => takeBack(batch, conv, orders, how));
     this.#pages.applied([{ t: 'retracted', seq: 0, ...refOf(conv), orders, how }]);
   }
 
@@ -87,7 +87,7 @@ export class Acts {
 
   async markRead(conv: ConversationKey, orders: number[] | undefined, upTo: number | undefined): Promise<void> {
     let some = false;
-    await this.#hub.vault.change(async (batch) => {
+    await this.#hub.vault.keep(async (batch) => {
       const conversation = await batch.conversation(conv);
       const range = { from: [conv, 0], to: [conv, upTo ?? conversation.last?.order ?? Infinity] };
       const unread =
@@ -109,7 +109,7 @@ export class Acts {
   }
 
   async #apply(entry: Entry): Promise<void> {
-    await this.#hub.vault.change((batch) => applyEntry(batch, entry, this.#hub.me));
+    await this.#hub.vault.keep((batch) => applyEntry(batch, entry, this.#hub.me));
     this.#pages.applied([entry]);
   }
 }

@@ -48,7 +48,7 @@ export class Chores {
     for (const orders of pieces(row.readOrders)) await this.#try({ t: 'read', ...ref, orders });
     for (const orders of pieces(row.deleteOrders)) await this.#delete(row, orders);
     if (row.clearUpTo !== undefined) await this.#try({ t: 'clear', ...ref, upTo: row.clearUpTo });
-    await this.#hub.vault.change(async (batch) => {
+    await this.#hub.vault.keep(async (batch) => {
       const now = await batch.conversation(row.key);
       await batch.alter(row.key, {
         readUpTo: now.readUpTo === row.readUpTo ? undefined : now.readUpTo,

@@ -14,6 +14,7 @@ import type {
 import { applyEntry } from '../ledger/entries.js';
 import { reset, resume } from '../ledger/pages.js';
 import { trim } from '../ledger/trim.js';
+import { StoreFull } from '../store/store.js';
 import type { ChatOptions } from '../options.js';
 import { keyOf, type ConversationKey } from '../rows.js';
 import { backoff } from '../../wire/backoff.js';
@@ -106,6 +107,19 @@ export class Leader implements Line {
     }
   }
 
+  /** Takes no more entries, and resolves when the outbox is empty, or after so long. `stored`: what was sent is in it. */
+  async finish(ms: number, stored: () => Promise<void>): Promise<void> {
+    const rest = async (): Promise<void> => {
+      await this.#client.hold();
+      await stored();
+      await this.#sender.idle();
+    };
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
+    await Promise.race([rest(), late]);
+    clearTimeout(timer);
+  }
+
   stop(): void {
     this.#over = true;
     clearTimeout(this.#retry);
@@ -132,7 +146,7 @@ export class Leader implements Line {
     await this.#hub.loggedIn(welcome.user, welcome.app.aid);
     const before = await this.#hub.vault.key<number>('cursor');
     const lost = welcome.cut && before !== undefined && welcome.cursor < before;
-    await this.#hub.vault.change(async (batch) => {
+    await this.#hub.vault.keep(async (batch) => {
       if (lost) await reset(batch);
       await resume(batch, welcome);
     });
@@ -152,7 +166,7 @@ export class Leader implements Line {
       if (list || listed === undefined) await this.#pages.first();
       await this.#watches.connected();
     } catch (error) {
-      if (error instanceof Unanswered) return; // the next connection does it
+      if (error instanceof Unanswered || error instanceof StoreFull) return; // the next connection does it
       this.#hub.error({ kind: 'sync', message: messageOf(error), cause: error });
     } finally {
       if (welcome.cursor >= welcome.head) this.#hub.publish([{ t: 'synced', cut: welcome.cut }]);
@@ -164,7 +178,7 @@ export class Leader implements Line {
     const me = this.#hub.me;
     const last = entries.at(-1)?.seq ?? 0;
     let fresh: readonly Entry[] = [];
-    await this.#hub.vault.change(async (batch) => {
+    await this.#hub.vault.keep(async (batch) => {
       const cursor = (await batch.key<number>('cursor')) ?? 0;
       fresh = entries.filter((entry) => entry.seq > cursor);
       for (const entry of fresh) await applyEntry(batch, entry, me, false, this.#hub.allows);

@@ -38,6 +38,7 @@ export class Sender {
   #handing: Promise<void> = Promise.resolve();
   #ends: End[] = [];
   #storing: Promise<void> | undefined;
+  #idle: (() => void)[] = [];
 
   constructor(hub: Hub, client: Client, uploads: Uploads) {
     this.#hub = hub;
@@ -71,6 +72,12 @@ export class Sender {
     this.#loaded = 0;
   }
 
+  /** Resolves when nothing waits to be sent. */
+  async idle(): Promise<void> {
+    await this.#loading;
+    if (this.#items.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
   /** Whatever is unsent stays in the store, for the next connection, in this tab or another. */
   stop(): void {
     this.#over = true;
@@ -94,7 +101,7 @@ export class Sender {
     if (item?.row.file === undefined || item.state === 'handed') return;
     this.#uploads.abort(place);
     this.#items.delete(place);
-    await this.#hub.vault.change((batch) => this.#fail(batch, item.row, new Error('the upload was cancelled')));
+    await this.#hub.vault.keep((batch) => this.#fail(batch, item.row, new Error('the upload was cancelled')));
     this.#pump();
   }
 
@@ -108,6 +115,7 @@ export class Sender {
   }
 
   #pump(): void {
+    if (this.#items.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
     const next: Item[] = [];
     let handed = 0;
     let uploading = 0;
@@ -167,7 +175,7 @@ export class Sender {
     while (this.#ends.length > 0) {
       const ends = this.#ends;
       this.#ends = [];
-      await this.#hub.vault.change(async (batch) => {
+      await this.#hub.vault.keep(async (batch) => {
         for (const end of ends) {
           if (end.error === undefined) await this.#settle(batch, end.item.row, end.sent);
           else await this.#fail(batch, end.item.row, end.error);

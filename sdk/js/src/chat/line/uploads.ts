@@ -56,11 +56,11 @@ export class Uploads {
   }
 
   #began(file: FileRow, location: string): Promise<void> {
-    return this.#hub.vault.write(['files'], async (tx) => tx.put('files', { ...file, location }));
+    return this.#hub.vault.note(['files'], async (tx) => tx.put('files', { ...file, location }));
   }
 
   async #done(item: OutboxRow, file: UploadedFile): Promise<void> {
-    await this.#hub.vault.change(async (batch) => {
+    await this.#hub.vault.keep(async (batch) => {
       const message = await batch.message(item.conv, item.place);
       if (message === undefined) return;
       const row: MessageRow = { ...message, content: { ...message.content, ...contentOfFile(file) } };
@@ -71,7 +71,7 @@ export class Uploads {
 
   async #failed(item: OutboxRow, error: unknown): Promise<void> {
     const problem = error instanceof Error ? error.message : String(error);
-    await this.#hub.vault.change(async (batch) => {
+    await this.#hub.vault.keep(async (batch) => {
       const waiting = await batch.message(item.conv, item.place);
       if (waiting !== undefined) await refuse(batch, waiting, Status.Failed, problem);
       else batch.tx.delete('outbox', item.place);

@@ -2,6 +2,7 @@ import {
   isRange,
   SHAPES,
   StoreError,
+  StoreFull,
   TABLES,
   type Key,
   type Range,
@@ -74,7 +75,7 @@ class IndexedStore implements Store {
     const transaction = this.#begin(mode, tables);
     const done = new Promise<void>((resolve, reject) => {
       transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(new StoreError(this.#why(transaction.error), { cause: transaction.error }));
+      transaction.onabort = () => reject(this.#failure(transaction.error));
     });
     done.catch(() => {}); // it is awaited below, where an error of `body` goes first
     let result: R;
@@ -82,7 +83,7 @@ class IndexedStore implements Store {
       result = await body(new IndexedTx(transaction));
     } catch (error) {
       abort(transaction);
-      throw error instanceof DOMException ? new StoreError(this.#why(error), { cause: error }) : error;
+      throw error instanceof DOMException ? this.#failure(error) : error;
     }
     await done;
     return result;
@@ -98,7 +99,7 @@ class IndexedStore implements Store {
     return new Promise((resolve, reject) => {
       const request = this.#factory.deleteDatabase(this.#name);
       request.onsuccess = () => resolve();
-      request.onerror = () => reject(new StoreError(this.#why(request.error)));
+      request.onerror = () => reject(this.#failure(request.error));
     });
   }
 
@@ -106,14 +107,19 @@ class IndexedStore implements Store {
     try {
       return this.#db.transaction(tables, mode, { durability: 'relaxed' });
     } catch (error) {
-      throw new StoreError(this.#why(error), { cause: error });
+      throw this.#failure(error);
     }
   }
 
-  #why(error: unknown): string {
-    const what = error instanceof DOMException && error.name === 'QuotaExceededError' ? 'there is no room left' : undefined;
-    return `the local store ${this.#name} failed: ${what ?? (error instanceof Error ? error.message : 'aborted')}`;
+  #failure(cause: unknown): StoreError {
+    const what = `the local store ${this.#name} failed:`;
+    if (isQuota(cause)) return new StoreFull(`${what} there is no room left`, { cause });
+    return new StoreError(`${what} ${cause instanceof Error ? cause.message : 'aborted'}`, { cause });
   }
+}
+
+function isQuota(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'QuotaExceededError';
 }
 
 class IndexedTx implements Tx {

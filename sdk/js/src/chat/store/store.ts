@@ -65,9 +65,14 @@ export interface Store {
   destroy(): Promise<void>;
 }
 
-/** The store is not usable (any more): full, closed, deleted, blocked or not allowed. */
+/** The store is not usable (any more): closed, deleted, blocked or not allowed. */
 export class StoreError extends Error {
-  override readonly name = 'StoreError';
+  override readonly name: string = 'StoreError';
+}
+
+/** There is no room for what was to be written. What is there can be read, and later there may be room again. */
+export class StoreFull extends StoreError {
+  override readonly name = 'StoreFull';
 }
 
 export function isRange(range: Key | Range): range is Range {
