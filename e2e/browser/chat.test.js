@@ -321,5 +321,8 @@ describe('a login', () => {
     assert.throws(() => new client.Chat({ url: 'nowhere', token: 'x' }), /url: not an address: nowhere/);
     assert.throws(() => new client.Chat({ url: 'ftp://host', token: 'x' }), /url: must begin with http/);
     assert.throws(() => new client.Chat({ url: 'http://host', token: '' }), /token: a token is needed/);
+    if (globalThis.WebSocket === undefined) {
+      assert.throws(() => new client.Chat({ url: 'http://host', token: 'x' }), /no WebSocket: give one as the option webSocket/);
+    }
   });
 });

@@ -60,8 +60,8 @@ export class Chat {
     if (typeof options.token !== 'function' && (typeof options.token !== 'string' || options.token === '')) {
       throw new TypeError('token: a token is needed, or a function that gets one');
     }
-    if (options.webSocket === undefined && globalThis.WebSocket === undefined) throw new TypeError(NO_WEBSOCKET);
     this.#engine = new Engine(options);
+    if (options.webSocket === undefined && globalThis.WebSocket === undefined) throw new TypeError(NO_WEBSOCKET);
   }
 
   /** Calls `listener` at every `name` until the returned function is called. What it throws or rejects is reported only. */
