@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { dayOf, hueOf, initials, sizeOf, utf8Length } from '../src/messenger/model/format.js';
-import { around, pieces, safeUrl } from '../src/messenger/model/links.js';
+import { around, ownUrl, pieces, safeUrl } from '../src/messenger/model/links.js';
+import { isEmoji } from '../src/messenger/model/text.js';
 
 describe('links in a text', () => {
   it('are http and https addresses, without the punctuation after them', () => {
@@ -89,4 +90,30 @@ describe('an address in a message', () => {
   it.each(['javascript:alert(1)', 'data:text/html,x', 'blob:http://x/1', 'no address', undefined])('%j is not followed', (url) =>
     expect(safeUrl(url)).toBeUndefined());
   it.each(['https://example.org/files/a', 'http://127.0.0.1:8080/files/b'])('%j is', (url) => expect(safeUrl(url)).toBe(url));
+});
+
+describe('a file is shown when it lies on the own server', () => {
+  beforeEach(() => void vi.stubGlobal('location', { origin: 'https://chat.example.org' }));
+  afterEach(() => void vi.unstubAllGlobals());
+  it.each([
+    ['/files/abc/a.png', 'https://chat.example.org/files/abc/a.png'],
+    ['https://chat.example.org/files/abc/a.png?e=1', 'https://chat.example.org/files/abc/a.png?e=1'],
+    ['http://127.0.0.1:8080/files/abc/a.png', 'https://chat.example.org/files/abc/a.png'],
+    ['http://localhost/files/abc/a.png', 'https://chat.example.org/files/abc/a.png'],
+    ['http://192.168.1.5:8080/files/abc/a.png', 'https://chat.example.org/files/abc/a.png'],
+    ['http://[::1]:8080/files/abc/a.png', 'https://chat.example.org/files/abc/a.png'],
+  ])('%j', (url, own) => expect(ownUrl(url)).toBe(own));
+  it.each([
+    'https://evil.example/files/abc/a.png',
+    'https://10.evil.example/files/abc/a.png',
+    'https://chat.example.org.evil.example/files/abc/a.png',
+    'http://192.168.1.1/reboot',
+    'javascript:alert(1)',
+    'https://[bad',
+  ])('not %j', (url) => expect(ownUrl(url)).toBeUndefined());
+});
+
+describe('a message that is shown larger', () => {
+  it.each(['👍', '🎉🎉🎉', '👩‍🚀', '👋🏽 👋🏿', '🇩🇪🇫🇷', '❤️'])('is %s', (text) => expect(isEmoji(text)).toBe(true));
+  it.each(['', '12', 'ok 👍', '#', '👍'.repeat(13), ' '.repeat(100)])('is not %j', (text) => expect(isEmoji(text)).toBe(false));
 });

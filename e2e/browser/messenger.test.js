@@ -206,17 +206,20 @@ describe('the messenger', { concurrency: false }, () => {
   });
 
   step('sends files that are pasted or dropped', async () => {
-    const give = ([type, name]) => {
+    const give = ([type, ...names]) => {
       const data = new DataTransfer();
-      data.items.add(new File(['some words'], name, { type: 'text/plain' }));
+      for (const name of names) data.items.add(new File(['some words'], name, { type: 'text/plain' }));
       const options = { bubbles: true, cancelable: true };
       const chat = document.querySelector('[data-side=left] .chat .chat');
       if (type === 'paste') chat.querySelector('textarea').dispatchEvent(new ClipboardEvent('paste', { ...options, clipboardData: data }));
-      else for (const name of ['dragover', 'drop']) chat.dispatchEvent(new DragEvent(name, { ...options, dataTransfer: data }));
+      else chat.dispatchEvent(new DragEvent(type, { ...options, dataTransfer: data }));
     };
-    await page.evaluate(give, ['paste', 'pasted.txt']);
-    await shows(right.message('pasted.txt'), 'the pasted file');
+    await page.evaluate(give, ['paste', 'pasted.txt', 'pasted-too.txt']);
+    for (const name of ['pasted.txt', 'pasted-too.txt']) await shows(right.message(name), `the file ${name}`);
+    await page.evaluate(give, ['dragover', 'dropped.txt']);
+    await shows(left.window.getByText('Drop files to send them'), 'where to drop them');
     await page.evaluate(give, ['drop', 'dropped.txt']);
+    await vanishes(left.window.getByText('Drop files to send them'), 'where to drop them');
     await shows(right.message('dropped.txt'), 'the dropped file');
   });
 
@@ -254,6 +257,28 @@ describe('the messenger', { concurrency: false }, () => {
     for (const side of [left, right, third]) {
       await shows(side.message('This message was deleted'), `the place of it for ${side.name}`);
       assert.equal(await side.messages.filter({ hasText: 'Good morning' }).count(), 0);
+    }
+  });
+
+  step('shows who is typing, replies, edits and pictures to all three', async () => {
+    await right.input.pressSequentially('S');
+    await third.input.pressSequentially('S');
+    await shows(left.status.getByText(/^(Bob and Cy Young|Cy Young and Bob) are typing…$/), 'who is typing');
+    await right.send('Who brings cake?');
+    await shows(third.message('Who brings cake?'), 'the question');
+    await third.act('Who brings cake?', 'Reply');
+    await third.send('I do');
+    for (const side of [left, right]) {
+      await shows(side.message('I do').locator('blockquote').getByText('Who brings cake?'), `what Cy answers, for the ${side.name} user`);
+    }
+    await third.act('I do', 'Edit');
+    await third.window.getByRole('textbox', { name: 'Edit the message' }).fill('I do, at four');
+    await third.page.keyboard.press('Enter');
+    await third.sendFiles({ name: 'cake.png', mimeType: 'image/png', buffer: await picture(120, 90) });
+    for (const side of [left, right]) {
+      await shows(side.message('I do, at four').getByText('edited', { exact: true }), `the edited message for the ${side.name} user`);
+      const cake = side.window.getByRole('button', { name: 'Open cake.png' }).locator('[data-picture]');
+      await until('the picture is loaded', () => cake.evaluate((img) => img.complete && img.naturalWidth === 120));
     }
   });
 
@@ -314,6 +339,7 @@ describe('the messenger', { concurrency: false }, () => {
     await left.about();
     await shows(left.dialog.getByText('At the sea'), 'the status');
     await left.closeDialog();
+    await shows(third.messages.filter({ hasText: 'Who brings cake?' }).first().locator('.sender').getByText('Bob Marley'), 'the name in a group');
   });
 
   step('adds a contact, blocks somebody, and lets them write again', async () => {
@@ -566,6 +592,28 @@ describe('the messenger', { concurrency: false }, () => {
     await shows(right.connection('online'), 'that the right user is connected');
     assert.equal(await left.window.isVisible(), false, 'what was chosen holds after a reload');
     await page.getByRole('tab', { name: 'Side by side' }).click();
+    await opensBoth(page);
+    await left.open('u:bob');
+    await right.open('u:ana');
+  });
+
+  step('gets another token where the one it kept is no good, and says when there is none to be had', async () => {
+    const spoil = () => {
+      const kept = JSON.parse(localStorage.getItem('carillon.messenger.tokens'));
+      localStorage.setItem('carillon.messenger.tokens', JSON.stringify({ ...kept, 'left ana': 'not-a-token' }));
+    };
+    await page.evaluate(spoil);
+    await page.reload();
+    await opensBoth(page);
+    await page.evaluate(spoil);
+    await page.route('**/backend', (route) =>
+      route.request().postDataJSON().op === 'useradd' ? route.fulfill({ json: { result: false, error: 'AUTHFAIL', cause: 'not today' } }) : route.continue());
+    await page.reload();
+    await shows(left.window.getByRole('alert').getByText('not today'), 'why Ana can not be connected');
+    await shows(right.connection('online'), 'that Bob is connected');
+    await shot('no-token');
+    await page.unroute('**/backend');
+    await left.window.getByRole('button', { name: /Try/ }).click();
     await opensBoth(page);
     await left.open('u:bob');
     await right.open('u:ana');

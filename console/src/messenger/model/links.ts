@@ -28,10 +28,20 @@ export function safeUrl(address: string | undefined): string | undefined {
   return parsed !== null && ['http:', 'https:'].includes(parsed.protocol) ? parsed.href : undefined;
 }
 
-/** The page shows pictures, sound and film of its own server only: others would learn who looks, and when. */
+/** Names of a computer that only mean something nearby: one name, or the address of a private network. */
+const NEARBY = /^([^.]+|.+\.local|(127|10)\.[\d.]+|192\.168\.[\d.]+|172\.(1[6-9]|2\d|3[01])\.[\d.]+)$/;
+
+/**
+ * The address of a file of the page's own server, the only one from which it shows pictures, sound and film: others
+ * would learn who looks, and when. Somebody in the same house may have reached the server by another name.
+ */
 export function ownUrl(address: string | undefined): string | undefined {
-  const url = safeUrl(address);
-  return url !== undefined && new URL(url).origin === globalThis.location?.origin ? url : undefined;
+  const safe = safeUrl(address);
+  if (safe === undefined) return undefined;
+  const { origin, hostname, pathname, search } = new URL(safe);
+  const own = globalThis.location.origin;
+  if (origin === own) return safe;
+  return NEARBY.test(hostname) && pathname.startsWith('/files/') ? `${own}${pathname}${search}` : undefined;
 }
 
 /** The server of an address, for people: they should know where a link leads. */

@@ -29,6 +29,8 @@ export class Session {
   hasMore = $state(false);
   /** What failed last, for people. */
   problem = $state<string>();
+  /** Why there is no access token. */
+  refusal = $state<string>();
   open = $state.raw<Conversation>();
   timeline = $state.raw<Timeline>();
   /** How often the user chose a chat; it may have been the one that was open. */
@@ -181,6 +183,7 @@ export class Session {
     changed(this.open);
     if (connection.state !== 'online') return this.#told.clear();
     this.problem = undefined;
+    this.refusal = undefined;
     changed(this.chat.self);
     if (!this.loaded) void this.moreConversations();
     void this.loadMembers();
@@ -207,7 +210,8 @@ export class Session {
   }
 
   #failed({ kind, message }: ChatError): void {
-    if (kind !== 'upload') this.problem = message; // a message says itself that its file was not uploaded
+    if (kind === 'token') this.refusal = message;
+    else if (kind !== 'upload') this.problem = message; // a message says itself that its file was not uploaded
   }
 
   /** Many conversations may change at once: the list is made anew once. */
@@ -248,7 +252,7 @@ export class Session {
     if (group?.joined !== true) return;
     const page = await group.members({ limit: MEMBERS_SHOWN }).catch(() => undefined);
     if (page === undefined || group !== this.open?.group) return;
-    for (const { person } of page.members) this.chat.person(person.address); // the names of those who are new here follow
+    for (const { person } of page.members) if (!person.isSelf) person.watch(); // names, pictures and who is online
     this.members = page.members;
   }
 }
