@@ -1,5 +1,5 @@
-// What the surface promises beyond chatting: counts that are right at once, presence by hand, what others may take back,
-// messages of one device, and requests and transfers that an application carries out.
+// What the surface promises beyond chatting: counts that are right at once, what others may take back, messages of one
+// device, and requests and transfers that an application carries out.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
@@ -60,36 +60,6 @@ describe('messages that are read on the screen', { concurrency: false, timeout: 
     await ana.evaluate(() => until(() => seen.some(([what, read, unread]) => what === 'status' && read && unread === 0)));
     assert.deepEqual(await ana.evaluate(() => (api.removeListener(watcher), api.removeListener(old), seen.filter(([what]) => what === 'v1'))), []);
     await other.context().close();
-  });
-});
-
-describe('presence by hand', { concurrency: false, timeout: 60_000 }, () => {
-  it('is asked for when it is switched on and at each login, and others see what was answered', async () => {
-    await bob.evaluate(async () => {
-      const ana = api.getProfile('ana');
-      ana.sendJoined();
-      await until(() => ana.isOnline());
-    });
-    const first = await ana.evaluate(async () => {
-      api.setOnlineStatusMode(MESIBO_ONLINEMODE_MANUAL);
-      await until(() => heard('Mesibo_onPresenceRequest').length === 1);
-      const [presence] = heard('Mesibo_onPresenceRequest')[0];
-      return [presence.isRequest(), presence.isPresence(), presence.getSenderProfile() === api.getSelfProfile()];
-    });
-    assert.deepEqual(first, [true, true, true]);
-    await bob.evaluate(() => until(() => !api.getProfile('ana').isOnline()));
-    await ana.evaluate(() => void heard('Mesibo_onPresenceRequest')[0][0].sendOnline());
-    await bob.evaluate(() => until(() => api.getProfile('ana').isOnline()));
-    await ana.evaluate(async () => {
-      api.stop();
-      api.start();
-      await until(() => heard('Mesibo_onPresenceRequest').length === 2);
-      heard('Mesibo_onPresenceRequest')[1][0].sendOffline();
-    });
-    await bob.evaluate(() => until(() => !api.getProfile('ana').isOnline()));
-    await ana.evaluate(() => void api.setOnlineStatusMode(MESIBO_ONLINEMODE_FOREGROUND));
-    await bob.evaluate(() => until(() => api.getProfile('ana').isOnline()));
-    assert.equal(await ana.evaluate(() => api.setOnlineStatusMode(7)), false);
   });
 });
 

@@ -26,6 +26,7 @@ before(async () => {
   browser = await startBrowser();
   site = await startPages(`${server.url}/mesibo.js`);
   token = await newToken(server, 'ana');
+  await newToken(server, 'cy');
 });
 
 after(async () => {
@@ -63,7 +64,7 @@ describe('mesibo.js', () => {
     const { page, close } = await opened('workers.html');
     for (const [start, kind] of [['startDedicated', 'dedicated'], ['startShared', 'shared']]) {
       await page.evaluate((name) => window[name](), start);
-      await until(`the ${kind} worker is online`, () => page.evaluate((name) => window.statuses[name].includes(1), kind), 15_000);
+      await until(`the ${kind} worker has sent`, () => page.evaluate((name) => window.statuses[name].includes('message 1'), kind), 15_000);
     }
     await close();
   });

@@ -26,7 +26,7 @@ export class MesiboFile {
   #thumbnail: string | null = null;
 
   /** @internal A small picture as an address, or null. */
-  get thumbnail(): string | null {
+  get smallPicture(): string | null {
     return this.#thumbnail;
   }
 

@@ -7,12 +7,12 @@ export abstract class MessageData extends MessageState {
   #userData: unknown = null;
 
   /** @internal What was set and not sent. */
-  protected get fields(): Record<string, unknown> | undefined {
+  protected get ownFields(): Record<string, unknown> | undefined {
     return this.#fields;
   }
 
   /** @internal */
-  protected set fields(fields: Record<string, unknown> | undefined) {
+  protected set ownFields(fields: Record<string, unknown> | undefined) {
     this.#fields = fields;
   }
 

@@ -67,16 +67,16 @@ export abstract class MessageOptions extends MessageData {
 
   /** An address or null; the same until the message changes. */
   getThumbnail(): string | null {
-    return this.#thumbnail ?? this.file.thumbnail;
+    return this.#thumbnail ?? this.file.smallPicture;
   }
 
   /** @internal */
-  get source(): Source {
+  get contentSource(): Source {
     return this.#source;
   }
 
   /** @internal */
-  set source(source: Source) {
+  set contentSource(source: Source) {
     this.#source = source;
   }
 
@@ -92,7 +92,7 @@ export abstract class MessageOptions extends MessageData {
       ...(url === undefined && this.filetype !== undefined && { fileType: this.filetype }),
       ...(this.#contentType !== undefined && { mimeType: this.#contentType }),
       ...(thumbnail !== undefined && { thumbnail }),
-      ...(this.fields !== undefined && { fields: this.fields }),
+      ...(this.ownFields !== undefined && { fields: this.ownFields }),
       mid: this.mid,
       type: this.type,
       flags: this.flag & 7,
@@ -115,7 +115,7 @@ export abstract class MessageOptions extends MessageData {
     this.file.size = other.file.size;
     this.#contentType = other.file.mimeType || other.#contentType;
     this.#thumbnail = other.getThumbnail();
-    this.fields = other.fields ?? (other.chat?.content.fields as Record<string, unknown> | undefined);
+    this.ownFields = other.ownFields ?? (other.chat?.content.fields as Record<string, unknown> | undefined);
     this.#forwarded = true;
   }
 

@@ -226,7 +226,7 @@ export abstract class MessageState extends MessageFields {
   }
 
   hasThumbnail(): boolean {
-    return this.file.thumbnail !== null;
+    return this.file.smallPicture !== null;
   }
 
   isFileTransferRequired(): boolean {

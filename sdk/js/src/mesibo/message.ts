@@ -207,7 +207,7 @@ export class MesiboMessage extends MessageOptions {
   }
 
   override isUploadRequired(): boolean {
-    const elsewhere = this.chat === undefined && this.mid !== 0 && this.source !== undefined && 'blob' in this.source;
+    const elsewhere = this.chat === undefined && this.mid !== 0 && this.contentSource !== undefined && 'blob' in this.contentSource;
     return elsewhere || super.isUploadRequired();
   }
 

@@ -35,11 +35,11 @@ class Outgoing implements Part {
   }
 
   #hand(chat: Chat, message: MesiboMessage): number {
-    const { source } = message;
+    const { contentSource: source } = message;
     if (message.isSavedMessage()) return this.#store(chat, message);
     if (source !== undefined && 'url' in source && source.url.startsWith('blob:')) {
       void this.#fetched(source.url).then((blob) => {
-        message.source = blob && { blob };
+        message.contentSource = blob && { blob };
         this.#hand(chat, message);
       });
       return C.MESIBO_RESULT_OK;
@@ -57,7 +57,7 @@ class Outgoing implements Part {
     const transfer = new MesiboFileTransfer(message.mid, blob, () => message.file.url, (ok, url) => {
       this.#transfers.delete(message);
       if (!ok || !url) return this.#failed(message);
-      message.source = { url };
+      message.contentSource = { url };
       if (blob.type !== '') message.setContentType(blob.type);
       this.#store(chat, message);
     });
@@ -106,7 +106,7 @@ class Outgoing implements Part {
 
   #store(chat: Chat, message: MesiboMessage): number {
     const conversation = chat.conversation(message.conversation.getGroupId() || message.conversation.getAddress());
-    const { source } = message;
+    const { contentSource: source } = message;
     const draft = message.draft();
     try {
       const sent = message.isSavedMessage()

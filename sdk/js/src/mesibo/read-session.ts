@@ -107,7 +107,7 @@ export class MesiboReadSession extends SessionBase {
   #newPages(chat: Chat): Pages {
     if (this.#summary) return new Summary(chat, this.#handedOut);
     const conversation = this.whose?.conversation;
-    if (this.query !== '' || conversation === undefined) return new Found(chat, this.query, conversation);
+    if (this.searched !== '' || conversation === undefined) return new Found(chat, this.searched, conversation);
     return this.oldestFirst ? new OldestFirst(conversation) : new NewestFirst(chat, conversation);
   }
 
@@ -218,7 +218,7 @@ export class MesiboReadSession extends SessionBase {
 
   /** Whether the message belongs to what this session reads and follows. */
   isReading(message: MesiboMessage): boolean {
-    if (!this.#reading || this.query !== '') return false;
+    if (!this.#reading || this.searched !== '') return false;
     return this.whose === null || this.whose.matches(message);
   }
 

@@ -64,7 +64,7 @@ export abstract class SessionBase {
   }
 
   /** @internal Empty: all messages. */
-  protected get query(): string {
+  protected get searched(): string {
     return this.#query;
   }
 

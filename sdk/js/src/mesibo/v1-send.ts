@@ -66,6 +66,6 @@ export function sendFile(params: ParamsV1, id: number, file: FileV1): number {
   if (type) message.setContentType(Number(type));
   const thumbnail = file.tn ?? file.thumbnail;
   message.setThumbnail(thumbnail instanceof Uint8Array ? dataUrl(base64Of(thumbnail)) : (thumbnail ?? null));
-  message.source = file.file ? sourceOf(file.file) : sourceOf(file.fileurl ?? file.url);
-  return message.source === undefined ? C.MESIBO_RESULT_BADREQ : message.send();
+  message.contentSource = file.file ? sourceOf(file.file) : sourceOf(file.fileurl ?? file.url);
+  return message.contentSource === undefined ? C.MESIBO_RESULT_BADREQ : message.send();
 }
