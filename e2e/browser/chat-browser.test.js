@@ -209,6 +209,42 @@ describe('the local store', () => {
   });
 });
 
+describe('a worker', () => {
+  it('has a chat of its own, with a store', async () => {
+    const network = await stage.newNetwork();
+    const [ana, bob] = [somebody('ana'), somebody('bob')];
+    const [anaToken, bobToken] = [await newToken(stage.server, ana), await newToken(stage.server, bob)];
+    const other = await stage.openChat(await stage.newContext(), network, bobToken);
+    await online(other);
+    const page = await (await stage.newContext()).newPage();
+    await page.goto(stage.origin.url);
+    const work = (address) =>
+      page.evaluate(
+        ([options, client, peer]) => {
+          const code = `import { Chat } from '${client}';
+            const chat = new Chat(${JSON.stringify(options)});
+            await chat.start();
+            await chat.whenOnline();
+            await chat.conversation('${peer}').send('from a worker').accepted();
+            const { messages } = await chat.conversation('${peer}').messages();
+            postMessage([chat.storage, messages.map(({ text }) => text)]);`;
+          const worker = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })), { type: 'module' });
+          return new Promise((resolve, reject) => {
+            worker.onmessage = ({ data }) => {
+              worker.terminate();
+              resolve(data);
+            };
+            worker.onerror = ({ message }) => reject(new Error(message));
+          });
+        },
+        [{ url: network.url, token: anaToken }, `${stage.origin.url}carillon-client.js`, address],
+      );
+    assert.deepEqual(await work(bob), ['kept', ['from a worker']]);
+    assert.deepEqual(await work(bob), ['kept', ['from a worker', 'from a worker']], 'the next one finds what this one kept');
+    await until('both have come', async () => (await history(other, ana)).length === 2);
+  });
+});
+
 /** Puts messages into the page's store as if they had come long ago. */
 function fill(page, peer, count) {
   return page.evaluate(

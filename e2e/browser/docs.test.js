@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, before, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { newPerson, startBrowser } from './browser.js';
@@ -107,29 +107,111 @@ it('shows code for the console that runs', async () => {
   await page.context().close();
 });
 
-it('is a bot under 30 lines, from the package as it is installed', async () => {
-  const [bot] = blocks('js').filter(isBot);
-  assert.ok(bot.trim().split('\n').length < 30);
+it('is a package that holds what belongs to it', async () => {
+  const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: SDK });
+  const files = JSON.parse(stdout)[0].files.map(({ path }) => path);
+  const others = files.filter((path) => !/^dist\/[\w-]+(\.d)?\.(js|cjs|ts|cts)(\.map)?$/.test(path));
+  assert.deepEqual(others.filter((path) => path !== 'LICENSE').sort(), ['README.md', 'package.json']);
+});
+
+it('is installed, and loaded by import and by require', async () => {
   const packages = [await pack(SDK), await pack(dirname(createRequire(import.meta.url).resolve('ws/package.json')))];
   await writeFile(join(folder, 'package.json'), '{ "private": true }');
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', ...packages], { cwd: folder });
-  await writeFile(join(folder, 'bot.mjs'), bot);
-  const token = await newToken(server, 'echo');
-  const child = spawn(process.execPath, ['bot.mjs'], {
-    cwd: folder,
-    env: { ...process.env, CARILLON_URL: server.url, BOT_TOKEN: token },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  try {
-    const page = await open('ana', 'echo');
-    await write(page, 'Anybody there?');
-    await page.getByText('ECHO: You said: Anybody there?').waitFor();
-    await page.getByText('ana: Anybody there? (read)').waitFor();
-    await page.context().close();
-    const exit = once(child, 'exit');
-    child.kill('SIGTERM');
-    assert.deepEqual(await exit, [0, null]);
-  } finally {
-    child.kill('SIGKILL');
+  const names = "console.log(typeof Chat, typeof Client, typeof Mesibo)";
+  const required = `const { Chat, Client } = require('carillon-client'); const { Mesibo } = require('carillon-client/mesibo'); ${names}`;
+  const imported = `import { Chat, Client } from 'carillon-client'; import { Mesibo } from 'carillon-client/mesibo'; ${names}`;
+  for (const args of [['-e', required], ['--input-type=module', '-e', imported]]) {
+    const { stdout } = await run(process.execPath, args, { cwd: folder });
+    assert.equal(stdout.trim(), 'function function function');
   }
+});
+
+it('has types that a strict compiler takes all of this by', async () => {
+  const [bot, ...snippets] = blocks('js').sort((a, b) => isBot(b) - isBot(a));
+  const page = /<script type="module">\n([^]*?)<\/script>/.exec(blocks('html')[0])[1];
+  const inside = (code) => `export async function f(): Promise<void> {\n${code}\n}\n`;
+  const files = {
+    'bot.mts': bot,
+    'page.mjs': page.replace(/'http:[^']*carillon-client.js'/, "'carillon-client'"),
+    ...Object.fromEntries(snippets.map((code, n) => [`snippet-${n}.mts`, `import type { Chat } from 'carillon-client';
+declare const chat: Chat;
+${n === 0 ? '' : "declare const bob: import('carillon-client').Conversation;\n"}${inside(code)}`])),
+    'kinds.cts': "import sdk = require('carillon-client');\nexport const chat: sdk.Chat = new sdk.Chat({ url: 'http://host', token: 'x', tabs: 'shared' });\n",
+  };
+  for (const [name, code] of Object.entries(files)) await writeFile(join(folder, name), code);
+  const types = join(SDK, 'node_modules/@types');
+  const options = {
+    strict: true, noEmit: true, allowJs: true, module: 'nodenext', target: 'es2023', lib: ['es2023', 'dom', 'dom.iterable'],
+    typeRoots: [types], types: ['node'], paths: { ws: [join(types, 'ws/index.d.ts')] },
+  };
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: Object.keys(files) }));
+  const tsc = join(SDK, 'node_modules/typescript/bin/tsc');
+  await run(process.execPath, [tsc, '-p', folder]).catch(({ stdout }) => assert.fail(stdout));
+});
+
+describe('the bot', () => {
+  let token;
+
+  before(async () => {
+    const [bot] = blocks('js').filter(isBot);
+    assert.ok(bot.trim().split('\n').length < 30);
+    await writeFile(join(folder, 'bot.mjs'), bot);
+    token = await newToken(server, 'echo');
+  });
+
+  function start() {
+    return spawn(process.execPath, ['bot.mjs'], {
+      cwd: folder,
+      env: { ...process.env, CARILLON_URL: server.url, BOT_TOKEN: token },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+  }
+
+  async function stop(bot, signal) {
+    const exit = once(bot, 'exit');
+    bot.kill(signal);
+    assert.deepEqual(await exit, [0, null]);
+  }
+
+  it('answers from the package as it is installed, in under 30 lines', async () => {
+    const bot = start();
+    try {
+      const page = await open('ana', 'echo');
+      await write(page, 'Anybody there?');
+      await page.getByText('ECHO: You said: Anybody there?').waitFor();
+      await page.getByText('ana: Anybody there? (read)').waitFor();
+      await page.context().close();
+      await stop(bot, 'SIGTERM');
+    } finally {
+      bot.kill('SIGKILL');
+    }
+  });
+
+  it('that is stopped by Ctrl-C while much comes, and started again, answers everything once', async () => {
+    let bot = start();
+    try {
+      const page = await open('ana', 'echo');
+      const send = (from, to) =>
+        page.evaluate(([first, end]) => {
+          for (let n = first; n < end; n++) window.chat.conversation('echo').send(`number ${n}`);
+        }, [from, to]);
+      const answers = async () =>
+        (await page.locator('li').allTextContents()).map((text) => /You said: (number .*)$/.exec(text)?.[1]).filter(Boolean);
+      for (const round of [0, 1, 2]) {
+        await send(100 * round, 100 * round + 100);
+        await until('some are answered', async () => (await answers()).length > 100 * round);
+        await stop(bot, 'SIGINT');
+        bot = start();
+      }
+      await until('all are answered', async () => (await answers()).length >= 300);
+      await send(300, 301);
+      await page.getByText('ECHO: You said: number 300').waitFor();
+      assert.deepEqual(await answers(), Array.from({ length: 301 }, (_, n) => `number ${n}`));
+      await page.context().close();
+      await stop(bot, 'SIGINT');
+    } finally {
+      bot.kill('SIGKILL');
+    }
+  });
 });

@@ -1,5 +1,5 @@
 export { Client } from './wire/client.js';
-export type { ClientEvents, Connection, ConnectOptions, OutgoingMessage } from './wire/client.js';
+export type { ClientEvents, Connection, ConnectOptions, NoEnd, OutgoingMessage } from './wire/client.js';
 export type { CloseMeaning } from './wire/close.js';
 export { Refused, Unanswered } from './wire/errors.js';
 export type { UnansweredReason } from './wire/errors.js';

@@ -21,7 +21,7 @@ import { newMid } from './mid.js';
 import { Outbox } from './outbox.js';
 import { Requests } from './requests.js';
 
-export type { ClientEvents, Connection, ConnectOptions, OutgoingMessage } from './connection.js';
+export type { ClientEvents, Connection, ConnectOptions, NoEnd, OutgoingMessage } from './connection.js';
 
 const LOGIN_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 15_000;

@@ -33,11 +33,14 @@ export interface ConnectOptions {
 
 /** Where the connection stands. From `stopped` only another `connect` leads on. */
 export type Connection =
-  | { state: 'offline' }
-  | { state: 'connecting' }
-  | { state: 'online' }
-  | { state: 'waiting'; retryAt: number; code: number }
+  | ({ state: 'offline' } & NoEnd)
+  | ({ state: 'connecting' } & NoEnd)
+  | ({ state: 'online' } & NoEnd)
+  | ({ state: 'waiting'; retryAt: number; code: number } & NoEnd)
   | ({ state: 'stopped' } & CloseMeaning);
+
+/** Has none of what a connection says that has stopped. */
+export type NoEnd = { [member in Exclude<keyof CloseMeaning, 'code'>]?: undefined };
 
 export interface ClientEvents {
   connection: Connection;

@@ -10,8 +10,8 @@ import type { Pages } from './pages.js';
 import type { Sender } from './sender.js';
 
 /**
- * What a user does to messages that are there. The server tells a device nothing of what that device did itself, so
- * it is applied here: edits and recalls after the server agreed, the rest at once, with a note for `Chores`.
+ * What a user does to messages that are there, applied here: edits and recalls after the server agreed, the rest at
+ * once, with a note for `Chores`. The entries by which the server tells of it then find it done.
  */
 export class Acts {
   readonly #hub: Hub;
