@@ -28,7 +28,7 @@ const type = (text) => page.keyboard.type(text);
 const isFocused = (locator) => locator.evaluate((element) => element === document.activeElement);
 
 async function hasFocus(locator, what) {
-  await until(`the focus is on ${what}`, () => isFocused(locator), 5_000);
+  await until(`the focus is on ${what}`, () => isFocused(locator), 20_000);
 }
 
 /** Something around or in what has the focus is drawn so that one sees it. */
@@ -274,19 +274,20 @@ describe('the messenger by keyboard', { concurrency: false }, () => {
     const files = await Promise.all([[200, 100], [100, 200]].map(async ([width, height], i) => (
       { name: `picture-${i + 1}.png`, mimeType: 'image/png', buffer: await stage.picture(width, height) })));
     await (await chooserOpened).setFiles(files);
-    const picture = left.window.getByRole('button', { name: 'Open picture-1.png' });
-    await shows(picture, 'the first picture');
-    await shows(left.window.getByRole('button', { name: 'Open picture-2.png' }), 'the second picture');
+    const pictures = left.window.getByRole('button', { name: /^Open picture/ });
+    await shows(pictures.nth(1), 'both pictures');
     await until('both are uploaded', async () => (await left.window.getByRole('progressbar').count()) === 0);
+    const [one, two] = await pictures.getByRole('img').evaluateAll((all) => all.map((img) => img.alt));
+    const picture = pictures.first();
     await tabTo(picture, 'the first picture', 'Shift+Tab');
     await press('Enter');
-    const viewer = page.getByRole('dialog', { name: 'picture-1.png' });
+    const viewer = page.getByRole('dialog', { name: one });
     await keepsFocus(viewer, 'the picture');
     await shows(viewer.getByText('1 of 2'), 'which of the pictures it is');
     await press('ArrowRight');
-    await shows(page.getByRole('dialog', { name: 'picture-2.png' }).getByRole('img', { name: 'picture-2.png' }), 'the second picture');
+    await shows(page.getByRole('dialog', { name: two }).getByRole('img', { name: two }), 'the second picture');
     await press('ArrowRight', 'ArrowLeft');
-    await shows(viewer.getByRole('img', { name: 'picture-1.png' }), 'the first picture again');
+    await shows(viewer.getByRole('img', { name: one }), 'the first picture again');
     await stage.shot('viewer');
     await press('Escape');
     await vanishes(viewer, 'the large picture');
