@@ -1,9 +1,9 @@
-// One of the two windows of the messenger, as a person uses it.
+// A window of the messenger, as a person uses it: the left or the right one of the demo, or one elsewhere.
 export class Side {
-  constructor(page, name) {
+  constructor(page, name, window = page.locator(`[data-side=${name}]`)) {
     this.page = page;
     this.name = name;
-    this.window = page.locator(`[data-side=${name}]`);
+    this.window = window;
     this.status = this.window.locator('[data-chat-status]');
     this.messages = this.window.locator('[data-mid]');
     this.search = this.window.getByRole('searchbox', { name: 'Search in chats and messages' });

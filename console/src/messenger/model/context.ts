@@ -1,3 +1,4 @@
+/* How the components of a window come to its session. */
 import { createContext } from 'svelte';
 import type { Session } from './session.svelte.js';
 

@@ -17,7 +17,7 @@ export class FileSource {
       this.url = undefined;
       this.broken = false;
       if (local !== undefined) return this.#showLocal(local);
-      const address = ownUrl(url);
+      const address = ownUrl(url, session.url);
       if (address === undefined) return undefined;
       let over = false;
       session.fileUrl(address).then((signed) => over || (this.url = signed), () => over || (this.broken = true));

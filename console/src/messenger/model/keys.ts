@@ -1,3 +1,4 @@
+/* What the arrow keys do in lists, tabs and menus. */
 const STEPS: Record<'row' | 'column', Record<string, number>> = {
   row: { ArrowLeft: -1, ArrowRight: 1 },
   column: { ArrowUp: -1, ArrowDown: 1 },

@@ -1,3 +1,4 @@
+/* Addresses that come from other people: which of them are followed, and which are shown. */
 export interface Piece {
   text: string;
   href?: string;
@@ -22,9 +23,9 @@ export function pieces(text: string): Piece[] {
 }
 
 /** Addresses come from other people: only those of the web are followed. */
-export function safeUrl(address: string | undefined): string | undefined {
+export function safeUrl(address: string | undefined, base?: string): string | undefined {
   if (address === undefined) return undefined;
-  const parsed = URL.parse(address, globalThis.location?.origin);
+  const parsed = URL.parse(address, base);
   return parsed !== null && ['http:', 'https:'].includes(parsed.protocol) ? parsed.href : undefined;
 }
 
@@ -32,14 +33,13 @@ export function safeUrl(address: string | undefined): string | undefined {
 const NEARBY = /^([^.]+|.+\.local|(127|10)\.[\d.]+|192\.168\.[\d.]+|172\.(1[6-9]|2\d|3[01])\.[\d.]+)$/;
 
 /**
- * The address of a file of the page's own server, the only one from which it shows pictures, sound and film: others
- * would learn who looks, and when. Somebody in the same house may have reached the server by another name.
+ * The address of a file on the server of the chat, `own`, the only one from which pictures, sound and film are shown:
+ * others would learn who looks, and when. Somebody in the same house may have reached the server by another name.
  */
-export function ownUrl(address: string | undefined): string | undefined {
-  const safe = safeUrl(address);
+export function ownUrl(address: string | undefined, own: string): string | undefined {
+  const safe = safeUrl(address, own);
   if (safe === undefined) return undefined;
   const { origin, hostname, pathname, search } = new URL(safe);
-  const own = globalThis.location.origin;
   if (origin === own) return safe;
   return NEARBY.test(hostname) && pathname.startsWith('/files/') ? `${own}${pathname}${search}` : undefined;
 }

@@ -1,3 +1,4 @@
+/* How the page learns that an object of the client changed. */
 import { createSubscriber } from 'svelte/reactivity';
 
 interface Signal {

@@ -16,12 +16,19 @@ import { Timeline } from './timeline.svelte.js';
 
 const MEMBERS_SHOWN = 200;
 
+export interface Someone {
+  address: string;
+  name: string;
+}
+
 /** How a session gets its access token; `fresh` when the server does not take the one it got. */
 export type TokenSource = (fresh: boolean) => Promise<string>;
 
 /** One user's window: the `Chat` behind it, which chat is open, and what to tell the screen when something changes. */
 export class Session {
   readonly address: string;
+  /** Of the server, such as `https://chat.example.com`. */
+  readonly url: string;
   readonly chat: Chat;
   connection = $state.raw<Connection>({ state: 'offline' });
   /** The first page of the list of chats has come from the server. */
@@ -53,6 +60,7 @@ export class Session {
 
   constructor(address: string, url: string, token: TokenSource) {
     this.address = address;
+    this.url = new URL(url).origin;
     this.chat = new Chat({
       url,
       database: `carillon-messenger-${address}`,

@@ -1,3 +1,4 @@
+/* What stands for a message where there is only a line of text. */
 import { FileType, Limits, type ChatMessage } from 'carillon-client';
 
 /** Wiped, or recalled by its sender: only its place is left. */

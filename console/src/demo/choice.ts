@@ -1,4 +1,5 @@
-import type { Backend } from '../../shared/backend.js';
+/* What this browser remembers of the demo: its two users, their access tokens, and which windows are seen. */
+import type { Backend } from '../shared/backend.js';
 
 export type Side = 'left' | 'right';
 
