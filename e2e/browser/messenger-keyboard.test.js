@@ -276,7 +276,7 @@ describe('the messenger by keyboard', { concurrency: false }, () => {
     await (await chooserOpened).setFiles(files);
     const pictures = left.window.getByRole('button', { name: /^Open picture/ });
     await shows(pictures.nth(1), 'both pictures');
-    await until('both are uploaded', async () => (await left.window.getByRole('progressbar').count()) === 0);
+    await until('the server has both', async () => (await left.messages.locator('[data-status=sending]').count()) === 0);
     const [one, two] = await pictures.getByRole('img').evaluateAll((all) => all.map((img) => img.alt));
     const picture = pictures.first();
     await tabTo(picture, 'the first picture', 'Shift+Tab');
