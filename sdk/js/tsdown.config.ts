@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig, type UserConfig } from 'tsdown';
-import { inlineConstants, openInternals, shorten } from './build/plugins.js';
+import { inlineConstants, nameStrings, openInternals, shorten } from './build/plugins.js';
+import { namesForStrings } from './build/strings.js';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
+
+const strings = namesForStrings();
 
 const everywhere = {
   platform: 'browser',
@@ -33,7 +36,7 @@ export default defineConfig([
     ...everywhere,
     entry: { mesibo: 'src/mesibo/script.ts' },
     format: 'iife',
-    plugins: [inlineConstants(), openInternals(), shorten()],
+    plugins: [inlineConstants(), openInternals(), nameStrings(strings), shorten(strings)],
     minify: true,
     dts: false,
     outputOptions: { entryFileNames: 'mesibo.js' },

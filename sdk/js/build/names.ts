@@ -17,13 +17,16 @@ type Use =
   | 'outer' // of what leaves it, or could be looked up by the name
   | 'either'; // a literal or a pattern: of what its type says
 
+/** The files of the sources, by their paths in it. */
+export const sourceFiles = (): string[] => readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+
 /**
  * The names of members that stay within the script, for which any other name is as good. A name that is somewhere that of
  * data, of the surface or of the platform is not among them, nor one that a string says.
  */
 export function ownMembers(): string[] {
   const uses = new Map<string, Set<Use>>();
-  for (const file of readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))) {
+  for (const file of sourceFiles()) {
     const source = ts.createSourceFile(file, readFileSync(new URL(file, SOURCES), 'utf8'), ts.ScriptTarget.Latest, true);
     const visit = (node: ts.Node): void => {
       for (const [name, use] of usesIn(node, file)) uses.set(name, (uses.get(name) ?? new Set()).add(use));

@@ -5,7 +5,8 @@ import { constants } from '../src/mesibo/constants.js';
 import { packed } from './constants.js';
 import { openFields } from './fields.js';
 import { SOURCES, isBehind, ownMembers } from './names.js';
-import { shortNames, withoutNull } from './short-names.js';
+import { shortNames, withShared } from './short-names.js';
+import { withNames } from './strings.js';
 
 /** Writes the numbers where the sources say `C.MESIBO_…`, and the table of them in a short form. */
 export function inlineConstants(): Plugin {
@@ -19,6 +20,14 @@ export function inlineConstants(): Plugin {
           ? packed(known)
           : code.replace(/\bC\.(MESIBO\w+|STREAM_\w+)\b/g, (all, name: string) => (name in known ? String(known[name]) : all)),
     },
+  };
+}
+
+/** Says strings that are said often by a name, for which the script has a parameter. */
+export function nameStrings(names: ReadonlyMap<string, string>): Plugin {
+  return {
+    name: 'name-strings',
+    transform: { filter: { id: /\/src\/.*\.ts$/ }, handler: (code) => withNames(code, names) },
   };
 }
 
@@ -40,10 +49,12 @@ export function openInternals(): Plugin {
 const GLOBALS = 'Promise,Number,Math,Object,String,Map,Set,Error,Date,JSON,URL,globalThis,console';
 
 /**
- * Shortens what is minified already: `undefined` becomes a parameter without a value, which is shorter than any
- * expression, and members that nobody outside of the script sees get short names.
+ * Shortens what is minified already: what is said often becomes a parameter, and members that nobody outside of the script
+ * sees get short names. `strings` have names in the code.
  */
-export function shorten(): Plugin {
+export function shorten(strings: ReadonlyMap<string, string>): Plugin {
+  const names = ['undefined', 'NULL', 'NOOP', GLOBALS, ...strings.values()].join();
+  const values = ['void 0', 'null', '()=>{}', GLOBALS, ...[...strings.keys()].map((text) => JSON.stringify(text))].join();
   return {
     name: 'shorten',
     async generateBundle(_options, bundle) {
@@ -51,7 +62,7 @@ export function shorten(): Plugin {
       for (const chunk of Object.values(bundle)) {
         if (chunk.type !== 'chunk') continue;
         const renamed = new RegExp(`^(?:_\\$.+|${inner.join('|')})$`);
-        const { code, map } = await minify(`(function(undefined,NULL,${GLOBALS}){${withoutNull(chunk.code)}\n})(void 0,null,${GLOBALS});`, {
+        const { code, map } = await minify(`(function(${names}){${withShared(chunk.code)}\n})(${values});`, {
           ecma: 2020,
           compress: {
             passes: 3,

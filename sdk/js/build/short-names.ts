@@ -19,15 +19,16 @@ export function shortNames(code: string, renamed: RegExp): Map<string, string> {
   return new Map(often.map((name) => [name, names.next().value!]));
 }
 
-/** The same code with `NULL` for every `null`. */
-export function withoutNull(code: string): string {
-  const at: number[] = [];
+/** The same code with `NULL` for every `null`, and ` NOOP ` for every function that does nothing. */
+export function withShared(code: string): string {
+  const edits: [start: number, text: string][] = [];
   const visit = (node: ts.Node): void => {
-    if (node.kind === ts.SyntaxKind.NullKeyword) at.push(node.end - 4);
-    ts.forEachChild(node, visit);
+    if (node.kind === ts.SyntaxKind.NullKeyword) edits.push([node.end - 4, 'NULL']);
+    else if (node.getText() === '()=>{}') edits.push([node.getStart(), ' NOOP ']);
+    else ts.forEachChild(node, visit);
   };
   visit(ts.createSourceFile('script.js', code, ts.ScriptTarget.Latest, true, ts.ScriptKind.JS));
-  return at.reduceRight((text, start) => `${text.slice(0, start)}NULL${text.slice(start + 4)}`, code);
+  return edits.reduceRight((text, [start, name]) => text.slice(0, start) + name + text.slice(start + name.length), code);
 }
 
 function isMember(node: ts.Identifier): boolean {

@@ -1,3 +1,4 @@
+import { defined } from '../wire/defined.js';
 import { Flag, Status } from '../wire/frames.js';
 import { fits } from '../wire/link.js';
 import { newMid } from '../wire/mid.js';
@@ -76,7 +77,7 @@ export class Posts {
       await this.#vault.change(async (batch) => {
         for (const { row, when, file } of posts) {
           if (row.status === HERE_ONLY) await keep(batch, row);
-          else await post(batch, row, { ...(when !== undefined && { when }), ...(file !== undefined && { file }) });
+          else await post(batch, row, defined({ when, file }));
         }
       });
       this.#wake();
@@ -104,12 +105,7 @@ export function rowOfDraft(conv: ConversationKey, draft: Draft, me: string, now:
     status: Status.Outbox,
     flags,
     content: contentOf(draft),
-    ...(type !== undefined && { type }),
-    ...(expiry !== undefined && { expiry }),
-    ...(answered !== undefined && { replyTo: answered }),
-    ...(thread !== undefined && { thread }),
-    ...(forwarded !== undefined && { forwarded }),
-    ...(age !== undefined && { age }),
+    ...defined({ type, expiry, replyTo: answered, thread, forwarded, age }),
   };
 }
 

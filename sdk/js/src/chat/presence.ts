@@ -1,3 +1,4 @@
+import { defined } from '../wire/defined.js';
 import { Presence, type PresenceNotice } from '../wire/frames.js';
 import type { StoreChange } from './changes.js';
 import type { Line } from './line/line.js';
@@ -70,8 +71,7 @@ export class PresenceBoard {
       t: 'presence',
       ...destinationOf(key),
       presence,
-      ...(value !== undefined && { value }),
-      ...(interval !== undefined && { interval }),
+      ...defined({ value, interval }),
     });
   }
 

@@ -1,3 +1,4 @@
+import { defined } from '../wire/defined.js';
 import type { Events } from '../wire/events.js';
 import type { StoreChange } from './changes.js';
 import type { ChatEvents } from './events.js';
@@ -129,8 +130,7 @@ export class Mirror {
       person: this.#registry.person(from),
       group: gid === undefined ? undefined : this.#registry.group(gid),
       presence,
-      ...(value !== undefined && { value }),
-      ...(interval !== undefined && { interval }),
+      ...defined({ value, interval }),
     });
   }
 

@@ -1,3 +1,4 @@
+import { defined } from '../wire/defined.js';
 import type { ChatGroup, Permissions } from '../chat/group.js';
 import type { Person } from '../chat/person.js';
 import type { GroupPin, GroupSettings } from '../wire/frames.js';
@@ -65,10 +66,7 @@ export class MesiboGroupProfile extends MesiboProfile {
   /** @internal */
   protected override async publishChanges(unsaved: Unsaved): Promise<void> {
     const { image, fields } = await this.upload(unsaved.images);
-    const changes: GroupSettings = {
-      ...(unsaved.name !== undefined && { name: unsaved.name }),
-      ...(image !== undefined && { image: image ?? '' }),
-    };
+    const changes: GroupSettings = defined({ name: unsaved.name, image: image === null ? '' : image });
     const all = { ...unsaved.fields, ...fields };
     if (Object.keys(all).length > 0) changes.fields = all;
     if (Object.keys(changes).length > 0) await this.known?.set(changes);
@@ -90,7 +88,7 @@ export class MesiboGroupProfile extends MesiboProfile {
     else if (this.#atEnd) return [];
     const members: MesiboGroupMember[] = [];
     for (;;) {
-      const page = await group.members({ ...(this.#after !== undefined && { after: this.#after }), limit: all ? 500 : count });
+      const page = await group.members({ ...defined({ after: this.#after }), limit: all ? 500 : count });
       members.push(...page.members.map(({ person, flags, admin }) => new MesiboGroupMember(profiles.ofPerson(person), flags, admin)));
       this.#after = page.members.at(-1)?.person.address;
       this.#atEnd = !page.more;

@@ -30,7 +30,7 @@ export class MesiboHttp {
   respCode = 0;
   /** `MESIBO_HTTPSTATE_*`. */
   state: number = C.MESIBO_HTTPSTATE_UPLOAD;
-  /** Of what comes, 0 to 100. */
+  /** 0, and 100 when it is done. */
   progress = 0;
   #abort: AbortController | undefined;
 
@@ -68,8 +68,7 @@ export class MesiboHttp {
       clearTimeout(late);
       this.respCode = response.status;
       this.state = C.MESIBO_HTTPSTATE_DOWNLOAD;
-      const body = await this.#bodyOf(response);
-      this.result = this.downloadFile ? URL.createObjectURL(body) : await body.text();
+      this.result = this.downloadFile ? URL.createObjectURL(await response.blob()) : await response.text();
     } catch {
       clearTimeout(late);
       this.respCode = 0;
@@ -95,21 +94,6 @@ export class MesiboHttp {
     const { name = 'file' } = source.blob as Partial<File>;
     form.set(this.uploadFileField, source.blob, this.uploadFileName ?? source.name ?? name);
     return form;
-  }
-
-  async #bodyOf(response: Response): Promise<Blob> {
-    const all = Number(response.headers.get('Content-Length'));
-    const type = response.headers.get('Content-Type') ?? '';
-    const parts: BlobPart[] = [];
-    let came = 0;
-    for (const reader = response.body?.getReader(); reader !== undefined; ) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      parts.push(value);
-      came += value.length;
-      if (all > 0) this.progress = Math.min(99, Math.floor((100 * came) / all));
-    }
-    return new Blob(parts, { type });
   }
 
   executeAndWait(): Promise<string | null> {

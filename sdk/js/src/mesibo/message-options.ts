@@ -1,4 +1,5 @@
 import type { Draft } from '../chat/draft.js';
+import { defined } from '../wire/defined.js';
 import type { Age } from '../wire/frames.js';
 import { constants as C } from './constants.js';
 import { elementOf, sourceOf, type Source } from './elements.js';
@@ -85,23 +86,27 @@ export abstract class MessageOptions extends MessageData {
     const url = this.#source !== undefined && 'url' in this.#source ? this.#source.url : undefined;
     const thumbnail = /^data:image\/[^;]+;base64,(.+)$/.exec(this.#thumbnail ?? '')?.[1];
     const { sent, delivered, read } = this.#age;
+    const elsewhere = url !== undefined && this.file.name !== '';
     return {
       ...contentOf(this),
-      ...(url !== undefined && { url, fileType: this.filetype ?? fileTypeOf(this.#contentType, url) }),
-      ...(url !== undefined && this.file.name !== '' && { fileName: this.file.name, fileSize: this.file.size }),
-      ...(url === undefined && this.filetype !== undefined && { fileType: this.filetype }),
-      ...(this.#contentType !== undefined && { mimeType: this.#contentType }),
-      ...(thumbnail !== undefined && { thumbnail }),
-      ...(this.ownFields !== undefined && { fields: this.ownFields }),
+      ...defined({
+        url,
+        fileType: this.filetype ?? (url && fileTypeOf(this.#contentType, url)),
+        fileName: elsewhere ? this.file.name : undefined,
+        fileSize: elsewhere ? this.file.size : undefined,
+        mimeType: this.#contentType,
+        thumbnail,
+        fields: this.ownFields,
+        expiry: this.expiry,
+        replyTo: this.refid || undefined,
+        thread: this.#thread || undefined,
+        forwarded: this.#forwarded || undefined,
+        age: (sent ?? delivered ?? read) === undefined ? undefined : this.#age,
+      }),
       mid: this.mid,
       type: this.type,
       flags: this.flag & 7,
-      ...(this.expiry !== undefined && { expiry: this.expiry }),
-      ...(this.refid !== 0 && { replyTo: this.refid }),
-      ...(this.#thread !== 0 && { thread: this.#thread }),
-      ...(this.#forwarded && { forwarded: true }),
-      ...((sent ?? delivered ?? read) !== undefined && { age: this.#age }),
-    };
+    } as Draft;
   }
 
   /** @internal */

@@ -1,3 +1,4 @@
+import { defined } from '../wire/defined.js';
 import type { Chat } from '../chat/chat.js';
 import { Unanswered } from '../wire/errors.js';
 import { constants as C } from './constants.js';
@@ -112,7 +113,7 @@ class Outgoing implements Part {
       const sent = message.isSavedMessage()
         ? conversation.keep(draft)
         : source !== undefined && 'blob' in source
-          ? conversation.sendFile(source.blob, { ...(source.name !== undefined && { fileName: source.name }), ...draft })
+          ? conversation.sendFile(source.blob, { ...defined({ fileName: source.name }), ...draft })
           : conversation.send(draft);
       messages.bind(sent, message);
       sent.accepted().catch(() => {}); // its status tells

@@ -60,10 +60,6 @@ class Profiles implements Part {
     return profile;
   }
 
-  groupIfKnown(gid: number): MesiboGroupProfile | undefined {
-    return this.#groups.get(gid);
-  }
-
   ofPerson(person: Person): MesiboProfile {
     return person.isSelf ? this.self : this.user(person.address);
   }

@@ -1,3 +1,4 @@
+import { defined } from '../wire/defined.js';
 import type { ProfileChange, Self } from '../chat/person.js';
 import { engine } from './engine.js';
 import { MesiboProfile } from './profile.js';
@@ -84,8 +85,7 @@ export class MesiboSelfProfile extends MesiboProfile {
   protected override async publishChanges(unsaved: Unsaved): Promise<void> {
     const pictures = await this.upload(unsaved.images);
     const change: ProfileChange = {
-      ...(unsaved.name !== undefined && { name: unsaved.name }),
-      ...(pictures.image !== undefined && { image: pictures.image }),
+      ...defined({ name: unsaved.name, image: pictures.image }),
       fields: { ...unsaved.fields, ...pictures.fields },
       levels: unsaved.levels,
     };

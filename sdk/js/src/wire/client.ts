@@ -1,3 +1,4 @@
+import { defined } from './defined.js';
 import { backoff } from './backoff.js';
 import { closeMeaning } from './close.js';
 import type { ClientEvents, Connection, ConnectOptions, OutgoingMessage } from './connection.js';
@@ -188,10 +189,7 @@ export class Client {
       v: 1,
       token: this.#token,
       foreground: this.#foreground,
-      ...(app !== undefined && { app }),
-      ...(platform !== undefined && { platform }),
-      ...(client !== undefined && { client }),
-      ...(cursor !== undefined && { cursor }),
+      ...defined({ app, platform, client, cursor }),
     };
   }
 

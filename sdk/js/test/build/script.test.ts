@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { packed } from '../../build/constants.js';
 import { openFields } from '../../build/fields.js';
 import { SOURCES, ownMembers } from '../../build/names.js';
+import { shortNames, withShared } from '../../build/short-names.js';
+import { withNames } from '../../build/strings.js';
 import { constants } from '../../src/mesibo/constants.js';
 
 /** Runs a source of TypeScript, and answers with one of its exports. */
@@ -51,6 +53,24 @@ describe('private fields that are opened', () => {
 
   it('leave every line where it was', () => {
     expect(openFields(SOURCE).split('\n').length).toBe(SOURCE.split('\n').length);
+  });
+});
+
+describe('what is said often', () => {
+  it('has names, of the same length in what is minified already', () => {
+    const code = 'const off=t?()=>{}:null;function on(t){return()=>{}}export{on,off}';
+    const named = withShared(code);
+    expect(named).toBe('const off=t? NOOP :NULL;function on(t){return NOOP }export{on,off}');
+  });
+
+  it('has names for strings that are values, not for types, members and modules', () => {
+    const code = "import x from 'often'; type T = 'often'; const o = { 'often': 'often', t: 'often' as const }; export const said = o['often'];";
+    expect(withNames(code, new Map([['often', 'S']]))).toBe("import x from 'often'; type T = 'often'; const o = { 'often': S, t: S as const }; export const said = o[S];");
+  });
+
+  it('takes the shortest names that no other member has', () => {
+    const names = shortNames('x._$0.a._$0.b;x._$1;({c:1});x.d._$0', /^_\$/);
+    expect([...names]).toEqual([['_$0', 'e'], ['_$1', 'f']]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { defined } from '../../wire/defined.js';
 import type { Send } from '../../wire/frames.js';
 import { destinationOf, fileKey, LOCAL_ORDER, type FileRow, type MessageRow, type OutboxRow } from '../rows.js';
 import type { Batch } from './batch.js';
@@ -107,13 +108,6 @@ export function frameOf(row: MessageRow, when?: number): Omit<Send, 't'> {
     ...destinationOf(row.conv),
     mid,
     content,
-    ...(type !== undefined && { type }),
-    ...(flags !== undefined && { flags }),
-    ...(expiry !== undefined && { expiry }),
-    ...(replyTo !== undefined && { replyTo }),
-    ...(thread !== undefined && { thread }),
-    ...(forwarded !== undefined && { forwarded }),
-    ...(age !== undefined && { age }),
-    ...(when !== undefined && { when }),
+    ...defined({ type, flags, expiry, replyTo, thread, forwarded, age, when }),
   } as Omit<Send, 't'>;
 }

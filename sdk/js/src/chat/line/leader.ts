@@ -1,3 +1,4 @@
+import { defined } from '../../wire/defined.js';
 import { Client, type Connection } from '../../wire/client.js';
 import { Unanswered } from '../../wire/errors.js';
 import type {
@@ -90,11 +91,7 @@ export class Leader implements Line {
       if (this.#over) return;
       const { app, platform, client, webSocket } = this.#options;
       this.#client.connect(this.#hub.wsUrl, token, {
-        ...(app !== undefined && { app }),
-        ...(platform !== undefined && { platform }),
-        ...(client !== undefined && { client }),
-        ...(webSocket !== undefined && { webSocket }),
-        ...(cursor !== undefined && { cursor }),
+        ...defined({ app, platform, client, webSocket, cursor }),
         foreground: this.#visible.size > 0,
         keep: (entries) => this.#keep(entries),
       });
