@@ -5,6 +5,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import { WebSocket } from 'ws';
 import { newPerson, startBrowser } from './browser.js';
 import { loadClient, Network, newToken, servePage, until } from './chat-stage.js';
+import { startPages } from './mesibo/pages.js';
 import { startServer } from './server.js';
 
 const LARGE = 3_000_000;
@@ -16,7 +17,7 @@ before(async () => {
   server = await startServer();
   network = await Network.to(server.url);
   const names = ['ana', 'bob'].map((name) => `${name}-files-${Date.now() % 1_000_000}`);
-  [ana, bob] = await Promise.all(names.map(login));
+  [ana, bob] = await Promise.all(names.map((name) => login(name)));
   toBob = ana.conversation(names[1]);
   toAna = bob.conversation(names[0]);
 });
@@ -28,8 +29,8 @@ after(async () => {
   await server?.close();
 });
 
-async function login(address) {
-  const chat = new client.Chat({ url: network.url, token: await newToken(server, address), webSocket: WebSocket });
+async function login(address, url = network.url) {
+  const chat = new client.Chat({ url, token: await newToken(server, address), webSocket: WebSocket });
   await chat.start();
   await chat.whenOnline();
   return chat;
@@ -164,6 +165,78 @@ describe('a file in a page', () => {
     } finally {
       await browser.close();
       origin.close();
+    }
+  });
+});
+
+describe('a file of an app that wants signed addresses', () => {
+  const set = async (signedFiles) => {
+    const body = JSON.stringify({ op: 'appset', token: server.token, app: { signedFiles } });
+    const response = await fetch(`${server.url}/backend`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+    assert.equal((await response.json()).app.signedFiles, signedFiles);
+  };
+  before(() => set('on'));
+  after(() => set('default'));
+
+  it('is read by those who are logged in, and by nobody who only has its address', async () => {
+    const reader = await login(`cy-files-${Date.now() % 1_000_000}`); // who has not asked before
+    try {
+      const bytes = [1, 2, 3].map((n) => Buffer.alloc(1000, n));
+      const files = await Promise.all(bytes.map((some, n) => ana.upload(new Blob([some]), { name: `${n}.bin` })));
+      for (const { url } of files) {
+        const plain = await fetch(new URL(url, network.url));
+        assert.deepEqual([plain.status, (await plain.json()).error], [403, 'SIGNATURE']);
+      }
+      const read = await Promise.all(files.map(({ url }) => download(reader, url)));
+      assert.ok(read.every((some, n) => some.equals(bytes[n])));
+      const [one, other] = await Promise.all(files.slice(0, 2).map(({ url }) => reader.fileUrl(url)));
+      const stolen = await fetch(new URL(files[2].url, network.url) + new URL(one).search);
+      assert.equal(stolen.status, 403);
+      assert.notEqual(new URL(one).search, new URL(other).search);
+      const picture = await ana.upload(new Blob([png(64, 48)], { type: 'image/png' }), { name: 'small.png' });
+      assert.deepEqual([picture.width, picture.height, picture.thumbnail !== undefined], [64, 48, true]);
+    } finally {
+      await reader.stop();
+    }
+  });
+
+  it('is shown by an application of mesibo.js that knows nothing of it', async () => {
+    const site = await startPages(`${server.url}/api/mesibo.js`);
+    const browser = await startBrowser();
+    const sender = await login(ana.self.address, server.url); // where the application is, too
+    try {
+      const page = await (await newPerson(browser)).newPage();
+      await page.goto(`${site.url}/rules.html#token=${await newToken(server, bob.self.address)}`);
+      await page.evaluate(() => until(online));
+      const message = sender.conversation(bob.self.address).sendFile(new File([png(64, 48)], 'signed.png', { type: 'image/png' }));
+      await message.accepted();
+      const shown = await page.evaluate(async (mid) => {
+        const updates = () => heard('Mesibo_onMessageUpdate').map(([m]) => m).filter((m) => m?.mid === mid);
+        await until(() => updates().length > 0);
+        const [m] = updates();
+        const image = new Image();
+        image.crossOrigin = 'anonymous';
+        image.src = m.fileurl;
+        await image.decode();
+        return { size: [image.naturalWidth, image.naturalHeight], same: m.fileurl === m.file.url, plain: (await fetch(m.fileurl.split('?')[0])).status };
+      }, message.mid);
+      assert.deepEqual(shown, { size: [64, 48], same: true, plain: 403 });
+
+      const face = await sender.upload(new Blob([png(32, 32)], { type: 'image/png' }), { name: 'face.png' });
+      await sender.self.set({ image: face.url });
+      const width = await page.evaluate(async (address) => {
+        const picture = () => api.getProfile(address).getImage().getUrl() ?? '';
+        await until(() => picture().includes('face.png') && picture().includes('&s='));
+        const image = new Image();
+        image.src = picture();
+        await image.decode();
+        return image.naturalWidth;
+      }, ana.self.address);
+      assert.equal(width, 32);
+    } finally {
+      await sender.stop();
+      await browser.close();
+      await site.close();
     }
   });
 });

@@ -3,6 +3,7 @@ import { constants as C } from './constants.js';
 import { elementOf } from './elements.js';
 import { engine } from './engine.js';
 import { dataUrl, fileTypeOf } from './file-types.js';
+import { readable } from './readable.js';
 
 /** Long enough for the page to show the file of the server instead. */
 const REVOKE_MS = 60_000;
@@ -24,6 +25,8 @@ export class MesiboFile {
   #local = '';
   #base64 = '';
   #thumbnail: string | null = null;
+  /** @internal Hears that the server gives the file under another address only. */
+  readableElsewhere: (() => void) | undefined;
 
   /** @internal A small picture as an address, or null. */
   get smallPicture(): string | null {
@@ -66,7 +69,7 @@ export class MesiboFile {
       this.#local = '';
       setTimeout(() => URL.revokeObjectURL(gone), REVOKE_MS);
     }
-    return url ? engine.absolute(url) : '';
+    return url ? readable(engine.absolute(url), () => this.readableElsewhere?.()) : '';
   }
 
   /** Shows the picture, or its thumbnail, in an `<img>` or the one with this id. Nothing happens without a file. */

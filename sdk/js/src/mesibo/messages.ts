@@ -49,7 +49,14 @@ class Messages implements Part {
     this.#of.set(chat, message);
     if (message.chat !== chat) message.bind(chat);
     if (message.isUnread()) this.#unreadIn(chat.conversation.key).add(message);
+    message.file.readableElsewhere = () => this.#readableElsewhere(message);
     return message;
+  }
+
+  #readableElsewhere(message: MesiboMessage): void {
+    const before = message.fileurl;
+    message.refresh();
+    if (message.fileurl !== before) this.#tell('Mesibo_onMessageUpdate', message, sessions.changed(message));
   }
 
   #unreadIn(key: ConversationKey): Set<MesiboMessage> {

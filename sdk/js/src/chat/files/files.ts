@@ -1,11 +1,7 @@
 import type { ChatFile, UploadedFile, UploadOptions } from '../draft.js';
 import { fileKey, type MessageRow } from '../rows.js';
+import { SignedUrls } from './signed.js';
 import type { Tus } from './tus.js';
-
-/** How long an address stays in use of which the server says no end, and how long before its end it is renewed. */
-const SIGNED_MS = 5 * 60 * 1000;
-const EARLY_MS = 60 * 1000;
-const MOST_SIGNED = 500;
 
 /** Files of messages, and files on the server. */
 export class Files {
@@ -13,11 +9,12 @@ export class Files {
   readonly #base: string;
   readonly #local = new Map<string, Blob>();
   readonly #known = new WeakMap<MessageRow, ChatFile>();
-  readonly #signed = new Map<string, { url: Promise<string>; until: number }>();
+  readonly #signed: SignedUrls;
 
   constructor(base: string, tus: Tus) {
     this.#base = base;
     this.#tus = tus;
+    this.#signed = new SignedUrls(tus);
   }
 
   /** The file of an unsent message, for showing it; by its message or by `fileKey` of that. */
@@ -61,22 +58,8 @@ export class Files {
   /** Addresses of other servers, and those that need no signature, stay as they are. */
   url(url: string): Promise<string> {
     const absolute = new URL(url, `${this.#base}/`).href;
-    const now = Date.now();
     if (!absolute.startsWith(`${this.#base}/files/`)) return Promise.resolve(absolute);
-    const known = this.#signed.get(absolute);
-    if (known !== undefined && known.until > now) return known.url;
-    const signed = this.#tus.sign([absolute]);
-    const entry = { url: signed.then(({ urls: [one = absolute] }) => one), until: now + SIGNED_MS };
-    this.#signed.set(absolute, entry);
-    signed.then(
-      ({ until = entry.until + EARLY_MS }) => (entry.until = until - EARLY_MS),
-      () => this.#signed.delete(absolute),
-    );
-    for (const old of this.#signed.keys()) {
-      if (this.#signed.size <= MOST_SIGNED) break;
-      this.#signed.delete(old);
-    }
-    return entry.url;
+    return this.#signed.of(absolute);
   }
 }
 

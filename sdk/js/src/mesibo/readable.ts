@@ -1,0 +1,38 @@
+import { engine } from './engine.js';
+
+/** A signature lives for hours; this long an address is used without asking again. */
+const USE_MS = 3_600_000;
+const MOST = 1_000;
+
+interface Entry {
+  url: string;
+  until: number;
+  /** Until the server has answered. */
+  asked?: Promise<void> | undefined;
+}
+
+const known = new Map<string, Entry>();
+
+/** The address of a file as it can be read: at first as it is; `changed` hears when the server wants another one. */
+export function readable(plain: string, changed: () => void): string {
+  const now = Date.now();
+  let entry = known.get(plain);
+  if (engine.chat !== undefined && !(now < (entry?.until ?? 0))) {
+    if (known.size >= MOST) known.clear();
+    entry = { url: entry?.url ?? plain, until: now + USE_MS };
+    entry.asked = ask(plain, entry);
+    known.set(plain, entry);
+  }
+  const url = entry?.url ?? plain;
+  void entry?.asked?.then(() => entry.url !== url && changed());
+  return url;
+}
+
+async function ask(plain: string, entry: Entry): Promise<void> {
+  try {
+    entry.url = (await engine.chat?.fileUrl(plain)) ?? plain;
+  } catch {
+    known.delete(plain);
+  }
+  entry.asked = undefined;
+}
