@@ -13,13 +13,23 @@ import org.jspecify.annotations.Nullable;
 /// in a few bytes is known for what it is before memory is given to it.
 ///
 /// @param width pixels as stored
-/// @param progressive a JPEG whose coefficients must be in memory as a whole to be decoded
+/// @param decoding what it takes to see it
 /// @param orientation of EXIF, 1 to 8; 1 as stored, from 5 on width and height change places
-record ImageSize(int width, int height, boolean progressive, int orientation) {
+record ImageSize(int width, int height, Decoding decoding, int orientation) {
     /// A JPEG may have this much before its size.
     private static final int SEGMENTS = 500;
+    /// And a WebP so many chunks.
+    private static final int CHUNKS = 20;
 
     private static final int EXIF_BYTES = 65_536;
+
+    enum Decoding {
+        ROW_BY_ROW,
+        /// All of it must be in memory: a progressive JPEG, a WebP.
+        WHOLE,
+        /// Not at all: what is inside may be larger than the head says.
+        NEVER
+    }
 
     long pixels() {
         return (long) width * height;
@@ -51,7 +61,7 @@ record ImageSize(int width, int height, boolean progressive, int orientation) {
     }
 
     private static ImageSize plain(int width, int height) {
-        return new ImageSize(width, height, false, 1);
+        return new ImageSize(width, height, Decoding.ROW_BY_ROW, 1);
     }
 
     private static ImageSize png(FileChannel file) throws IOException {
@@ -74,19 +84,54 @@ record ImageSize(int width, int height, boolean progressive, int orientation) {
         return plain(width, height == Integer.MIN_VALUE ? 0 : Math.abs(height));
     }
 
+    // --- WebP
+
     private static @Nullable ImageSize webp(FileChannel file) throws IOException {
-        ByteBuffer at = read(file, 12, 18).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer head = read(file, 12, 18).order(ByteOrder.LITTLE_ENDIAN);
+        if (!name(head).equals("VP8X")) {
+            return frame(head);
+        }
+        int width = (head.getInt(12) & 0xFFFFFF) + 1;
+        int height = (head.getInt(14) >>> 8) + 1;
+        boolean still = (head.get(8) & 2) == 0 && isWithin(file, width, height);
+        return new ImageSize(width, height, still ? Decoding.WHOLE : Decoding.NEVER, 1);
+    }
+
+    private static String name(ByteBuffer chunk) {
         byte[] name = new byte[4];
-        at.get(name);
-        return switch (new String(name, StandardCharsets.ISO_8859_1)) {
-            case "VP8 " -> plain(at.getShort(14) & 0x3FFF, at.getShort(16) & 0x3FFF);
+        chunk.get(0, name);
+        return new String(name, StandardCharsets.ISO_8859_1);
+    }
+
+    /// What a picture inside of a WebP says of itself; null when the chunk is none.
+    private static @Nullable ImageSize frame(ByteBuffer chunk) {
+        return switch (name(chunk)) {
+            case "VP8 " -> new ImageSize(chunk.getShort(14) & 0x3FFF, chunk.getShort(16) & 0x3FFF, Decoding.WHOLE, 1);
             case "VP8L" -> {
-                int bits = at.getInt(9);
-                yield plain((bits & 0x3FFF) + 1, ((bits >>> 14) & 0x3FFF) + 1);
+                int bits = chunk.getInt(9);
+                yield new ImageSize((bits & 0x3FFF) + 1, ((bits >>> 14) & 0x3FFF) + 1, Decoding.WHOLE, 1);
             }
-            case "VP8X" -> plain((at.getInt(12) & 0xFFFFFF) + 1, (at.getInt(14) >>> 8) + 1);
             default -> null;
         };
+    }
+
+    /// Whether the file is whole, and no picture inside is larger than the canvas: a decoder makes room for what the
+    /// picture says.
+    private static boolean isWithin(FileChannel file, int width, int height) throws IOException {
+        long at = 12;
+        for (int i = 0; i < CHUNKS; i++) {
+            if (at + 8 > file.size()) {
+                // the last chunk may lack its padding
+                return at == file.size() || at == file.size() + 1;
+            }
+            long length = read(file, at + 4, 4).order(ByteOrder.LITTLE_ENDIAN).getInt() & 0xFFFFFFFFL;
+            ImageSize frame = length < 10 ? null : frame(read(file, at, 18).order(ByteOrder.LITTLE_ENDIAN));
+            if (frame != null && (frame.width > width || frame.height > height)) {
+                return false;
+            }
+            at += 8 + length + (length & 1);
+        }
+        return false;
     }
 
     // --- JPEG
@@ -109,7 +154,8 @@ record ImageSize(int width, int height, boolean progressive, int orientation) {
                 ByteBuffer frame = read(file, at + 5, 4);
                 int height = frame.getShort() & 0xFFFF;
                 int width = frame.getShort() & 0xFFFF;
-                return new ImageSize(width, height, marker == 0xC2 || marker >= 0xC6, orientation);
+                boolean rows = marker < 0xC2 || marker == 0xC3 || marker == 0xC5;
+                return new ImageSize(width, height, rows ? Decoding.ROW_BY_ROW : Decoding.WHOLE, orientation);
             }
             if (marker == 0xE1 && orientation == 1) {
                 orientation = orientation(read(file, at + 4, Math.min(length - 2, EXIF_BYTES)));

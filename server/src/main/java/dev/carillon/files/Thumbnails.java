@@ -35,9 +35,11 @@ final class Thumbnails implements AutoCloseable {
     static final int MOST_BYTES = 32_768;
 
     private static final Logger LOG = System.getLogger(Thumbnails.class.getName());
-    private static final Set<String> READABLE = Set.of("image/jpeg", "image/png", "image/gif", "image/bmp");
+    private static final Set<String> READABLE =
+            Set.of("image/jpeg", "image/png", "image/gif", "image/bmp", "image/webp");
     private static final long MOST_PIXELS = 60_000_000;
-    private static final long MOST_PROGRESSIVE_PIXELS = 16_000_000;
+    /// Of pictures that are decoded as a whole.
+    private static final long MOST_WHOLE_PIXELS = 16_000_000;
     private static final int SIDE = 320;
     private static final int WAITING = 64;
     private static final int SECONDS = 8;
@@ -66,11 +68,17 @@ final class Thumbnails implements AutoCloseable {
         if (!READABLE.contains(type)) {
             return null;
         }
-        byte[] thumbnail = size.pixels() > (size.progressive() ? MOST_PROGRESSIVE_PIXELS : MOST_PIXELS)
-                ? null
-                : inTime(file, type, size);
+        byte[] thumbnail = size.pixels() > most(size.decoding()) ? null : inTime(file, type, size);
         (thumbnail == null ? left : made).increment();
         return thumbnail;
+    }
+
+    private static long most(ImageSize.Decoding decoding) {
+        return switch (decoding) {
+            case ROW_BY_ROW -> MOST_PIXELS;
+            case WHOLE -> MOST_WHOLE_PIXELS;
+            case NEVER -> 0;
+        };
     }
 
     private byte @Nullable [] inTime(Path file, String type, ImageSize size) {

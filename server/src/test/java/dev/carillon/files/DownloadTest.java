@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -229,6 +230,49 @@ class DownloadTest {
             assertThat(thumbnail.getHeight()).isEqualTo(240);
             assertThat(new Color(thumbnail.getRGB(10, 120)).getRed()).isGreaterThan(200);
             assertThat(new Color(thumbnail.getRGB(310, 120)).getRed()).isLessThan(60);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lossy.webp", "lossless.webp", "alpha.webp"})
+    void showsWebPToo(String name) throws Exception {
+        String file = house.upload(ana, name, "image/webp", resource(name));
+        JsonNode info = JSON.readTree(house.get(file + "?info").body());
+        assertThat(info.path("mimeType").stringValue()).isEqualTo("image/webp");
+        assertThat(info.path("width").intValue()).isEqualTo(640);
+        assertThat(info.path("height").intValue()).isEqualTo(480);
+        BufferedImage thumbnail =
+                ImageIO.read(new ByteArrayInputStream(info.path("thumbnail").binaryValue()));
+        assertThat(thumbnail.getWidth()).isEqualTo(320);
+        Color left = new Color(thumbnail.getRGB(10, 120));
+        assertThat(left.getRed()).isGreaterThan(200);
+        assertThat(left.getBlue()).isLessThan(60);
+        int right = new Color(thumbnail.getRGB(310, 120)).getBlue();
+        assertThat(name.startsWith("alpha") ? 255 - right : right)
+                .as("black, or white where it is transparent")
+                .isLessThan(60);
+    }
+
+    @Test
+    void aWebPThatIsMoreThanItSaysGetsNoThumbnail() throws Exception {
+        byte[] lossy = resource("lossy.webp");
+        byte[] small = lossy.clone();
+        Arrays.fill(small, 24, 30, (byte) 0); // a canvas of one pixel
+        byte[] moving = lossy.clone();
+        moving[20] |= 2;
+        byte[] endless = lossy.clone();
+        Arrays.fill(endless, 34, 38, (byte) -1); // the chunk after the head
+        for (byte[] bomb : new byte[][] {small, moving, endless, Arrays.copyOf(lossy, 40)}) {
+            String file = house.upload(ana, "bomb.webp", "", bomb);
+            assertThat(JSON.readTree(house.get(file + "?info").body()).has("thumbnail"))
+                    .isFalse();
+            assertThat(house.get(file).body()).isEqualTo(bomb);
+        }
+    }
+
+    private static byte[] resource(String name) throws Exception {
+        try (var in = Objects.requireNonNull(DownloadTest.class.getResourceAsStream(name))) {
+            return in.readAllBytes();
         }
     }
 
