@@ -26,7 +26,7 @@ try {
     await left.window.locator(`[data-unread="${MESSAGES}"]`).waitFor({ timeout: 120_000 });
   });
   await timed('opened, all unread', () => opened(left));
-  await page.waitForTimeout(6_000); // marks them as read
+  await page.waitForTimeout(20_000); // marks them as read
   await page.reload();
   await left.connection('online').waitFor();
   await timed('opened after a reload', () => opened(left));
