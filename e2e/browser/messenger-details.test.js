@@ -14,6 +14,7 @@ before(async () => {
   stage = await Stage.open();
   ({ page } = stage);
   await stage.addUser('eve', 'Eve');
+  await stage.addUser('dee', 'Dee Dee');
   page.on('request', (request) => {
     if (!request.url().startsWith(stage.server.url) && !/^(data|blob):/.test(request.url())) abroad.push(request.url());
   });
@@ -171,6 +172,13 @@ describe('the messenger in detail', { concurrency: false }, () => {
     await left.window.getByTitle('Your profile').click();
     assert.equal(await left.dialog.getByRole('checkbox', { name: /^Tell me about new messages/ }).isChecked(), true, 'what was wanted holds after a reload');
     await left.closeDialog();
+  });
+
+  step('names the members of a group whom one has never met', async () => {
+    const group = await eve.createGroup({ name: 'Strangers', members: ['ana', 'dee'] });
+    await group.conversation.send('Welcome').accepted();
+    await left.row(`g:${group.gid}`).click();
+    await shows(left.status.getByText(/^3 members: .*Dee Dee/), 'the name of a stranger');
   });
 
   step('shows more than 999 unread messages as that', async () => {

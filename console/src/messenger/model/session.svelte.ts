@@ -260,7 +260,8 @@ export class Session {
     if (group?.joined !== true) return;
     const page = await group.members({ limit: MEMBERS_SHOWN }).catch(() => undefined);
     if (page === undefined || group !== this.open?.group) return;
-    for (const { person } of page.members) if (!person.isSelf) person.watch(); // names, pictures and who is online
+    // asking for them fetches the names of those who are new here; watching tells what changes, and who is online
+    for (const { person } of page.members) if (!person.isSelf) this.chat.person(person.address).watch();
     this.members = page.members;
   }
 }
