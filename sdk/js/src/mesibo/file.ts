@@ -26,7 +26,7 @@ export class MesiboFile {
   #base64 = '';
   #thumbnail: string | null = null;
   /** @internal Hears that the server gives the file under another address only. */
-  readableElsewhere: (() => void) | undefined;
+  moved: (() => void) | undefined;
 
   /** @internal A small picture as an address, or null. */
   get smallPicture(): string | null {
@@ -69,7 +69,7 @@ export class MesiboFile {
       this.#local = '';
       setTimeout(() => URL.revokeObjectURL(gone), REVOKE_MS);
     }
-    return url ? readable(engine.absolute(url), () => this.readableElsewhere?.()) : '';
+    return url ? readable(engine.absolute(url), () => this.moved?.()) : '';
   }
 
   /** Shows the picture, or its thumbnail, in an `<img>` or the one with this id. Nothing happens without a file. */

@@ -49,11 +49,11 @@ class Messages implements Part {
     this.#of.set(chat, message);
     if (message.chat !== chat) message.bind(chat);
     if (message.isUnread()) this.#unreadIn(chat.conversation.key).add(message);
-    message.file.readableElsewhere = () => this.#readableElsewhere(message);
+    message.file.moved = () => this.#moved(message);
     return message;
   }
 
-  #readableElsewhere(message: MesiboMessage): void {
+  #moved(message: MesiboMessage): void {
     const before = message.fileurl;
     message.refresh();
     if (message.fileurl !== before) this.#tell('Mesibo_onMessageUpdate', message, sessions.changed(message));

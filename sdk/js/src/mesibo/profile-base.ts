@@ -106,15 +106,13 @@ export abstract class ProfileBase extends ProfileValues {
     this.setImage(file, index);
   }
 
-  #readable(url: string): string {
-    return readable(engine.absolute(url), () => engine.listeners.tell('Mesibo_onProfileUpdated', [this]));
-  }
-
   /** The same array until a picture changes. */
   #pictures(): readonly string[] {
     const { image, fields = {} } = this.known ?? {};
     const more = Object.keys(fields).filter((name) => PICTURE_FIELD.test(name)).sort();
-    const urls = [image, ...more.map((name) => fields[name])].filter((url) => url !== undefined && url !== '').map((url) => this.#readable(url as string));
+    const urls = [image, ...more.map((name) => fields[name])].filter((url) => url !== undefined && url !== '').map((url) =>
+      readable(engine.absolute(url as string), () => engine.listeners.tell('Mesibo_onProfileUpdated', [this])),
+    );
     if (urls.length === 0) {
       if (this.#askedImage === undefined) this.#askedImage = addressOf(engine.listeners.ask('Mesibo_onGetProfileImage', [this]));
       if (this.#askedImage !== null) urls.push(this.#askedImage);

@@ -17,22 +17,20 @@ const known = new Map<string, Entry>();
 export function readable(plain: string, changed: () => void): string {
   const now = Date.now();
   let entry = known.get(plain);
-  if (engine.chat !== undefined && !(now < (entry?.until ?? 0))) {
+  const { chat } = engine;
+  if (chat && !(now < (entry?.until ?? 0))) {
     if (known.size >= MOST) known.clear();
-    entry = { url: entry?.url ?? plain, until: now + USE_MS };
-    entry.asked = ask(plain, entry);
-    known.set(plain, entry);
+    const next: Entry = { url: entry?.url ?? plain, until: now + USE_MS };
+    next.asked = chat.fileUrl(plain).then(
+      (url) => {
+        next.url = url;
+        next.asked = undefined;
+      },
+      () => void known.delete(plain),
+    );
+    known.set(plain, (entry = next));
   }
   const url = entry?.url ?? plain;
   void entry?.asked?.then(() => entry.url !== url && changed());
   return url;
-}
-
-async function ask(plain: string, entry: Entry): Promise<void> {
-  try {
-    entry.url = (await engine.chat?.fileUrl(plain)) ?? plain;
-  } catch {
-    known.delete(plain);
-  }
-  entry.asked = undefined;
 }

@@ -56,10 +56,9 @@ export class Files {
   }
 
   /** Addresses of other servers, and those that need no signature, stay as they are. */
-  url(url: string): Promise<string> {
+  async url(url: string): Promise<string> {
     const absolute = new URL(url, `${this.#base}/`).href;
-    if (!absolute.startsWith(`${this.#base}/files/`)) return Promise.resolve(absolute);
-    return this.#signed.of(absolute);
+    return absolute.startsWith(`${this.#base}/files/`) ? this.#signed.of(absolute) : absolute;
   }
 }
 

@@ -7,12 +7,6 @@ const MOST_KNOWN = 500;
 /** So many the server signs at once. */
 const MOST_ASKED = 100;
 
-interface Wanted {
-  url: string;
-  resolve(url: string): void;
-  reject(error: unknown): void;
-}
-
 /**
  * Addresses of the server's files from which they can be read without a token. What is asked for at the same time goes
  * to the server together; where it needs no signatures, it is not asked again for a while.
@@ -20,7 +14,8 @@ interface Wanted {
 export class SignedUrls {
   readonly #tus: Tus;
   readonly #known = new Map<string, { url: Promise<string>; until: number }>();
-  #wanted: Wanted[] = [];
+  /** What leaves together when the running code has come to its end. */
+  #batch: { urls: string[]; answer: Promise<string[]> } | undefined;
   #openUntil = 0;
 
   constructor(tus: Tus) {
@@ -28,40 +23,35 @@ export class SignedUrls {
   }
 
   /** @param url - whole, of this server's files */
-  of(url: string): Promise<string> {
+  async of(url: string): Promise<string> {
     const now = Date.now();
-    if (now < this.#openUntil) return Promise.resolve(url);
+    if (now < this.#openUntil) return url;
     const known = this.#known.get(url);
-    if (known !== undefined && known.until > now) return known.url;
-    const signed = new Promise<string>((resolve, reject) => {
-      if (this.#wanted.push({ url, resolve, reject }) === 1) queueMicrotask(() => this.#askAll());
-    });
+    if (known && known.until > now) return known.url;
+    if (!this.#batch || this.#batch.urls.length >= MOST_ASKED) {
+      const wanted: string[] = [];
+      this.#batch = { urls: wanted, answer: this.#ask(wanted) };
+    }
+    const { urls, answer } = this.#batch;
+    const at = urls.push(url) - 1;
+    const signed = answer.then((all) => all[at] ?? url);
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
     this.#known.set(url, { url: signed, until: now + USE_MS });
     signed.catch(() => this.#known.delete(url));
-    for (const old of this.#known.keys()) {
-      if (this.#known.size <= MOST_KNOWN) break;
-      this.#known.delete(old);
-    }
     return signed;
   }
 
-  #askAll(): void {
-    const wanted = this.#wanted;
-    this.#wanted = [];
-    for (let at = 0; at < wanted.length; at += MOST_ASKED) void this.#ask(wanted.slice(at, at + MOST_ASKED));
-  }
-
-  async #ask(wanted: Wanted[]): Promise<void> {
-    try {
-      const { urls, until } = await this.#tus.sign(wanted.map(({ url }) => url));
-      if (until === undefined) this.#openUntil = Date.now() + USE_MS;
-      wanted.forEach(({ url, resolve }, at) => {
+  async #ask(wanted: string[]): Promise<string[]> {
+    await undefined;
+    if (this.#batch?.urls === wanted) this.#batch = undefined;
+    const { urls, until } = await this.#tus.sign(wanted);
+    if (!until) this.#openUntil = Date.now() + USE_MS;
+    else {
+      for (const url of wanted) {
         const known = this.#known.get(url);
-        if (known !== undefined && until !== undefined) known.until = until - EARLY_MS;
-        resolve(urls[at] ?? url);
-      });
-    } catch (error) {
-      for (const { reject } of wanted) reject(error);
+        if (known) known.until = until - EARLY_MS;
+      }
     }
+    return urls;
   }
 }
