@@ -54,11 +54,6 @@ export class Vault {
     this.#events = events;
   }
 
-  /** Opened, and not closed since. */
-  get usable(): boolean {
-    return this.#usable;
-  }
-
   /** Whatever was asked for before waits for this. */
   open(store: Store): void {
     const before = this.state;
