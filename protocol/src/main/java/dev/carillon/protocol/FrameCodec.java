@@ -62,7 +62,12 @@ public final class FrameCodec {
         /// A JSON object, but not a frame that is understood.
         ///
         /// @param id the request number, if it could be read, else 0
-        record Bad(long id, String message) implements Decoded {}
+        record Bad(long id, String message) implements Decoded {
+            /// Whether it is known to be such a frame, with a member that is wrong.
+            public boolean isA(String frame) {
+                return message.startsWith(frame + ".");
+            }
+        }
 
         /// Not a JSON object with a member `t`: whoever sent it does not speak this protocol.
         record NotAFrame(String message) implements Decoded {}

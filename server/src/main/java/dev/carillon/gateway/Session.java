@@ -145,12 +145,15 @@ final class Session implements ConnectionListener {
     private void work(byte[] utf8) {
         switch (gateway.codec().decode(utf8)) {
             case Decoded.NotAFrame(String message) -> close(CloseCode.BAD_FRAME, message);
-            case Decoded.Bad(long id, String message) -> {
+            case Decoded.Bad bad -> {
                 gateway.metrics().receivedUnknown();
+                if (identity() == null && !bad.isA("hello")) {
+                    close(CloseCode.TOO_EARLY, "hello must be the first frame; this was none: " + bad.message());
+                    return;
+                }
+                answer(bad.id(), ServerFrame.Error.of(bad.id(), ErrorCode.BADREQ, bad.message()));
                 if (identity() == null) {
-                    close(CloseCode.TOO_EARLY, "hello must be the first frame; this was none: " + message);
-                } else {
-                    answer(id, ServerFrame.Error.of(id, ErrorCode.BADREQ, message));
+                    close(CloseCode.BAD_FRAME, bad.message());
                 }
             }
             case Decoded.Frame(ClientFrame frame) -> {

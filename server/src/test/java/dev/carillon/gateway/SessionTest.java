@@ -103,6 +103,16 @@ class SessionTest {
     }
 
     @Test
+    void namesWhatIsWrongInAMalformedHello() throws IOException {
+        var client = server.connect().send("{\"t\":\"hello\",\"id\":7,\"v\":1,\"token\":[[]]}");
+        var answer = client.next(ServerFrame.Error.class);
+        assertThat(answer.id()).isEqualTo(7);
+        assertThat(answer.code()).isEqualTo(ErrorCode.BADREQ.code());
+        assertThat(answer.message()).startsWith("hello.token: ");
+        client.assertClosed(CloseCode.BAD_FRAME);
+    }
+
+    @Test
     void refusesACursorThatIsNone() throws IOException {
         var client = server.connect().send("{\"t\":\"hello\",\"v\":1,\"cursor\":-1,\"token\":\"" + token + "\"}");
         assertThat(client.next(ServerFrame.Error.class).message()).contains("hello.cursor");
