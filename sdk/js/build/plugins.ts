@@ -46,7 +46,7 @@ export function openInternals(): Plugin {
  * What every platform has, and the script often says: as parameters these get short names. Timers are not among them,
  * because frameworks replace those (zone.js), and want to see what they call.
  */
-const GLOBALS = 'Promise,Number,Math,Object,String,Map,Set,Error,Date,JSON,URL,globalThis,console';
+const GLOBALS = 'Promise,Number,Math,Object,String,Map,Set,Error,Date,JSON,URL,Array,Blob,Uint8Array,AbortController,TypeError,globalThis,console';
 
 /**
  * Shortens what is minified already: what is said often becomes a parameter, and members that nobody outside of the script

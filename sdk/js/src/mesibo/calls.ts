@@ -1,17 +1,16 @@
 import { constants as C } from './constants.js';
 import type { Listener } from './dispatch.js';
 import { engine } from './engine.js';
-import { muted, type Muted } from './mute.js';
+import { Mutable } from './mute.js';
 import { MesiboGroupCall } from './group-call.js';
 
 /**
  * Calls. This version has none: a call ends at once with `MESIBO_CALLSTATUS_ERROR`, in the way in which applications
  * hear of every other end.
  */
-export class Calls {
+export class Calls extends Mutable {
   #calls = 0;
   #current = 0;
-  #muted: Muted = { audio: false, video: false };
 
   setupVideoCall(_local: unknown, _remote: unknown, _flag?: unknown): boolean {
     return true;
@@ -45,23 +44,13 @@ export class Calls {
   }
 
   mute(audio: boolean, video: boolean, enable: boolean): number {
-    this.#muted = muted(this.#muted, audio, video, enable);
+    this.setMuted(audio, video, enable);
     return C.MESIBO_RESULT_OK;
-  }
-
-  toggleAudioMute(): boolean {
-    this.#muted = { ...this.#muted, audio: !this.#muted.audio };
-    return this.#muted.audio;
-  }
-
-  toggleVideoMute(): boolean {
-    this.#muted = { ...this.#muted, video: !this.#muted.video };
-    return this.#muted.video;
   }
 
   /** Sum of `MESIBO_MUTESTATUS_`. */
   getMuteStatus(): number {
-    return (this.#muted.audio ? C.MESIBO_MUTESTATUS_AUDIO : 0) | (this.#muted.video ? C.MESIBO_MUTESTATUS_VIDEO : 0);
+    return (this.mutedTracks.audio ? C.MESIBO_MUTESTATUS_AUDIO : 0) | (this.mutedTracks.video ? C.MESIBO_MUTESTATUS_VIDEO : 0);
   }
 
   hold(_hold: boolean): number {

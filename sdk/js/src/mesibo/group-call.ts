@@ -1,6 +1,6 @@
 import { constants as C } from './constants.js';
 import { guarded, tell, type Listener } from './dispatch.js';
-import { muted, type Muted } from './mute.js';
+import { Mutable } from './mute.js';
 import { profiles } from './profiles.js';
 import type { MesiboProfile } from './profile.js';
 
@@ -79,9 +79,8 @@ export class MesiboGroupCall {
 }
 
 /** One stream of one user. Here always the own one, which nobody sees. */
-export class MesiboParticipant {
+export class MesiboParticipant extends Mutable {
   readonly #sid: number;
-  #muted: Muted = { audio: false, video: false };
   #source: number = C.MESIBOCALL_VIDEOSOURCE_CAMERADEFAULT;
   #listener: Listener | null = null;
   #name: string | undefined;
@@ -92,6 +91,7 @@ export class MesiboParticipant {
 
   /** @internal */
   constructor(sid: number) {
+    super();
     this.#sid = sid;
     const self = profiles.self;
     this.uid = self.getUid();
@@ -136,18 +136,8 @@ export class MesiboParticipant {
   }
 
   mute(audio: boolean, video: boolean, enable: boolean): boolean {
-    this.#muted = muted(this.#muted, audio, video, enable);
+    this.setMuted(audio, video, enable);
     return true;
-  }
-
-  toggleAudioMute(): boolean {
-    this.#muted = { ...this.#muted, audio: !this.#muted.audio };
-    return this.#muted.audio;
-  }
-
-  toggleVideoMute(): boolean {
-    this.#muted = { ...this.#muted, video: !this.#muted.video };
-    return this.#muted.video;
   }
 
   /** v1. */
@@ -156,7 +146,7 @@ export class MesiboParticipant {
   }
 
   getMuteStatus(video?: boolean, remote?: boolean): boolean {
-    return !remote && (video ? this.#muted.video : this.#muted.audio);
+    return !remote && this.mutedTracks[video ? 'video' : 'audio'];
   }
 
   /** v1. */

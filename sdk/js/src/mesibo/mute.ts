@@ -15,3 +15,32 @@ export function muted(now: Muted, audio: boolean, video: boolean, enable: boolea
   if (!audio && !video && enable) return { audio: false, video: false };
   return now;
 }
+
+/** Microphone and camera that can be muted. */
+export class Mutable {
+  #muted: Muted = { audio: false, video: false };
+
+  /** @internal */
+  protected get mutedTracks(): Muted {
+    return this.#muted;
+  }
+
+  /** @internal */
+  protected setMuted(audio: boolean, video: boolean, enable: boolean): void {
+    this.#muted = muted(this.#muted, audio, video, enable);
+  }
+
+  #toggle(track: keyof Muted): boolean {
+    this.#muted = { ...this.#muted, [track]: !this.#muted[track] };
+    return this.#muted[track];
+  }
+
+  /** Whether it is muted now. */
+  toggleAudioMute(): boolean {
+    return this.#toggle('audio');
+  }
+
+  toggleVideoMute(): boolean {
+    return this.#toggle('video');
+  }
+}
