@@ -30,7 +30,7 @@ const STABLE_MS = 60_000;
 const NORMAL = 1000;
 
 /** What to do where there is none, as in Node before version 22. */
-export const NO_WEBSOCKET = 'this runtime has no WebSocket: give one as the option webSocket, for example that of the package ws';
+export const NO_WEBSOCKET = 'no WebSocket: give one as the option webSocket, such as that of the package ws';
 
 /** Tells when the network or the user comes back, in a browser. */
 const wake = typeof window === 'undefined' ? undefined : window;
@@ -112,9 +112,17 @@ export class Client {
     return this.#inbox.hold();
   }
 
+  /**
+   * Acknowledges what was handled, and resolves when the server knows: what it has not worked off when a connection
+   * ends is lost.
+   */
+  settle(): Promise<unknown> {
+    this.#inbox.ack();
+    return this.request({ t: 'time' }); // frames are worked off in their order
+  }
+
   /** Ends the session. Messages that the server has not answered are given up. */
   close(): void {
-    this.#inbox.flush();
     this.#stop({ state: 'stopped', ...closeMeaning(NORMAL, 'closed') });
     this.#outbox.clear();
   }

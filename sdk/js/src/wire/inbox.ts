@@ -50,11 +50,6 @@ export class Inbox {
     return this.#drained;
   }
 
-  /** Acknowledges what was handled, without waiting for more. */
-  flush(): void {
-    if (this.#ackTimer !== undefined) this.#ack();
-  }
-
   accept(entry: Entry): void {
     if (this.#held) return;
     this.#queue.push(entry);
@@ -101,15 +96,16 @@ export class Inbox {
   #done(entry: Entry): void {
     this.#cursor = entry.seq;
     this.#events.deliver(entry);
-    if (++this.#unacknowledged >= ACK_AT) this.#ack();
+    if (++this.#unacknowledged >= ACK_AT) this.ack();
     else this.#ackSoon();
   }
 
   #ackSoon(): void {
-    this.#ackTimer ??= setTimeout(() => this.#ack(), ACK_DELAY_MS);
+    this.#ackTimer ??= setTimeout(() => this.ack(), ACK_DELAY_MS);
   }
 
-  #ack(): void {
+  /** Acknowledges what was handled, without waiting for more. */
+  ack(): void {
     clearTimeout(this.#ackTimer);
     this.#ackTimer = undefined;
     this.#unacknowledged = 0;
