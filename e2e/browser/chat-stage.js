@@ -69,7 +69,7 @@ export class Network {
 
   cut() {
     this.cuts++;
-    for (const socket of this.#sockets) socket.resetAndDestroy();
+    for (const socket of this.#sockets) reset(socket);
   }
 
   down() {
@@ -93,7 +93,7 @@ export class Network {
 
   #carry(socket) {
     this.made++;
-    if (this.#down) return socket.resetAndDestroy();
+    if (this.#down) return reset(socket);
     this.#clients.add(socket);
     socket.on('close', () => this.#clients.delete(socket));
     const other = connect(Number(this.#target.port), this.#target.hostname);
@@ -107,6 +107,12 @@ export class Network {
       from.pipe(to);
     }
   }
+}
+
+/** A connection that is being shut down can not be reset: Node keeps its handle, and the process never ends. */
+function reset(socket) {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 /** An origin of its own with an empty page that has the client as `client`. */
