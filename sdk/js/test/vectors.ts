@@ -106,7 +106,7 @@ export const serverFrames: Numbered<ServerFrame>[] = [
   {"t":"group","id":21,"group":{"gid":1202,"name":"Empty","flags":0,"pins":[]}},
   {"t":"members","id":22,"gid":1201,"members":[{"address":"ana","uid":4711,"name":"Ana","flags":31,"admin":4096},{"address":"cy","uid":4713,"flags":31,"admin":0}],"more":true},
   {"t":"members","id":23,"gid":1201,"members":[]},
-  {"t":"groupEvent","gid":1201,"event":"added","by":"ana","addresses":["dee"],"count":250,"group":{"gid":1201,"name":"Desk","flags":0,"members":4,"role":{"flags":31,"admin":0}}},
-  {"t":"groupEvent","gid":1201,"event":"left","addresses":["cy"]},
+  {"t":"groupEvent","gid":1201,"event":"added","by":"ana","addresses":["dee"],"count":250,"members":254,"group":{"gid":1201,"name":"Desk","flags":0,"members":4,"role":{"flags":31,"admin":0}}},
+  {"t":"groupEvent","gid":1201,"event":"left","addresses":["cy"],"members":3},
   {"t":"groupEvent","gid":1201,"event":"deleted","by":"ana"},
 ];

@@ -995,6 +995,8 @@ export interface GroupEvent {
   addresses?: string[];
   /** True number of addresses when the list is cut. */
   count?: number;
+  /** How many the group has now; absent where it was deleted. */
+  members?: number;
   /** The group as it is now, where that concerns the receiver. */
   group?: Group;
 }

@@ -466,6 +466,7 @@ public sealed interface ServerFrame {
     /// @param by who did it
     /// @param addresses whom it concerns
     /// @param count true number of addresses when the list is cut
+    /// @param members how many the group has now; absent where it was deleted
     /// @param group the group as it is now, where that concerns the receiver
     record GroupEvent(
             @Required long gid,
@@ -476,6 +477,7 @@ public sealed interface ServerFrame {
             @Nullable String by,
             @Nullable List<String> addresses,
             @Nullable Integer count,
+            @Nullable Integer members,
             @Nullable Group group)
             implements ServerFrame {}
 }

@@ -6,10 +6,12 @@ import dev.carillon.accounts.Device;
 import dev.carillon.accounts.User;
 import dev.carillon.protocol.CloseCode;
 import dev.carillon.protocol.ServerFrame;
+import org.jspecify.annotations.Nullable;
 
 /// What changes of accounts mean for those who are connected: sessions that must end, profiles that others see.
 final class AccountEvents implements AccountListener {
     private final Gateway.Parts parts;
+    private final Turns turns = new Turns();
 
     AccountEvents(Gateway.Parts parts) {
         this.parts = parts;
@@ -25,13 +27,23 @@ final class AccountEvents implements AccountListener {
         boolean visible =
                 !before.name().equals(after.name()) || !before.profile().equals(after.profile());
         if (announce && visible) {
-            show(after.uid(), after);
-            parts.presence().forEachWatcher(after.uid(), watcher -> {
-                if (watcher != after.uid()) {
-                    show(watcher, after);
-                }
-            });
+            synchronized (turns.of(after.uid())) {
+                // not `after`: a later change may have been shown already, and what is shown last must be true
+                showAll(parts.accounts().user(after.uid()));
+            }
         }
+    }
+
+    private void showAll(@Nullable User user) {
+        if (user == null) {
+            return;
+        }
+        show(user.uid(), user);
+        parts.presence().forEachWatcher(user.uid(), watcher -> {
+            if (watcher != user.uid()) {
+                show(watcher, user);
+            }
+        });
     }
 
     private void show(int viewer, User user) {

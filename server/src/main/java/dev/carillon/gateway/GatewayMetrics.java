@@ -27,7 +27,6 @@ final class GatewayMetrics {
     private final Counter unknown;
     private final Counter pushed;
     private final Counter full;
-    private final Counter held;
 
     GatewayMetrics(Metrics metrics, SessionHub hub) {
         received = byType(metrics, IN, IN_HELP, ClientFrame.class);
@@ -43,7 +42,6 @@ final class GatewayMetrics {
                     metrics.counter("carillon_closes_total", "WebSockets closed by the server", "code", code.name()));
         }
         full = dropped(metrics, "outbound_full");
-        held = dropped(metrics, "before_welcome");
         metrics.gauge("carillon_sessions", "Open WebSockets", sessions::get);
         metrics.gauge("carillon_users_online", "Users with at least one device logged in", hub::users);
         depths(metrics, hub);
@@ -110,11 +108,6 @@ final class GatewayMetrics {
     /// A frame found the queue of its connection full.
     void dropped() {
         full.increment();
-    }
-
-    /// Too many frames came for a device that waits for its welcome.
-    void droppedBeforeWelcome() {
-        held.increment();
     }
 
     void error(ServerFrame.Error error) {

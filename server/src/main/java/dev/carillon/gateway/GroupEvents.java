@@ -7,13 +7,17 @@ import dev.carillon.protocol.ServerFrame;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Tells members who are connected what happened to their groups. The work grows with those, not with the group.
+/// Tells members who are connected what happened to their groups. What is told of one group goes out one after the
+/// other, each time as the group is by then, so that what is told last is true. The work grows with those members, not
+/// with the group.
 final class GroupEvents implements GroupListener {
     private static final int SHOWN_ADDRESSES = 100;
 
     private final Gateway.Parts parts;
+    private final Turns turns = new Turns();
 
     GroupEvents(Gateway.Parts parts) {
         this.parts = parts;
@@ -21,101 +25,115 @@ final class GroupEvents implements GroupListener {
 
     @Override
     public void membersAdded(Group group, List<Integer> uids, int by) {
-        tell(group, "added", by, uids);
+        inTurn(group, now -> tell(now, event(now, "added", by, uids), uids));
     }
 
     @Override
     public void memberJoined(Group group, int uid) {
-        tell(group, "joined", 0, List.of(uid));
+        inTurn(group, now -> tell(now, event(now, "joined", 0, List.of(uid)), List.of(uid)));
     }
 
     @Override
     public void membersRemoved(Group group, List<Integer> uids, int by) {
-        Event event = event(group.gid(), "removed", by, uids);
-        tellMembers(group, event, List.of());
-        byte[] encoded = event.without(parts);
-        uids.forEach(uid -> parts.hub().frame(uid, encoded, 0));
+        inTurn(group, now -> tellOfEnd(event(now, "removed", by, uids), uids));
     }
 
     @Override
     public void memberLeft(Group group, int uid) {
-        Event event = event(group.gid(), "left", 0, List.of(uid));
-        tellMembers(group, event, List.of());
-        parts.hub().frame(uid, event.without(parts), 0);
+        inTurn(group, now -> tellOfEnd(event(now, "left", 0, List.of(uid)), List.of(uid)));
     }
 
     @Override
     public void settingsChanged(Group group, int by) {
-        Event event = event(group.gid(), "settings", by, List.of());
-        parts.hub()
-                .forEachOnline(
-                        parts.groups().memberUids(group.gid()),
-                        uid -> parts.hub().frame(uid, event.with(parts, group, uid), 0));
+        inTurn(group, now -> {
+            Event event = event(now, "settings", by, List.of());
+            parts.hub().forEachOnline(parts.groups().memberUids(now.gid()), uid -> show(now, event, uid));
+        });
     }
 
     @Override
     public void groupDeleted(Group group, int[] members, int by) {
-        byte[] encoded = event(group.gid(), "deleted", by, List.of()).without(parts);
-        parts.hub().forEachOnline(members, uid -> parts.hub().frame(uid, encoded, 0));
+        inTurn(group, was -> {
+            byte[] encoded = new Event(was.gid(), "deleted", addressOf(by), null, null, null).without(parts);
+            parts.hub().forEachOnline(members, uid -> parts.hub().frame(uid, encoded, 0));
+        });
+    }
+
+    private void inTurn(Group changed, Consumer<Group> telling) {
+        synchronized (turns.of(changed.gid())) {
+            Group now = parts.groups().group(changed.gid());
+            telling.accept(now == null ? changed : now);
+        }
     }
 
     /// Those whom it concerns get the group with their own role.
-    private void tell(Group group, String name, int by, List<Integer> concerned) {
-        Event event = event(group.gid(), name, by, concerned);
-        tellMembers(group, event, concerned);
+    private void tell(Group group, Event event, List<Integer> concerned) {
+        tellMembers(event, concerned);
         for (int uid : concerned) {
             if (parts.hub().online(uid)) {
-                parts.hub().frame(uid, event.with(parts, group, uid), 0);
+                show(group, event, uid);
             }
         }
     }
 
-    private void tellMembers(Group group, Event event, List<Integer> except) {
+    private void tellOfEnd(Event event, List<Integer> gone) {
+        tellMembers(event, List.of());
+        byte[] encoded = event.without(parts);
+        gone.forEach(uid -> parts.hub().frame(uid, encoded, 0));
+    }
+
+    private void show(Group group, Event event, int uid) {
+        parts.hub().frame(uid, event.with(parts, group, uid), 0);
+    }
+
+    private void tellMembers(Event event, List<Integer> except) {
         var excepted = new HashSet<>(except);
         byte[] encoded = event.without(parts);
-        parts.hub().forEachOnline(parts.groups().memberUids(group.gid()), uid -> {
+        parts.hub().forEachOnline(parts.groups().memberUids(event.gid()), uid -> {
             if (!excepted.contains(uid)) {
                 parts.hub().frame(uid, encoded, 0);
             }
         });
     }
 
-    private Event event(long gid, String name, int by, List<Integer> uids) {
+    private Event event(Group group, String name, int by, List<Integer> uids) {
         var addresses = new ArrayList<String>();
         for (int uid : uids.subList(0, Math.min(uids.size(), SHOWN_ADDRESSES))) {
-            String address = address(uid);
+            String address = addressOf(uid);
             if (address != null) {
                 addresses.add(address);
             }
         }
         return new Event(
-                gid,
+                group.gid(),
                 name,
-                by == 0 ? null : address(by),
+                addressOf(by),
                 addresses.isEmpty() ? null : addresses,
-                uids.size() > SHOWN_ADDRESSES ? uids.size() : null);
+                uids.size() > SHOWN_ADDRESSES ? uids.size() : null,
+                group.members());
     }
 
-    private @Nullable String address(int uid) {
-        User user = parts.accounts().user(uid);
+    private @Nullable String addressOf(int uid) {
+        User user = uid == 0 ? null : parts.accounts().user(uid);
         return user == null ? null : user.address();
     }
 
     /// @param count only when the addresses are cut
     private record Event(
-            long gid,
+            int gid,
             String name,
             @Nullable String by,
             @Nullable List<String> addresses,
-            @Nullable Integer count) {
+            @Nullable Integer count,
+            @Nullable Integer members) {
 
         byte[] without(Gateway.Parts parts) {
-            return parts.codec().encode(new ServerFrame.GroupEvent(gid, name, by, addresses, count, null));
+            return parts.codec().encode(new ServerFrame.GroupEvent(gid, name, by, addresses, count, members, null));
         }
 
         byte[] with(Gateway.Parts parts, Group group, int uid) {
             var own = GroupFrames.group(group, parts.groups().member(group.gid(), uid));
-            return parts.codec().encode(new ServerFrame.GroupEvent(gid, name, by, addresses, count, own));
+            return parts.codec().encode(new ServerFrame.GroupEvent(gid, name, by, addresses, count, members, own));
         }
     }
 }

@@ -28,7 +28,7 @@ final class Session implements ConnectionListener {
     private static final int INBOX_BYTES = 262_144;
     private static final int ERRORS_IN_A_ROW = 16;
 
-    /// A login takes milliseconds; more than this in that time is dropped, as it would be a moment earlier.
+    /// A login and a look take milliseconds; a client that gets more than this in that time gets too much.
     private static final int HELD_FRAMES = 1_000;
 
     private final Gateway gateway;
@@ -41,8 +41,9 @@ final class Session implements ConnectionListener {
     /// To be closed with this when all frames that have come are worked off.
     private @Nullable CloseCode retiring;
     private volatile @Nullable Identity identity;
-    /// Frames for a device that waits for its welcome.
-    private @Nullable List<byte[]> held = new ArrayList<>(0);
+    /// While it is above 0, frames from elsewhere are held back: for the welcome, and for each [#look].
+    private int holds = 1;
+    private @Nullable List<byte[]> held;
 
     private @Nullable ArrayDeque<byte[]> inbox;
     private int inboxBytes;
@@ -239,6 +240,21 @@ final class Session implements ConnectionListener {
                 id, ErrorCode.OVERCAPACITY, Lane.MOST + " slow requests wait already on this connection");
     }
 
+    /// Answers with a state whose changes are pushed: those that come while it is looked up follow the answer, for it
+    /// may be older than they are.
+    @Nullable
+    ServerFrame look(long id, Supplier<@Nullable ServerFrame> work) {
+        synchronized (this) {
+            holds++;
+        }
+        try {
+            safely(id, work);
+        } finally {
+            release();
+        }
+        return null;
+    }
+
     // --- frames to the client
 
     /// Sends the answer to a request; without a request number only errors.
@@ -275,23 +291,44 @@ final class Session implements ConnectionListener {
         }
     }
 
-    /// A frame from elsewhere, not for this session alone. Held back until the welcome is out. Never blocks.
+    /// A frame from elsewhere, not for this session alone. Held back until the welcome is out, and while [#look] looks.
+    /// Never blocks.
     void push(byte[] encoded) {
         synchronized (this) {
             if (closed) {
                 return;
             }
-            if (held != null) {
-                if (held.size() < HELD_FRAMES) {
-                    held.add(encoded);
-                } else {
-                    gateway.metrics().droppedBeforeWelcome();
-                }
+            if (holds > 0) {
+                hold(encoded);
                 return;
             }
         }
         gateway.metrics().pushed();
         write(encoded);
+    }
+
+    private void hold(byte[] encoded) {
+        if (held == null) {
+            held = new ArrayList<>(2);
+        }
+        if (held.size() < HELD_FRAMES) {
+            held.add(encoded);
+        } else {
+            tooSlow();
+        }
+    }
+
+    /// When nothing else holds them back, what was held goes out, before anything that is pushed from now on.
+    private synchronized void release() {
+        holds--;
+        if (holds > 0 || held == null) {
+            return;
+        }
+        for (byte[] frame : held) {
+            gateway.metrics().pushed();
+            write(frame);
+        }
+        held = null;
     }
 
     /// Ended by another thread, for the one that found out may hold locks.
@@ -313,15 +350,8 @@ final class Session implements ConnectionListener {
 
     /// Sends the welcome, then what was held back.
     void welcome(ServerFrame.Welcome frame) {
-        gateway.metrics().sent(frame);
-        byte[] encoded = gateway.codec().encode(frame);
-        synchronized (this) {
-            connection.write(encoded);
-            for (byte[] later : held == null ? List.<byte[]>of() : held) {
-                connection.write(later);
-            }
-            held = null;
-        }
+        send(frame);
+        release();
     }
 
     synchronized void refresh(User changed) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.ServerFrame;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,64 @@ class PeopleTest {
         assertThat(changed.name()).isEqualTo("Ana");
         assertThat(changed.image()).isNull();
         assertThat(changed.fields()).isEqualTo(Map.of("status", "away"));
+    }
+
+    /** An answer that was looked up before a change must not be sent after the news of it. */
+    @Test
+    void tellsNothingOlderThanItHasTold() throws Exception {
+        bob.ask(ServerFrame.Presences.class, "{\"t\":\"watch\",\"addresses\":[\"ana\"]}");
+        int changes = 500;
+        var names = new ArrayList<Integer>();
+        var renaming = CompletableFuture.runAsync(() -> rename(ana, 1, changes));
+        while (names.isEmpty() || names.getLast() < changes) {
+            bob.send("{\"t\":\"profile.get\",\"id\":7,\"addresses\":[\"ana\"]}");
+            boolean answered = false;
+            while (!answered) {
+                ServerFrame frame = bob.next(ServerFrame.class);
+                answered = frame instanceof ServerFrame.Profiles;
+                names.add(nameIn(frame));
+            }
+        }
+        renaming.get();
+        assertThat(names).isSorted();
+    }
+
+    @Test
+    void tellsWhatIsTrueAfterChangesThatCameTogether() throws Exception {
+        bob.ask(ServerFrame.Presences.class, "{\"t\":\"watch\",\"addresses\":[\"ana\"]}");
+        try (var tablet = server.connect()) {
+            tablet.hello(server.token(server.user("ana"), "tablet"));
+            for (int round = 0; round < 100; round++) {
+                int name = 10 * round;
+                var other = CompletableFuture.runAsync(() -> rename(tablet, name, name + 4));
+                rename(ana, name + 5, name + 9);
+                other.get();
+                int told = -1;
+                bob.send("{\"t\":\"time\",\"id\":7}");
+                for (var frame = bob.next(ServerFrame.class); frame instanceof ServerFrame.ProfileChanged; ) {
+                    told = nameIn(frame);
+                    frame = bob.next(ServerFrame.class);
+                }
+                assertThat(told).isEqualTo(Integer.parseInt(profile(bob, "ana").name()));
+            }
+        }
+    }
+
+    private static void rename(TestClient client, int first, int last) {
+        try {
+            for (int name = first; name <= last; name++) {
+                client.ok("{\"t\":\"profile.set\",\"name\":\"" + name + "\"}");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int nameIn(ServerFrame frame) {
+        var profile = frame instanceof ServerFrame.Profiles answer
+                ? answer.profiles().getFirst()
+                : ((ServerFrame.ProfileChanged) frame).profile();
+        return profile.name() == null ? 0 : Integer.parseInt(profile.name());
     }
 
     @Test
