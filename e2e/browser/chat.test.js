@@ -226,6 +226,19 @@ describe('people', () => {
     network.up();
   });
 
+  it('are known as they are, whatever is asked and changed at the same time', async () => {
+    const { ana, bob, toBob, toAna } = await two();
+    toBob.send('Hello');
+    await until('both know each other', () => toAna.last);
+    const seen = ana.person(bob.self.address);
+    await until('he is seen online', () => seen.online === true);
+    for (let round = 0; round < 50; round++) {
+      const [name, contact] = [`Bob ${round}`, round % 2 === 0];
+      await Promise.all([bob.self.set({ name }), seen.setContact({ contact }), ana.lookUp([bob.self.address])]);
+      await until(`he is ${name}`, () => seen.name === name && seen.isContact === contact, 10_000);
+    }
+  });
+
   it('who do not exist are empty and say so', async () => {
     const ana = await loggedIn(somebody('ana'));
     const ghost = ana.person(somebody('ghost'));
@@ -271,6 +284,16 @@ describe('groups', () => {
     assert.equal(atBob.joined, true);
     await until('she hears of it', () => open.memberCount === 2);
     await assert.rejects(bob.joinGroup(closed.gid), (error) => error.groupError === 4 && /pin/.test(error.message));
+  });
+
+  it('count all who come at the same time', async () => {
+    const { ana } = await two();
+    const group = await ana.createGroup({ name: 'Desk', flags: client.GroupFlag.AutoAddMember });
+    const others = await Promise.all(Array.from({ length: 8 }, () => loggedIn(somebody('guest'))));
+    await Promise.all(others.map((other) => other.joinGroup(group.gid)));
+    await until('nine are in it', () => group.memberCount === 9, 10_000);
+    await Promise.all(others.slice(3).map((other) => other.group(group.gid).leave()));
+    await until('four are left', () => group.memberCount === 4, 10_000);
   });
 
   it('that were left while away are known as such at the next login, before it is called online', async () => {

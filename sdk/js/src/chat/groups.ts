@@ -1,3 +1,4 @@
+import { defined } from '../wire/defined.js';
 import type { Group, GroupEvent, GroupPin, GroupSettings } from '../wire/frames.js';
 import type { StoreChange } from './changes.js';
 import type { PinRequest } from './core.js';
@@ -40,9 +41,8 @@ export class Groups {
     let row: GroupRow;
     if (out) row = leftRow(known ?? { gid: event.gid, group: { gid: event.gid, name: '', flags: 0 }, joined: false });
     else if (event.group !== undefined) row = { gid: event.gid, group: merge(known?.group, event.group), joined: true };
-    else row = await this.#counted(event, known);
-    await this.#vault.note(['groups'], async (tx) => tx.put('groups', row));
-    this.#publish([{ t: 'group', row, event }]);
+    else row = counted(event, known);
+    await this.#put([row], event);
   }
 
   async create(settings: GroupSettings & { name: string; members?: string[]; permissions?: Permissions }): Promise<ChatGroup> {
@@ -105,25 +105,22 @@ export class Groups {
     if (known !== undefined) await this.#put([leftRow(known)]);
   }
 
-  /** Members came or went: only their number is kept here. */
-  async #counted(event: GroupEvent, known: GroupRow | undefined): Promise<GroupRow> {
-    const row = known ?? { gid: event.gid, group: { gid: event.gid, name: '', flags: 0 }, joined: true };
-    const moved = event.count ?? event.addresses?.length ?? 1;
-    const sign = event.event === 'removed' || event.event === 'left' ? -1 : event.event === 'settings' ? 0 : 1;
-    const members = Math.max(0, (row.group.members ?? 0) + sign * moved);
-    return { ...row, group: { ...row.group, members } };
-  }
-
-  async #put(rows: GroupRow[]): Promise<void> {
-    const changed = rows.filter((row) => JSON.stringify(row) !== JSON.stringify(this.#registry.groupRow(row.gid)));
+  /** Told before it is stored: what comes meanwhile builds on it. */
+  async #put(rows: GroupRow[], event?: GroupEvent): Promise<void> {
+    const changed = rows.filter((row) => event || JSON.stringify(row) !== JSON.stringify(this.#registry.groupRow(row.gid)));
     if (changed.length === 0) return;
+    this.#publish(changed.map((row) => ({ t: 'group', row, ...(event && { event }) })));
     await this.#vault.note(['groups'], async (tx) => changed.forEach((row) => tx.put('groups', row)));
-    this.#publish(changed.map((row) => ({ t: 'group', row })));
   }
 }
 
 function merge(known: Group | undefined, group: Group): Group {
   return { ...(known ?? {}), ...withoutPins(group) };
+}
+
+/** Members came or went: only their number is kept here. */
+function counted({ gid, members }: GroupEvent, row?: GroupRow): GroupRow {
+  return { joined: true, ...row, gid, group: { gid, name: '', flags: 0, ...row?.group, ...defined({ members }) } };
 }
 
 function withoutPins(group: Group): Group {

@@ -123,11 +123,12 @@ export class Roster {
     return { ...rest, profile: { address: contact.address, exists: false } };
   }
 
+  /** Told before it is stored: what comes meanwhile builds on it. */
   async #put(rows: PersonRow[]): Promise<void> {
     const changed = rows.filter((row) => JSON.stringify(row) !== JSON.stringify(this.#registry.personRow(row.address)));
     if (changed.length === 0) return;
-    await this.#vault.note(['people'], async (tx) => changed.forEach((row) => tx.put('people', row)));
     this.#publish(changed.map((row) => ({ t: 'person', row })));
+    await this.#vault.note(['people'], async (tx) => changed.forEach((row) => tx.put('people', row)));
   }
 }
 

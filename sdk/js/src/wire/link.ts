@@ -32,6 +32,12 @@ export interface LinkEvents {
   closed(code: number, reason: string): void;
 }
 
+/**
+ * In Node several frames may come in one turn. As in a browser, each has one of its own, so that who waited for an
+ * answer goes on before the next frame is looked at.
+ */
+const turn = (globalThis as { setImmediate?: (work: () => void) => void }).setImmediate ?? ((work) => work());
+
 const PROBE_MS = 10_000;
 /** As browsers report a connection that broke without a word. */
 const ABNORMAL = 1006;
@@ -53,8 +59,8 @@ export class Link {
     socket.onopen = () => {
       if (!this.#over) events.opened();
     };
-    socket.onmessage = (event: MessageEvent<unknown>) => this.#received(event.data);
-    socket.onclose = (event: CloseEvent) => this.#finish(event.code, event.reason);
+    socket.onmessage = ({ data }: MessageEvent<unknown>) => turn(() => this.#received(data));
+    socket.onclose = ({ code, reason }: CloseEvent) => turn(() => this.#finish(code, reason));
     socket.onerror = () => {}; // a close event follows
   }
 
