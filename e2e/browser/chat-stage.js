@@ -27,8 +27,8 @@ function newest(folder) {
 let devices = 0;
 
 /** Creates the user unless it is there; resolves to the token of a new device of it. */
-export async function newToken(server, address) {
-  const token = { v2: true, javascript: true, device: `device-${++devices}` };
+export async function newToken(server, address, more = {}) {
+  const token = { v2: true, javascript: true, device: `device-${++devices}`, ...more };
   const response = await fetch(`${server.url}/backend`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },

@@ -148,6 +148,17 @@ describe('profiles', { concurrency: false, timeout: 60_000 }, () => {
   });
 });
 
+describe('the token', { concurrency: false, timeout: 60_000 }, () => {
+  it('says how long it is valid, once it was used', async () => {
+    const token = await stage.newToken('dee', { expiry: 60 });
+    const page = await stage.open(token);
+    const left = await page.evaluate(() => api.getAccessTokenValidity());
+    assert.ok(left > 0 && left <= 3600, `${left}`);
+    assert.ok((await ana.evaluate(() => api.getAccessTokenValidity())) > 3600, 'a token without an end of its own');
+    await page.context().close();
+  });
+});
+
 describe('contacts', { concurrency: false, timeout: 60_000 }, () => {
   it('are found among many addresses, with or without a plus sign', async () => {
     await stage.newToken('15550001');

@@ -25,9 +25,9 @@ export class Stage {
     return page;
   }
 
-  /** Of one more device of that user. */
-  newToken(name) {
-    return newToken(this.server, name);
+  /** Of one more device of that user; `more` for the token, as `expiry` in minutes. */
+  newToken(name, more) {
+    return newToken(this.server, name, more);
   }
 
   async close() {

@@ -60,7 +60,7 @@ export const clientFrames: Numbered<ClientFrame>[] = [
 ];
 
 export const serverFrames: Numbered<ServerFrame>[] = [
-  {"t":"welcome","id":1,"v":1,"user":{"address":"ana","uid":4711,"name":"Ana","image":"https://example.com/ana.png","fields":{"status":"busy"}},"app":{"aid":1,"name":"default"},"device":12,"time":1790000000000,"cursor":118,"head":121,"order":9004,"cut":false,"heartbeat":30,"groups":[{"gid":1201,"name":"Desk","flags":0,"members":3,"role":{"flags":31,"admin":0}}],"limits":{"frame":131072,"text":65536,"data":65536,"window":256,"pageSize":200}},
+  {"t":"welcome","id":1,"v":1,"user":{"address":"ana","uid":4711,"name":"Ana","image":"https://example.com/ana.png","fields":{"status":"busy"}},"app":{"aid":1,"name":"default"},"device":12,"expires":1821536000000,"time":1790000000000,"cursor":118,"head":121,"order":9004,"cut":false,"heartbeat":30,"groups":[{"gid":1201,"name":"Desk","flags":0,"members":3,"role":{"flags":31,"admin":0}}],"limits":{"frame":131072,"text":65536,"data":65536,"window":256,"pageSize":200}},
   {"t":"welcome","id":1,"v":1,"user":{"address":"ana","uid":4711},"app":{"aid":1,"name":"default"},"device":12,"time":1790000000000,"cursor":0,"head":0,"order":0,"cut":true,"heartbeat":30,"groups":[],"limits":{"frame":131072,"text":65536,"data":65536,"window":256,"pageSize":200}},
   {"t":"pong","time":1790000030000},
   {"t":"pong","id":2,"time":1790000030000},

@@ -129,6 +129,11 @@ export class Chat {
     return this.#engine.vault.state;
   }
 
+  /** When the token ends, in ms of the server's clock; undefined: never, or not known before the first login. */
+  get tokenExpires(): number | undefined {
+    return this.#engine.session.expires;
+  }
+
   /** The server's clock, in ms, as well as it is known here. */
   now(): number {
     return this.#engine.session.now();

@@ -237,7 +237,7 @@ export class Engine implements Core {
       },
       token: () => this.session.token(true),
       allows: (row, how) => this.options.allows?.(this.message(row), how) ?? true,
-      loggedIn: (user, app) => this.session.loggedIn(user, app),
+      loggedIn: (user, app, expires) => this.session.loggedIn(user, app, expires),
       kept: (cursor) => (this.session.cursor = cursor),
       profile: (profile) => void this.roster.take([profile]),
       transient: (message) => this.#transientCame(message),

@@ -121,6 +121,8 @@ export interface KeyRow {
 export interface UserRow {
   address: string;
   app: number;
+  /** When the token ends, by the server's clock; absent: never. */
+  expires?: number;
 }
 
 export function fileKey(row: { conv: ConversationKey; mid: number }): string {

@@ -1,3 +1,4 @@
+import { defined } from '../wire/defined.js';
 import type { Connection } from '../wire/client.js';
 import type { Profile } from '../wire/frames.js';
 import type { StoreChange } from './changes.js';
@@ -31,6 +32,7 @@ export class Session {
   #opened: Promise<void> | undefined;
   #tabs: Tabs | undefined;
   #app: number | undefined;
+  #expires: number | undefined;
   cursor: number | undefined;
   /** Why nothing can be sent from this tab until it is started again. */
   broken: Error | undefined;
@@ -47,6 +49,11 @@ export class Session {
 
   get connection(): Connection {
     return this.#connection;
+  }
+
+  /** When the token ends, in ms of the server's clock; undefined: never, or not known before the first login. */
+  get expires(): number | undefined {
+    return this.#expires;
   }
 
   now(): number {
@@ -197,6 +204,7 @@ export class Session {
       const user = (await tx.get('keys', 'user'))?.value as UserRow | undefined;
       if (user !== undefined) {
         this.#app = user.app;
+        this.#expires = user.expires;
         registry.putSelf((await tx.get('people', user.address)) ?? { address: user.address });
       }
       this.cursor = (await tx.get('keys', 'cursor'))?.value as number | undefined;
@@ -212,7 +220,7 @@ export class Session {
   }
 
   /** The server says who this is; somebody else's store is emptied first. */
-  async loggedIn(user: Profile, app: number): Promise<void> {
+  async loggedIn(user: Profile, app: number, expires: number | undefined): Promise<void> {
     const { vault, registry, roster, self, unsent } = this.#engine;
     const other = self.address !== '' && (self.address !== user.address || (this.#app ?? app) !== app);
     if (other) {
@@ -220,11 +228,12 @@ export class Session {
       registry.forget();
       unsent.clear();
     }
-    const row: UserRow = { address: user.address, app };
-    if (self.address !== user.address || this.#app !== app) {
+    const row: UserRow = { address: user.address, app, ...defined({ expires }) };
+    if (self.address !== user.address || this.#app !== app || this.#expires !== expires) {
       await vault.patiently(() => vault.write(['keys'], async (tx) => tx.put('keys', { name: 'user', value: row })));
     }
     this.#app = app;
+    this.#expires = expires;
     if (self.address !== user.address) registry.putSelf({ address: user.address });
     await roster.take([user]);
   }

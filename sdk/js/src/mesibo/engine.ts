@@ -170,7 +170,7 @@ export class Engine {
     await old?.stop().catch(() => {});
     if (this.#token === '') return this.#announce(C.MESIBO_STATUS_AUTHFAIL);
     if (this.#server === undefined) {
-      console.error('mesibo: the server is not known: call Mesibo.getInstance().setServer(url)');
+      console.error('mesibo: no server: call setServer(url)');
       return this.#announce(C.MESIBO_STATUS_CONNECTFAILURE);
     }
     this.#changed = false;

@@ -81,9 +81,11 @@ export class Mesibo extends Directory {
     return this.setCredentials(token) ? C.MESIBO_RESULT_OK : C.MESIBO_RESULT_AUTHFAIL;
   }
 
-  /** Seconds that the token is valid for, 0 when that is not written in it. */
+  /** Seconds that the token is valid for, from the first login on; `Infinity` for ever. 0 before that, and when it has ended. */
   getAccessTokenValidity(): number {
-    return 0;
+    const { chat } = engine;
+    if (chat === undefined || chat.self.address === '') return 0;
+    return chat.tokenExpires === undefined ? Infinity : Math.max(0, Math.floor((chat.tokenExpires - chat.now()) / 1000));
   }
 
   setListener(listener: Listener): boolean {

@@ -71,7 +71,7 @@ export class MesiboMessage extends MessageOptions {
 
   /** Says no: this server has no webhooks that an application may address. */
   sendToWebhook(): number {
-    console.warn('mesibo: sendToWebhook: the server has no webhooks for messages of applications');
+    console.warn('mesibo: sendToWebhook: not available');
     return C.MESIBO_RESULT_FAIL;
   }
 

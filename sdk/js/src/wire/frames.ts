@@ -741,6 +741,8 @@ export interface Welcome {
   app: AppInfo;
   /** Number of this device. */
   device: number;
+  /** When the token ends, by the server's clock; 0 never. */
+  expires?: number;
   /** The server's clock. */
   time: number;
   /** Delivery of entries starts after this one. */

@@ -141,7 +141,7 @@ export class Leader implements Line {
   async #welcomed(welcome: Welcome): Promise<void> {
     this.#renewed = false;
     this.#head = welcome.head;
-    await this.#hub.loggedIn(welcome.user, welcome.app.aid);
+    await this.#hub.loggedIn(welcome.user, welcome.app.aid, welcome.expires);
     const before = await this.#hub.vault.key<number>('cursor');
     const lost = welcome.cut && before !== undefined && welcome.cursor < before;
     await this.#hub.vault.keep(async (batch) => {

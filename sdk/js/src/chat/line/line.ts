@@ -43,7 +43,7 @@ export interface Hub {
   /** Whether what its sender does to a message counts on this device. */
   allows(row: MessageRow, how: ChangeByOthers): boolean;
   /** The server said who this is. */
-  loggedIn(user: Profile, app: number): Promise<void>;
+  loggedIn(user: Profile, app: number, expires: number | undefined): Promise<void>;
   /** How far the store has the inbox. */
   kept(cursor: number): void;
   /** Somebody who is watched changed the profile. */

@@ -52,6 +52,7 @@ public sealed interface ServerFrame {
     /// @param v version of the protocol
     /// @param user one's own profile
     /// @param device number of this device
+    /// @param expires when the token ends, by the server's clock; 0 never
     /// @param time the server's clock
     /// @param cursor delivery of entries starts after this one
     /// @param head the newest entry
@@ -65,6 +66,7 @@ public sealed interface ServerFrame {
             Profile user,
             AppInfo app,
             @Required int device,
+            long expires,
             @Required long time,
             @JsonInclude(JsonInclude.Include.ALWAYS) long cursor,
             @JsonInclude(JsonInclude.Include.ALWAYS) long head,

@@ -107,6 +107,7 @@ final class Logins {
                 ProfileFrames.own(login.user()),
                 new ServerFrame.AppInfo(login.app().aid(), login.app().name()),
                 me.who().device(),
+                login.device().expires(),
                 parts.clock().millis(),
                 resume.cursor(),
                 resume.head(),

@@ -61,9 +61,20 @@ class SessionTest {
         assertThat(welcome.app().name()).isEqualTo("test");
         assertThat(welcome.device())
                 .isEqualTo(server.accounts.devices(ana.uid()).getFirst().id());
+        assertThat(welcome.expires()).isZero();
         assertThat(welcome.heartbeat()).isEqualTo(Limits.HEARTBEAT_SECONDS);
         assertThat(welcome.groups()).isEmpty();
         assertThat(welcome.limits()).isEqualTo(ServerFrame.LimitsInfo.CURRENT);
+    }
+
+    @Test
+    void saysWhenTheTokenEnds() throws IOException {
+        var request = new TokenRequest(null, true, 0, null, null, null, "for an hour", null, 60, 0);
+        String ending = ((IssuedToken.Issued) server.accounts.issue(ana.uid(), request)).token();
+        var welcome = server.connect().hello(ending);
+        assertThat(welcome.expires())
+                .isEqualTo(server.accounts.devices(ana.uid()).getLast().expires())
+                .isGreaterThan(welcome.time());
     }
 
     @Test
