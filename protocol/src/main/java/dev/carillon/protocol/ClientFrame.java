@@ -8,12 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Everything a client may send. The member `t` of the JSON object names the frame; `id` is the client's
-/// request
-/// number, 0 when it wants no answer.
-/// Members are as docs/guide/protocol.md describes them; absent ones are null (or 0, or false, where that is
-/// the
-/// default).
+/// Everything a client may send. The member `t` of the JSON object names the frame; `id` is the client's request
+/// number, 0 when it wants no answer. Members are as docs/guide/protocol.md describes them; absent ones are null (or
+/// 0, or false, where that is the default).
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
 @JsonSubTypes({
     @Type(value = ClientFrame.Hello.class, name = "hello"),
@@ -224,8 +221,7 @@ public sealed interface ClientFrame {
     record Conversations(
             long id, @Nullable Integer limit, @Nullable Long before) implements ClientFrame {}
 
-    /// Asks for messages of a conversation: the newest, those before an order (newest first), or those after
-    /// one
+    /// Asks for messages of a conversation: the newest, those before an order (newest first), or those after one
     /// (oldest first).
     @AnsweredBy(ServerFrame.History.class)
     record History(
@@ -244,8 +240,7 @@ public sealed interface ClientFrame {
             @Nullable List<String> addresses,
             @Nullable List<Long> gids) implements ClientFrame {}
 
-    /// Changes one's own profile. An absent member is unchanged; an empty `name` or `image`, or a null field,
-    /// is
+    /// Changes one's own profile. An absent member is unchanged; an empty `name` or `image`, or a null field, is
     /// removed.
     ///
     /// @param levels a field with a level is only seen by contacts that were given it
@@ -384,8 +379,7 @@ public sealed interface ClientFrame {
     @AnsweredBy(ServerFrame.GroupAnswer.class)
     record PinRemove(long id, @Required long gid, @Required long pin) implements ClientFrame {}
 
-    /// What a member may do: member bits `flags` (default all, 31), admin bits `admin` (default none), life
-    /// of the
+    /// What a member may do: member bits `flags` (default all, 31), admin bits `admin` (default none), life of the
     /// membership in seconds (0 or absent: none).
     record MemberRole(
             @Nullable Integer flags,

@@ -8,10 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Everything the server may send. `id` is the number of the request that is answered (0, and then absent in
-/// JSON,
-/// for frames that answer nothing). Inbox entries ([Entry]) get their `seq` when they are written to a
-/// connection, by
+/// Everything the server may send. `id` is the number of the request that is answered (0, and then absent in JSON,
+/// for frames that answer nothing). Inbox entries ([Entry]) get their `seq` when they are written to a connection, by
 /// [FrameCodec#withSeq]: the same encoded bytes serve all recipients.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
 @JsonSubTypes({

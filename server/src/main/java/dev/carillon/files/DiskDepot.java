@@ -11,8 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
-/// Files in a folder, in 4,096 folders by the beginning of their keys. Keys are random and made by the server, so
-/// no
+/// Files in a folder, in 4,096 folders by the beginning of their keys. Keys are random and made by the server, so no
 /// path ever contains what a client has said. A file gets its name only when all of it is on the disk.
 final class DiskDepot implements Depot {
     /// What is smaller is answered from memory, and holds no descriptor while a client takes its time.

@@ -8,10 +8,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Names of files and uploads: 128 random bits in 22 characters of `[A-Za-z0-9_-]`, so whoever was not told one
-/// does
-/// not
-/// find it.
+/// Names of files and uploads: 128 random bits in 22 characters of `[A-Za-z0-9_-]`, so whoever was not told one does
+/// not find it.
 final class FileId {
     static final int CHARS = 22;
 

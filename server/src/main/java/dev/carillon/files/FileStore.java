@@ -3,8 +3,7 @@ package dev.carillon.files;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Durable rows of files, uploads and references. Each call is one transaction, on the disk when it returns. Safe
-/// for
+/// Durable rows of files, uploads and references. Each call is one transaction, on the disk when it returns. Safe for
 /// all threads; a failure of the disk is an [java.io.UncheckedIOException].
 public interface FileStore {
 

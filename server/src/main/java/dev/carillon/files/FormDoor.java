@@ -10,8 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Uploads by a form, as apps of Mesibo send them: always HTTP 200, with `result` and `url` or `error`. The user's
-/// token
-/// stands in the query, in a header, or in a field before the file.
+/// token stands in the query, in a header, or in a field before the file.
 final class FormDoor {
     static final String PATH = "/files/upload";
 

@@ -8,8 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// What the head of a picture says of its size, read without decoding anything: so that a picture of a billion
-/// pixels
+/// What the head of a picture says of its size, read without decoding anything: so that a picture of a billion pixels
 /// in a few bytes is known for what it is before memory is given to it.
 ///
 /// @param width pixels as stored

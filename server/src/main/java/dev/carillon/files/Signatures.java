@@ -21,9 +21,8 @@ import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Signatures of URLs that end. The keys are lines `NAME BASE64` of the file `files.key`: the first one signs,
-/// all are
-/// good, so that a key can be replaced by putting another line before it and removing the old one a day later.
+/// Signatures of URLs that end. The keys are lines `NAME BASE64` of the file `files.key`: the first one signs, all
+/// are good, so that a key can be replaced by putting another line before it and removing the old one a day later.
 final class Signatures {
     private static final String FILE = "files.key";
     private static final int KEY_BYTES = 32;

@@ -28,8 +28,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.FileImageInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// Makes small JPEGs of pictures: one at a time, with few waiting, within a time, and only of pictures that say
-/// first
+/// Makes small JPEGs of pictures: one at a time, with few waiting, within a time, and only of pictures that say first
 /// that they are not too large. Whatever goes wrong, there is just no thumbnail.
 final class Thumbnails implements AutoCloseable {
     static final int MOST_BYTES = 32_768;

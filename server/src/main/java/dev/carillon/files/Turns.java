@@ -9,10 +9,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Who works on which upload: one at a time. A newcomer has the former one's body closed, because a client that
-/// comes
-/// again does so after its connection was lost, and the server may not have noticed yet. Counts what each user
-/// sends.
+/// Who works on which upload: one at a time. A newcomer has the former one's body closed, because a client that comes
+/// again does so after its connection was lost, and the server may not have noticed yet. Counts what each user sends.
 final class Turns {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
 

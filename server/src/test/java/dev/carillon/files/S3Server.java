@@ -17,8 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A real S3 server (S3Proxy) in a process of its own, on a free port of the loopback interface. It keeps each bucket
-/// in
-/// a folder, checks every signature, and can be killed and started again on the same data.
+/// in a folder, checks every signature, and can be killed and started again on the same data.
 final class S3Server implements AutoCloseable {
     static final String KEY = "test-key";
     static final String SECRET = "a secret/of+the=tests";

@@ -238,8 +238,7 @@ public final class WireClient implements AutoCloseable {
     }
 
     /// Everything that came and that nobody has taken, in order; it is forgotten here, and so are all entries: for
-    /// clients
-    /// that live long.
+    /// clients that live long.
     public List<Frame> drain() {
         lock.lock();
         try {
