@@ -107,6 +107,22 @@ describe('a message', () => {
     assert.equal(toAna.last, two_);
   });
 
+  it('that two devices edit at the same time is the same everywhere', async () => {
+    const { ana, toBob, bob, toAna } = await two();
+    const tablet = newChat(await newToken(server, ana.self.address));
+    await tablet.start();
+    await tablet.whenOnline();
+    await toBob.send('Hello').accepted();
+    const all = [toBob, toAna, tablet.conversation(bob.self.address)];
+    await until('it is everywhere', () => all.every(({ last }) => last !== undefined));
+    const [here, there, onTablet] = all.map(({ last }) => last);
+    for (let round = 0; round < 50; round++) {
+      await Promise.all([here.edit(`here ${round}`), onTablet.edit(`tablet ${round}`)]);
+      const texts = () => [here.text, there.text, onTablet.text];
+      await until('it is the same', () => new Set(texts()).size === 1 && here.text.endsWith(` ${round}`), 10_000);
+    }
+  });
+
   it('to nobody fails, stays with its reason, and can be sent again', async () => {
     const ana = await loggedIn(somebody('ana'));
     const ghost = ana.conversation(somebody('ghost'));

@@ -778,7 +778,7 @@ export interface Bye {
 /** Done. */
 export interface Ok {
   t: 'ok';
-  /** The server's clock, for who asked for it. */
+  /** The server's clock, for who asked for it; of an edit, when it was done. */
   time?: number;
 }
 

@@ -75,9 +75,7 @@ function noteTimes(row: MessageRow, by: NonNullable<StatusEntry['by']>): void {
 
 async function edited(batch: Batch, entry: EditedEntry, again: boolean, allows: Allows): Promise<void> {
   const before = await batch.message(keyOf(entry), entry.order);
-  if (before === undefined || before.edited === entry.edited) return;
-  // of own messages the entries are the truth: what this device did itself it noted with a time of its own
-  if (before.own === undefined && (before.edited ?? 0) > entry.edited) return;
+  if (before === undefined || (before.edited ?? 0) >= entry.edited) return;
   if (before.own === undefined && !allows(before, 'edit')) return;
   const row: MessageRow = { ...before, edited: entry.edited };
   if (entry.content !== undefined) row.content = entry.content;

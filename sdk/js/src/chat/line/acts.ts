@@ -39,8 +39,7 @@ export class Acts {
   }
 
   async edit(conv: ConversationKey, order: number, content: Content): Promise<void> {
-    await this.#client.request({ t: 'edit', ...refOf(conv), order, content });
-    const edited = this.#client.now();
+    const { time: edited = 0 } = await this.#client.request({ t: 'edit', ...refOf(conv), order, content });
     await this.#apply({ t: 'edited', seq: 0, from: this.#hub.me, ...refOf(conv), order, mid: 0, content, edited });
   }
 

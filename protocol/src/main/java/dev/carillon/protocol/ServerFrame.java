@@ -103,7 +103,7 @@ public sealed interface ServerFrame {
 
     /// Done.
     ///
-    /// @param time the server's clock, for who asked for it
+    /// @param time the server's clock, for who asked for it; of an edit, when it was done
     record Ok(long id, long time) implements ServerFrame {
         public static Ok of(long id) {
             return new Ok(id, 0);

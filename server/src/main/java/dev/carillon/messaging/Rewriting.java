@@ -74,7 +74,8 @@ final class Rewriting {
         if (problem != null || message == null) {
             return problem == null ? missing(frame.id()) : problem;
         }
-        StoredMessage edited = message.edited(content, clock.millis());
+        // each edit has a time of its own, so that clients can tell which one is the last
+        StoredMessage edited = message.edited(content, Math.max(clock.millis(), message.edited() + 1));
         byte[] payload = Payloads.exceptDevice(0);
         attachments.holding(
                 Attachments.Name.of(message),
@@ -87,7 +88,7 @@ final class Rewriting {
                         payload,
                         viewer -> frames.edited(edited, viewer)));
         attachments.gone(message.content());
-        return ServerFrame.Ok.of(frame.id());
+        return new ServerFrame.Ok(frame.id(), edited.edited());
     }
 
     ServerFrame retract(Sender who, ClientFrame.Retract frame) {
