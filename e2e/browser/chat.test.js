@@ -123,6 +123,15 @@ describe('a message', () => {
     }
   });
 
+  it('is read with all before it, however many they are', async () => {
+    const { toBob, toAna } = await two();
+    const sent = Array.from({ length: 2_100 }, (_, n) => toBob.send(`${n}`));
+    await until('all have come', () => toAna.unread === sent.length);
+    await toAna.markRead(toAna.last);
+    assert.equal(toAna.unread, 0);
+    await until('she knows', () => sent.every(({ status }) => status === client.Status.Read));
+  });
+
   it('to nobody fails, stays with its reason, and can be sent again', async () => {
     const ana = await loggedIn(somebody('ana'));
     const ghost = ana.conversation(somebody('ghost'));

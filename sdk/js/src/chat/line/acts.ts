@@ -3,11 +3,14 @@ import type { Content, Entry, Retraction } from '../../wire/frames.js';
 import type { Batch } from '../ledger/batch.js';
 import { applyEntry, clear, markRead, removeAll, takeBack } from '../ledger/entries.js';
 import { done } from '../ledger/sends.js';
-import { LOCAL_ORDER, refOf, type ConversationKey } from '../rows.js';
+import { LOCAL_ORDER, refOf, type ConversationKey, type MessageRow } from '../rows.js';
 import type { Chores } from './chores.js';
 import type { Hub } from './line.js';
 import type { Pages } from './pages.js';
 import type { Sender } from './sender.js';
+
+/** So many are marked as read in one transaction: while it runs, nothing else can be read. */
+const READ_AT_ONCE = 1000;
 
 /**
  * What a user does to messages that are there, applied here: edits and recalls after the server agreed, the rest at
@@ -85,26 +88,41 @@ export class Acts {
   }
 
   async markRead(conv: ConversationKey, orders: number[] | undefined, upTo: number | undefined): Promise<void> {
+    const some = orders === undefined ? await this.#readUpTo(conv, upTo) : await this.#readOrders(conv, orders);
+    if (some) void this.#chores.run();
+  }
+
+  async #readOrders(conv: ConversationKey, orders: number[]): Promise<boolean> {
     let some = false;
     await this.#hub.vault.keep(async (batch) => {
-      const conversation = await batch.conversation(conv);
-      const range = { from: [conv, 0], to: [conv, upTo ?? conversation.last?.order ?? Infinity] };
-      const unread =
-        orders === undefined
-          ? await batch.tx.byIndex('messages', 'unread', range)
-          : (await Promise.all(orders.map((order) => batch.message(conv, order)))).filter((row) => row !== undefined);
-      const fresh = unread.filter((row) => row.unread !== undefined).map((row) => row.order);
-      some = fresh.length > 0 || (orders === undefined && conversation.unreadThere > 0);
+      const rows = await Promise.all(orders.map((order) => batch.message(conv, order)));
+      const unread = rows.filter((row) => row?.unread !== undefined) as MessageRow[];
+      some = unread.length > 0;
       if (!some) return;
       for (const row of unread) await markRead(batch, row);
-      if (orders !== undefined) {
-        await batch.alter(conv, { readOrders: [...(conversation.readOrders ?? []), ...fresh] });
-      } else {
-        const order = Math.floor(Math.min(upTo ?? LOCAL_ORDER - 1, fresh.at(-1) ?? (await lastOrder(batch, conv))));
-        await batch.alter(conv, { readUpTo: Math.max(conversation.readUpTo ?? 0, order), unreadThere: 0 });
-      }
+      const { readOrders = [] } = await batch.conversation(conv);
+      await batch.alter(conv, { readOrders: [...readOrders, ...unread.map((row) => row.order)] });
     });
-    if (some) void this.#chores.run();
+    return some;
+  }
+
+  async #readUpTo(conv: ConversationKey, upTo: number | undefined): Promise<boolean> {
+    let some = false;
+    let more = false;
+    do {
+      await this.#hub.vault.keep(async (batch) => {
+        const { unreadThere, readUpTo = 0 } = await batch.conversation(conv);
+        const range = { from: [conv, 0], to: [conv, upTo ?? Infinity], limit: READ_AT_ONCE };
+        const unread = await batch.tx.byIndex('messages', 'unread', range);
+        more = unread.length === READ_AT_ONCE;
+        if (unread.length === 0 && unreadThere === 0) return;
+        some = true;
+        for (const row of unread) await markRead(batch, row);
+        const order = Math.floor(Math.min(upTo ?? LOCAL_ORDER - 1, unread.at(-1)?.order ?? (await lastOrder(batch, conv))));
+        await batch.alter(conv, { readUpTo: Math.max(readUpTo, order), unreadThere: 0 });
+      });
+    } while (more);
+    return some;
   }
 
   async #apply(entry: Entry): Promise<void> {
