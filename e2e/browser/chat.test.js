@@ -264,6 +264,20 @@ describe('people', () => {
     }
   });
 
+  it('are the same contacts on all devices of a user', async () => {
+    const { ana, bob } = await two();
+    const tablet = newChat(await newToken(server, ana.self.address));
+    await tablet.start();
+    await tablet.whenOnline();
+    await ana.person(bob.self.address).setContact({ contact: true, favorite: true });
+    await ana.person(bob.self.address).block(true);
+    const there = tablet.person(bob.self.address);
+    await until('the tablet knows', () => there.isContact && there.blocked === client.Block.All);
+    assert.deepEqual(tablet.contacts(), [there]);
+    await there.block(false);
+    await until('the phone knows', () => ana.person(bob.self.address).blocked === 0);
+  });
+
   it('who do not exist are empty and say so', async () => {
     const ana = await loggedIn(somebody('ana'));
     const ghost = ana.person(somebody('ghost'));
@@ -370,7 +384,7 @@ describe('a login', () => {
     assert.throws(() => new client.Chat({ url: 'ftp://host', token: 'x' }), /url: must begin with http/);
     assert.throws(() => new client.Chat({ url: 'http://host', token: '' }), /token: a token is needed/);
     if (globalThis.WebSocket === undefined) {
-      assert.throws(() => new client.Chat({ url: 'http://host', token: 'x' }), /no WebSocket: give one as the option webSocket/);
+      assert.throws(() => new client.Chat({ url: 'http://host', token: 'x' }), /no WebSocket: give that of the package ws/);
     }
   });
 });

@@ -231,6 +231,8 @@ export class Engine implements Core {
     const engine = this;
     return {
       vault: this.vault,
+      roster: this.roster,
+      groupList: this.groups,
       wsUrl: this.address.ws,
       get me() {
         return engine.self.address;
@@ -239,7 +241,6 @@ export class Engine implements Core {
       allows: (row, how) => this.options.allows?.(this.message(row), how) ?? true,
       loggedIn: (user, app, expires) => this.session.loggedIn(user, app, expires),
       kept: (cursor) => (this.session.cursor = cursor),
-      profile: (profile) => void this.roster.take([profile]),
       transient: (message) => this.#transientCame(message),
       publish: (changes) => this.#committed(changes),
       connection: (connection, clockOffset) => this.session.connectionChanged(connection, clockOffset),
@@ -253,13 +254,7 @@ export class Engine implements Core {
   }
 
   newLeader(tus: Tus, hub: Hub): Leader {
-    return new Leader(
-      hub,
-      this.options,
-      tus,
-      (welcome) => this.groups.welcomed(welcome.groups),
-      (event) => void this.groups.happened(event),
-    );
+    return new Leader(hub, this.options, tus);
   }
 
   #seed(): Seed {

@@ -97,11 +97,16 @@ export class Roster {
     for (let at = 0; at < contacts.length; at += CONTACTS_PIECE) {
       const piece = contacts.slice(at, at + CONTACTS_PIECE);
       const answer = await this.#line().request({ t: 'contacts.set', contacts: piece });
-      await this.#put(answer.contacts.map((contact) => this.#withContact(contact)));
+      await this.takeContacts(answer.contacts);
       people.push(...answer.contacts.map(({ address }) => this.#registry.person(address)));
-      for (const { address } of answer.contacts) this.want(address);
     }
     return people;
+  }
+
+  /** Entries of the contact list that were changed, here or on another device. */
+  async takeContacts(contacts: readonly Contact[]): Promise<void> {
+    await this.#put(contacts.map((contact) => this.#withContact(contact)));
+    for (const { address } of contacts) this.want(address);
   }
 
   async setSelf(change: ProfileChange): Promise<void> {

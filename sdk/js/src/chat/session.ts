@@ -33,6 +33,7 @@ export class Session {
   #tabs: Tabs | undefined;
   #app: number | undefined;
   #expires: number | undefined;
+  /** How far the store has the inbox. */
   cursor: number | undefined;
   /** Why nothing can be sent from this tab until it is started again. */
   broken: Error | undefined;

@@ -30,7 +30,7 @@ const STABLE_MS = 60_000;
 const NORMAL = 1000;
 
 /** What to do where there is none, as in Node before version 22. */
-export const NO_WEBSOCKET = 'no WebSocket: give one as the option webSocket, such as that of the package ws';
+export const NO_WEBSOCKET = 'no WebSocket: give that of the package ws as option webSocket';
 
 /** Tells when the network or the user comes back, in a browser. */
 const wake = typeof window === 'undefined' ? undefined : window;
@@ -216,6 +216,7 @@ export class Client {
         return;
       case 'presence':
       case 'profile':
+      case 'contacts':
       case 'groupEvent':
         return this.#events.emit(frame.t, frame as never);
       case 'bye':

@@ -1,5 +1,6 @@
 import type { CloseMeaning } from './close.js';
 import type {
+  ContactsAnswer,
   EditedEntry,
   Entry,
   ErrorFrame,
@@ -52,6 +53,8 @@ export interface ClientEvents {
   seen: SeenEntry;
   presence: PresenceNotice;
   profile: ProfileNotice;
+  /** Another device of this user changed them. */
+  contacts: ContactsAnswer;
   groupEvent: GroupEvent;
   /** An error that belongs to no request. */
   error: ErrorFrame;

@@ -966,7 +966,7 @@ export interface ProfilesAnswer {
   profiles: (Profile | GroupProfile)[];
 }
 
-/** Contacts, as they are now. */
+/** Contacts, as they are now. Without an id: another device of the user has changed them. */
 export interface ContactsAnswer {
   t: 'contacts';
   contacts: Contact[];

@@ -5,7 +5,6 @@ import type {
   AnswerTo,
   Content,
   Entry,
-  GroupEvent,
   Notice,
   Request,
   Retraction,
@@ -43,7 +42,6 @@ export class Leader implements Line {
   readonly #acts: Acts;
   readonly #watches: Watches;
   readonly #visible = new Set<string>();
-  readonly #groupsCame: (welcome: Welcome) => Promise<void>;
   #ready: Promise<void> = Promise.resolve();
   #head = 0;
   #grown = 0;
@@ -53,16 +51,9 @@ export class Leader implements Line {
   #renewed = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(
-    hub: Hub,
-    options: ChatOptions,
-    tus: Tus,
-    groupsCame: (welcome: Welcome) => Promise<void>,
-    groupEvent: (event: GroupEvent) => void,
-  ) {
+  constructor(hub: Hub, options: ChatOptions, tus: Tus) {
     this.#hub = hub;
     this.#options = options;
-    this.#groupsCame = groupsCame;
     this.#pages = new Pages(hub, this.#ask);
     this.#chores = new Chores(hub, this.#ask);
     this.#sender = new Sender(hub, this.#client, new Uploads(hub, tus));
@@ -78,8 +69,9 @@ export class Leader implements Line {
       if (message.seq === undefined) hub.transient(message);
     });
     this.#client.on('presence', (notice) => hub.publish([{ t: 'presence', notice }]));
-    this.#client.on('profile', ({ profile }) => hub.profile(profile));
-    this.#client.on('groupEvent', groupEvent);
+    this.#client.on('profile', ({ profile }) => hub.roster.take([profile]));
+    this.#client.on('contacts', ({ contacts }) => hub.roster.takeContacts(contacts));
+    this.#client.on('groupEvent', (event) => hub.groupList.happened(event));
     this.#client.on('error', (frame) => hub.error({ kind: 'server', message: frame.message, frame }));
   }
 
@@ -151,7 +143,7 @@ export class Leader implements Line {
     this.#hub.kept((await this.#hub.vault.key<number>('cursor')) ?? welcome.cursor);
     this.#known = true;
     this.#sender.wake();
-    await this.#groupsCame(welcome);
+    await this.#hub.groupList.welcomed(welcome.groups);
     if (this.#client.connection.state !== 'online') return;
     this.#hub.connection({ state: 'online' }, welcome.time - Date.now());
     void this.#afterLogin(before === undefined || welcome.cut, welcome);

@@ -1,8 +1,10 @@
-import type { Connection } from '../../wire/client.js';
 import type { AnswerTo, Content, Message, Notice, Profile, Request, Retraction, UserPresence } from '../../wire/frames.js';
+import type { Connection } from '../../wire/client.js';
 import type { StoreChange } from '../changes.js';
 import type { ChatError } from '../events.js';
+import type { Groups } from '../groups.js';
 import type { ChangeByOthers } from '../options.js';
+import type { Roster } from '../roster.js';
 import type { ConversationKey, MessageRow } from '../rows.js';
 import type { Vault } from '../vault.js';
 
@@ -36,6 +38,8 @@ export interface Line {
 /** What whoever holds the connection needs of the rest. */
 export interface Hub {
   readonly vault: Vault;
+  readonly roster: Roster;
+  readonly groupList: Groups;
   readonly wsUrl: string;
   /** The own address; empty before the first login. */
   readonly me: string;
@@ -46,8 +50,6 @@ export interface Hub {
   loggedIn(user: Profile, app: number, expires: number | undefined): Promise<void>;
   /** How far the store has the inbox. */
   kept(cursor: number): void;
-  /** Somebody who is watched changed the profile. */
-  profile(profile: Profile): void;
   /** A message that is never stored. */
   transient(message: Message): void;
   /** Has happened in no transaction. */

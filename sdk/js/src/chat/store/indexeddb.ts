@@ -68,7 +68,7 @@ class IndexedStore implements Store {
       lost(new StoreError(`the local store ${name} ${why}`));
     };
     db.onclose = () => end('was deleted or closed by the browser');
-    db.onversionchange = () => end('is wanted by another tab, which deletes or upgrades it');
+    db.onversionchange = () => end('is deleted or upgraded by another tab');
   }
 
   async run<R>(mode: 'readonly' | 'readwrite', tables: TableName[], body: (tx: Tx) => Promise<R>): Promise<R> {

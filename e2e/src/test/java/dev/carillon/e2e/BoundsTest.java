@@ -54,7 +54,7 @@ class BoundsTest {
         // whoever comes and acknowledges has room again
         WireClient bob = stage.keep(WireClient.silent(stage.server().address(), bobs));
         long window = bob.welcome().number("limits.window");
-        await().until(() -> bob.entries().size() == window);
+        await().untilAsserted(() -> assertThat(bob.entries()).hasSize((int) window));
         bob.acknowledge(bob.cursor());
         await().until(() ->
                 ana.request(message(bobs.address(), mid, "No room")).t().equals("sent"));

@@ -365,7 +365,7 @@ public sealed interface ServerFrame {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Boolean exists) {}
 
-    /// Contacts, as they are now.
+    /// Contacts, as they are now. Without an id: another device of the user has changed them.
     record Contacts(
             long id,
             @JsonInclude(JsonInclude.Include.ALWAYS) List<Contact> contacts) implements ServerFrame {}

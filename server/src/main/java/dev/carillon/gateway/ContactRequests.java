@@ -22,10 +22,13 @@ final class ContactRequests {
 
     private static final int LEVELS = 32;
 
+    private final Gateway.Parts parts;
     private final Accounts accounts;
+    private final Turns turns = new Turns();
 
-    ContactRequests(Accounts accounts) {
-        this.accounts = accounts;
+    ContactRequests(Gateway.Parts parts) {
+        this.parts = parts;
+        this.accounts = parts.accounts();
     }
 
     ServerFrame get(Identity me, ClientFrame.ContactsGet frame) {
@@ -39,14 +42,35 @@ final class ContactRequests {
         return new ServerFrame.Contacts(frame.id(), contacts);
     }
 
-    ServerFrame set(Identity me, ClientFrame.ContactsSet frame) {
+    /// Answers itself, before anybody else changes contacts of this user: what is told last is true.
+    @Nullable
+    ServerFrame set(Session session, Identity me, ClientFrame.ContactsSet frame) {
         String problem = problem(frame.contacts());
         if (problem != null || frame.contacts() == null) {
             return ServerFrame.Error.of(frame.id(), ErrorCode.BADREQ, String.valueOf(problem));
         }
+        synchronized (turns.of(me.uid())) {
+            ServerFrame answer = change(me, frame.id(), frame.contacts());
+            if (answer instanceof ServerFrame.Contacts changed) {
+                tellOtherDevices(me, changed.contacts());
+            }
+            session.answer(frame.id(), answer);
+        }
+        return null;
+    }
+
+    private void tellOtherDevices(Identity me, List<ServerFrame.Contact> changed) {
+        var news = changed.stream().filter(contact -> contact.exists() == null).toList();
+        if (!news.isEmpty()) {
+            byte[] encoded = parts.codec().encode(new ServerFrame.Contacts(0, news));
+            parts.hub().frame(me.uid(), encoded, me.who().device());
+        }
+    }
+
+    private ServerFrame change(Identity me, long id, List<ContactChange> changes) {
         Map<Integer, Contact> changed = new LinkedHashMap<>();
         var answer = new ArrayList<ServerFrame.Contact>();
-        for (ContactChange change : frame.contacts()) {
+        for (ContactChange change : changes) {
             String address = String.valueOf(change.address());
             User other = accounts.user(me.aid(), address);
             if (other == null) {
@@ -60,10 +84,10 @@ final class ContactRequests {
         }
         if (tooMany(accounts.contacts(me.uid()), changed)) {
             return ServerFrame.Error.of(
-                    frame.id(), ErrorCode.OVERCAPACITY, "contacts.set: a user may have " + MOST + " contacts");
+                    id, ErrorCode.OVERCAPACITY, "contacts.set: a user may have " + MOST + " contacts");
         }
         accounts.setContacts(me.uid(), changed);
-        return new ServerFrame.Contacts(frame.id(), answer);
+        return new ServerFrame.Contacts(id, answer);
     }
 
     private static boolean tooMany(List<Contact> before, Map<Integer, Contact> changed) {

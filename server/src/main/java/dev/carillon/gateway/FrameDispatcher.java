@@ -22,7 +22,7 @@ final class FrameDispatcher {
         this.messages = new MessageRequests(parts.messaging());
         this.presence = new PresenceRequests(parts.presence());
         this.profiles = new ProfileRequests(parts.accounts(), parts.groups());
-        this.contacts = new ContactRequests(parts.accounts());
+        this.contacts = new ContactRequests(parts);
         this.groups = new GroupRequests(parts.accounts(), parts.groups());
         this.pins = new PinRequests(parts.groups());
     }
@@ -70,8 +70,9 @@ final class FrameDispatcher {
             case ClientFrame.ProfileGet get ->
                 session.later(get.id(), () -> session.look(get.id(), () -> profiles.get(me, get)));
             case ClientFrame.ProfileSet set -> profiles.set(me, set);
-            case ClientFrame.ContactsGet get -> session.later(get.id(), () -> contacts.get(me, get));
-            case ClientFrame.ContactsSet set -> contacts.set(me, set);
+            case ClientFrame.ContactsGet get ->
+                session.later(get.id(), () -> session.look(get.id(), () -> contacts.get(me, get)));
+            case ClientFrame.ContactsSet set -> contacts.set(session, me, set);
 
             case ClientFrame.GroupCreate create -> groups.create(me, create);
             case ClientFrame.GroupGet get -> session.look(get.id(), () -> groups.get(me, get));

@@ -104,6 +104,69 @@ class PeopleTest {
         }
     }
 
+    @Test
+    void tellsTheOtherDevicesWhichContactsHaveChanged() throws Exception {
+        try (var tablet = server.connect()) {
+            tablet.hello(server.token(server.user("ana"), "tablet"));
+            ana.ask(
+                    ServerFrame.Contacts.class,
+                    "{\"t\":\"contacts.set\",\"contacts\":[{\"address\":\"bob\",\"contact\":true},{\"address\":\"ghost\"}]}");
+            var told = tablet.next(ServerFrame.Contacts.class);
+            assertThat(told.id()).isZero();
+            assertThat(told.contacts()).extracting(ServerFrame.Contact::address).containsExactly("bob");
+            assertThat(told.contacts().getFirst().contact()).isTrue();
+            ana.ask(ServerFrame.Contacts.class, "{\"t\":\"contacts.set\",\"contacts\":[{\"address\":\"ghost\"}]}");
+            ana.ok("{\"t\":\"time\"}");
+            tablet.ok("{\"t\":\"time\"}");
+        }
+    }
+
+    /** What two devices change of one contact at the same time is kept, and both know it in the end. */
+    @Test
+    void keepsWhatTwoDevicesChangeOfAContact() throws Exception {
+        try (var tablet = server.connect()) {
+            tablet.hello(server.token(server.user("ana"), "tablet"));
+            note(ana, "\"contact\":true");
+            for (int round = 0; round < 100; round++) {
+                boolean now = round % 2 == 0;
+                var other = CompletableFuture.supplyAsync(() -> note(tablet, "\"favorite\":" + now));
+                var atAna = note(ana, "\"subscribed\":" + now);
+                var atTablet = other.get();
+                var kept = ana.ask(ServerFrame.Contacts.class, "{\"t\":\"contacts.get\"}");
+                assertThat(kept.contacts()).hasSize(1);
+                assertThat(kept.contacts().getFirst().favorite()).isEqualTo(now);
+                assertThat(kept.contacts().getFirst().subscribed()).isEqualTo(now);
+                assertThat(newest(ana, atAna).contacts()).isEqualTo(kept.contacts());
+                assertThat(newest(tablet, atTablet).contacts()).isEqualTo(kept.contacts());
+            }
+        }
+    }
+
+    /** The answer. */
+    private static ServerFrame.Contacts note(TestClient client, String change) {
+        try {
+            client.send("{\"t\":\"contacts.set\",\"id\":7,\"contacts\":[{\"address\":\"bob\"," + change + "}]}");
+            var frame = client.next(ServerFrame.Contacts.class);
+            while (frame.id() != 7) {
+                frame = client.next(ServerFrame.Contacts.class);
+            }
+            return frame;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What was told last. */
+    private static ServerFrame.Contacts newest(TestClient client, ServerFrame.Contacts before) throws IOException {
+        client.send("{\"t\":\"time\",\"id\":7}");
+        var newest = before;
+        for (var frame = client.next(ServerFrame.class); frame instanceof ServerFrame.Contacts news; ) {
+            newest = news;
+            frame = client.next(ServerFrame.class);
+        }
+        return newest;
+    }
+
     private static void rename(TestClient client, int first, int last) {
         try {
             for (int name = first; name <= last; name++) {
