@@ -42,6 +42,16 @@ async function two() {
   return { ana, bob, toBob: ana.conversation(b), toAna: bob.conversation(a) };
 }
 
+/** Two who have written, the one seeing the other online. */
+async function acquainted() {
+  const both = await two();
+  both.toBob.send('Hello');
+  await until('both know each other', () => both.toAna.last);
+  const seen = both.ana.person(both.bob.self.address);
+  await until('he is seen online', () => seen.online === true);
+  return { ...both, seen };
+}
+
 /** Collects the events of a name. */
 function collect(chat, name) {
   const events = [];
@@ -109,9 +119,7 @@ describe('a message', () => {
 
   it('that two devices edit at the same time is the same everywhere', async () => {
     const { ana, toBob, bob, toAna } = await two();
-    const tablet = newChat(await newToken(server, ana.self.address));
-    await tablet.start();
-    await tablet.whenOnline();
+    const tablet = await loggedIn(ana.self.address);
     await toBob.send('Hello').accepted();
     const all = [toBob, toAna, tablet.conversation(bob.self.address)];
     await until('it is everywhere', () => all.every(({ last }) => last !== undefined));
@@ -224,11 +232,7 @@ describe('without a network', () => {
 
 describe('people', () => {
   it('show their profile, who they are to this user, whether they are online and what they do', async () => {
-    const { ana, bob, toBob, toAna } = await two();
-    toBob.send('Hello');
-    await until('both know each other', () => toAna.last);
-    const seen = ana.person(bob.self.address);
-    await until('he is seen online', () => seen.online === true);
+    const { ana, bob, toBob, toAna, seen } = await acquainted();
     await bob.self.set({ name: 'Bobby', fields: { status: 'busy' } });
     assert.equal(bob.self.name, 'Bobby');
     await until('his new name comes', () => seen.name === 'Bobby' && seen.fields.status === 'busy');
@@ -252,11 +256,7 @@ describe('people', () => {
   });
 
   it('are known as they are, whatever is asked and changed at the same time', async () => {
-    const { ana, bob, toBob, toAna } = await two();
-    toBob.send('Hello');
-    await until('both know each other', () => toAna.last);
-    const seen = ana.person(bob.self.address);
-    await until('he is seen online', () => seen.online === true);
+    const { ana, bob, seen } = await acquainted();
     for (let round = 0; round < 50; round++) {
       const [name, contact] = [`Bob ${round}`, round % 2 === 0];
       await Promise.all([bob.self.set({ name }), seen.setContact({ contact }), ana.lookUp([bob.self.address])]);
@@ -266,9 +266,7 @@ describe('people', () => {
 
   it('are the same contacts on all devices of a user', async () => {
     const { ana, bob } = await two();
-    const tablet = newChat(await newToken(server, ana.self.address));
-    await tablet.start();
-    await tablet.whenOnline();
+    const tablet = await loggedIn(ana.self.address);
     await ana.person(bob.self.address).setContact({ contact: true, favorite: true });
     await ana.person(bob.self.address).block(true);
     const there = tablet.person(bob.self.address);

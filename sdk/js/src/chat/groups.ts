@@ -34,15 +34,14 @@ export class Groups {
 
   /** Somebody changed something. */
   async happened(event: GroupEvent): Promise<void> {
-    const known = this.#registry.groupRow(event.gid);
+    const { gid, group, members } = event;
+    const known = this.#registry.groupRow(gid) ?? { gid, group: { gid, name: '', flags: 0 }, joined: true };
     const me = this.#registry.self.address;
     const mine = event.addresses?.includes(me) === true || (event.addresses === undefined && event.by === me);
     const out = event.event === 'deleted' || ((event.event === 'removed' || event.event === 'left') && mine);
-    let row: GroupRow;
-    if (out) row = leftRow(known ?? { gid: event.gid, group: { gid: event.gid, name: '', flags: 0 }, joined: false });
-    else if (event.group !== undefined) row = { gid: event.gid, group: merge(known?.group, event.group), joined: true };
-    else row = counted(event, known);
-    await this.#put([row], event);
+    const joined = known.joined || group !== undefined;
+    const now = { ...known.group, ...defined({ members }), ...(group && withoutPins(group)) };
+    await this.#put([out ? leftRow(known) : { gid, group: now, joined }], event);
   }
 
   async create(settings: GroupSettings & { name: string; members?: string[]; permissions?: Permissions }): Promise<ChatGroup> {
@@ -112,15 +111,6 @@ export class Groups {
     this.#publish(changed.map((row) => ({ t: 'group', row, ...(event && { event }) })));
     await this.#vault.note(['groups'], async (tx) => changed.forEach((row) => tx.put('groups', row)));
   }
-}
-
-function merge(known: Group | undefined, group: Group): Group {
-  return { ...(known ?? {}), ...withoutPins(group) };
-}
-
-/** Members came or went: only their number is kept here. */
-function counted({ gid, members }: GroupEvent, row?: GroupRow): GroupRow {
-  return { joined: true, ...row, gid, group: { gid, name: '', flags: 0, ...row?.group, ...defined({ members }) } };
 }
 
 function withoutPins(group: Group): Group {

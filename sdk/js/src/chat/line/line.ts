@@ -1,5 +1,5 @@
-import type { AnswerTo, Content, Message, Notice, Profile, Request, Retraction, UserPresence } from '../../wire/frames.js';
 import type { Connection } from '../../wire/client.js';
+import type { AnswerTo, Content, Message, Notice, Profile, Request, Retraction, UserPresence } from '../../wire/frames.js';
 import type { StoreChange } from '../changes.js';
 import type { ChatError } from '../events.js';
 import type { Groups } from '../groups.js';
