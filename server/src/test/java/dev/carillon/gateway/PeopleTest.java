@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.ServerFrame;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +67,7 @@ class PeopleTest {
         bob.ask(ServerFrame.Presences.class, "{\"t\":\"watch\",\"addresses\":[\"ana\"]}");
         int changes = 500;
         var names = new ArrayList<Integer>();
-        var renaming = CompletableFuture.runAsync(() -> rename(ana, 1, changes));
+        var renaming = TestClient.meanwhile(() -> rename(ana, 1, changes));
         while (names.isEmpty() || names.getLast() < changes) {
             bob.send("{\"t\":\"profile.get\",\"id\":7,\"addresses\":[\"ana\"]}");
             boolean answered = false;
@@ -90,16 +88,11 @@ class PeopleTest {
             tablet.hello(server.token(server.user("ana"), "tablet"));
             for (int round = 0; round < 100; round++) {
                 int name = 10 * round;
-                var other = CompletableFuture.runAsync(() -> rename(tablet, name, name + 4));
+                var other = TestClient.meanwhile(() -> rename(tablet, name, name + 4));
                 rename(ana, name + 5, name + 9);
                 other.get();
-                int told = -1;
-                bob.send("{\"t\":\"time\",\"id\":7}");
-                for (var frame = bob.next(ServerFrame.class); frame instanceof ServerFrame.ProfileChanged; ) {
-                    told = nameIn(frame);
-                    frame = bob.next(ServerFrame.class);
-                }
-                assertThat(told).isEqualTo(Integer.parseInt(profile(bob, "ana").name()));
+                var told = bob.newest(ServerFrame.ProfileChanged.class);
+                assertThat(told.profile().name()).isEqualTo(profile(bob, "ana").name());
             }
         }
     }
@@ -129,52 +122,39 @@ class PeopleTest {
             note(ana, "\"contact\":true");
             for (int round = 0; round < 100; round++) {
                 boolean now = round % 2 == 0;
-                var other = CompletableFuture.supplyAsync(() -> note(tablet, "\"favorite\":" + now));
+                var other = TestClient.meanwhile(() -> note(tablet, "\"favorite\":" + now));
                 var atAna = note(ana, "\"subscribed\":" + now);
                 var atTablet = other.get();
                 var kept = ana.ask(ServerFrame.Contacts.class, "{\"t\":\"contacts.get\"}");
                 assertThat(kept.contacts()).hasSize(1);
                 assertThat(kept.contacts().getFirst().favorite()).isEqualTo(now);
                 assertThat(kept.contacts().getFirst().subscribed()).isEqualTo(now);
-                assertThat(newest(ana, atAna).contacts()).isEqualTo(kept.contacts());
-                assertThat(newest(tablet, atTablet).contacts()).isEqualTo(kept.contacts());
+                assertThat(known(ana, atAna)).isEqualTo(kept.contacts());
+                assertThat(known(tablet, atTablet)).isEqualTo(kept.contacts());
             }
         }
     }
 
-    /** The answer. */
-    private static ServerFrame.Contacts note(TestClient client, String change) {
-        try {
-            client.send("{\"t\":\"contacts.set\",\"id\":7,\"contacts\":[{\"address\":\"bob\"," + change + "}]}");
-            var frame = client.next(ServerFrame.Contacts.class);
-            while (frame.id() != 7) {
-                frame = client.next(ServerFrame.Contacts.class);
-            }
-            return frame;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** The answer; what was told before it is forgotten. */
+    private static ServerFrame.Contacts note(TestClient client, String change) throws IOException {
+        client.send("{\"t\":\"contacts.set\",\"id\":7,\"contacts\":[{\"address\":\"bob\"," + change + "}]}");
+        var frame = client.next(ServerFrame.Contacts.class);
+        while (frame.id() != 7) {
+            frame = client.next(ServerFrame.Contacts.class);
         }
+        return frame;
     }
 
-    /** What was told last. */
-    private static ServerFrame.Contacts newest(TestClient client, ServerFrame.Contacts before) throws IOException {
-        client.send("{\"t\":\"time\",\"id\":7}");
-        var newest = before;
-        for (var frame = client.next(ServerFrame.class); frame instanceof ServerFrame.Contacts news; ) {
-            newest = news;
-            frame = client.next(ServerFrame.class);
-        }
-        return newest;
+    private static List<ServerFrame.Contact> known(TestClient client, ServerFrame.Contacts before) throws IOException {
+        var news = client.newest(ServerFrame.Contacts.class);
+        return news == null ? before.contacts() : news.contacts();
     }
 
-    private static void rename(TestClient client, int first, int last) {
-        try {
-            for (int name = first; name <= last; name++) {
-                client.ok("{\"t\":\"profile.set\",\"name\":\"" + name + "\"}");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static TestClient rename(TestClient client, int first, int last) throws IOException {
+        for (int name = first; name <= last; name++) {
+            client.ok("{\"t\":\"profile.set\",\"name\":\"" + name + "\"}");
         }
+        return client;
     }
 
     private static int nameIn(ServerFrame frame) {

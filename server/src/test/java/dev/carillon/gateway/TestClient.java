@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -140,6 +141,31 @@ final class TestClient implements AutoCloseable {
     /** Everything that was sent before this call has been worked off when it returns. */
     void settle() throws IOException {
         ok("{\"t\":\"time\"}");
+    }
+
+    /** The last of the frames that nobody has asked for, all of which must be of that type, or null. */
+    <T extends ServerFrame> @Nullable T newest(Class<T> type) throws IOException {
+        settle();
+        T newest = null;
+        while (!skipped.isEmpty()) {
+            newest = next(type);
+        }
+        return newest;
+    }
+
+    /** What is said while something else goes on. */
+    interface Talk<T> {
+        T run() throws IOException;
+    }
+
+    static <T> CompletableFuture<T> meanwhile(Talk<T> talk) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return talk.run();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     /** Nothing but answers has come. */
