@@ -1,18 +1,15 @@
-package dev.carillon.api.ops;
+package dev.carillon.accounts;
 
-/// Locks for those who read, change and write back: what concerns one thing happens one after the other.
-final class Locks {
+import java.util.stream.Stream;
+
+/// Monitors by thing, for those above who read, change and write back, or tell of changes: what concerns one thing, as
+/// a user, happens one after the other. Some things share one.
+public final class Locks {
     private static final int STRIPES = 64;
 
-    private final Object[] stripes = new Object[STRIPES];
+    private final Object[] stripes = Stream.generate(Object::new).limit(STRIPES).toArray();
 
-    Locks() {
-        for (int i = 0; i < STRIPES; i++) {
-            stripes[i] = new Object();
-        }
-    }
-
-    Object of(Object thing) {
+    public Object of(Object thing) {
         return stripes[Math.floorMod(thing.hashCode(), STRIPES)];
     }
 }

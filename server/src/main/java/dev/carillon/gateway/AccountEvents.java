@@ -3,6 +3,7 @@ package dev.carillon.gateway;
 import dev.carillon.accounts.AccountListener;
 import dev.carillon.accounts.App;
 import dev.carillon.accounts.Device;
+import dev.carillon.accounts.Locks;
 import dev.carillon.accounts.User;
 import dev.carillon.protocol.CloseCode;
 import dev.carillon.protocol.ServerFrame;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// What changes of accounts mean for those who are connected: sessions that must end, profiles that others see.
 final class AccountEvents implements AccountListener {
     private final Gateway.Parts parts;
-    private final Turns turns = new Turns();
+    private final Locks turns = new Locks();
 
     AccountEvents(Gateway.Parts parts) {
         this.parts = parts;

@@ -3,6 +3,7 @@ package dev.carillon.gateway;
 import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.Block;
 import dev.carillon.accounts.Contact;
+import dev.carillon.accounts.Locks;
 import dev.carillon.accounts.User;
 import dev.carillon.protocol.ClientFrame;
 import dev.carillon.protocol.ClientFrame.ContactChange;
@@ -24,7 +25,7 @@ final class ContactRequests {
 
     private final Gateway.Parts parts;
     private final Accounts accounts;
-    private final Turns turns = new Turns();
+    private final Locks turns = new Locks();
 
     ContactRequests(Gateway.Parts parts) {
         this.parts = parts;

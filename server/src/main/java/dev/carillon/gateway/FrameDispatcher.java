@@ -67,19 +67,16 @@ final class FrameDispatcher {
             case ClientFrame.Unwatch unwatch -> presence.unwatch(me, unwatch);
             case ClientFrame.Availability availability -> presence.availability(me, availability);
 
-            case ClientFrame.ProfileGet get ->
-                session.later(get.id(), () -> session.look(get.id(), () -> profiles.get(me, get)));
+            case ClientFrame.ProfileGet get -> session.lookLater(get.id(), () -> profiles.get(me, get));
             case ClientFrame.ProfileSet set -> profiles.set(me, set);
-            case ClientFrame.ContactsGet get ->
-                session.later(get.id(), () -> session.look(get.id(), () -> contacts.get(me, get)));
+            case ClientFrame.ContactsGet get -> session.lookLater(get.id(), () -> contacts.get(me, get));
             case ClientFrame.ContactsSet set -> contacts.set(session, me, set);
 
             case ClientFrame.GroupCreate create -> groups.create(me, create);
             case ClientFrame.GroupGet get -> session.look(get.id(), () -> groups.get(me, get));
             case ClientFrame.GroupSet set -> session.look(set.id(), () -> groups.set(me, set));
             case ClientFrame.GroupDelete delete -> groups.delete(me, delete);
-            case ClientFrame.GroupMembers members ->
-                session.later(members.id(), () -> session.look(members.id(), () -> groups.members(me, members)));
+            case ClientFrame.GroupMembers members -> session.lookLater(members.id(), () -> groups.members(me, members));
             case ClientFrame.GroupAdd add -> groups.add(me, add);
             case ClientFrame.GroupRemove remove -> groups.remove(me, remove);
             case ClientFrame.GroupJoin join -> session.look(join.id(), () -> groups.join(me, join));

@@ -1,5 +1,6 @@
 package dev.carillon.gateway;
 
+import dev.carillon.accounts.Locks;
 import dev.carillon.accounts.User;
 import dev.carillon.groups.Group;
 import dev.carillon.groups.GroupListener;
@@ -17,7 +18,7 @@ final class GroupEvents implements GroupListener {
     private static final int SHOWN_ADDRESSES = 100;
 
     private final Gateway.Parts parts;
-    private final Turns turns = new Turns();
+    private final Locks turns = new Locks();
 
     GroupEvents(Gateway.Parts parts) {
         this.parts = parts;

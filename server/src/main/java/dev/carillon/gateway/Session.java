@@ -240,6 +240,12 @@ final class Session implements ConnectionListener {
                 id, ErrorCode.OVERCAPACITY, Lane.MOST + " slow requests wait already on this connection");
     }
 
+    /// As [#look], in the session's lane.
+    @Nullable
+    ServerFrame lookLater(long id, Supplier<@Nullable ServerFrame> work) {
+        return later(id, () -> look(id, work));
+    }
+
     /// Answers with a state whose changes are pushed: those that come while it is looked up follow the answer, for it
     /// may be older than they are.
     @Nullable

@@ -3,6 +3,7 @@ package dev.carillon.api.ops;
 import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.App;
 import dev.carillon.accounts.AppSettings;
+import dev.carillon.accounts.Locks;
 
 /// `appflags`: sets the application's flag word.
 final class AppFlagsOp implements Op {

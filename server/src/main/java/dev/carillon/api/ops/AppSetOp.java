@@ -3,6 +3,7 @@ package dev.carillon.api.ops;
 import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.App;
 import dev.carillon.accounts.AppSettings;
+import dev.carillon.accounts.Locks;
 import dev.carillon.accounts.SignedFiles;
 import java.util.List;
 import java.util.stream.Stream;

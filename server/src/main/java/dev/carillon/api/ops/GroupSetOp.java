@@ -2,6 +2,7 @@ package dev.carillon.api.ops;
 
 import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.App;
+import dev.carillon.accounts.Locks;
 import dev.carillon.groups.Actor;
 import dev.carillon.groups.Group;
 import dev.carillon.groups.GroupFlags;

@@ -2,6 +2,7 @@ package dev.carillon.api.ops;
 
 import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.App;
+import dev.carillon.accounts.Locks;
 import dev.carillon.groups.Groups;
 import dev.carillon.messaging.Messaging;
 import java.time.Clock;

@@ -2,6 +2,7 @@ package dev.carillon.api.ops;
 
 import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.App;
+import dev.carillon.accounts.Locks;
 import dev.carillon.accounts.User;
 import dev.carillon.accounts.UserChange;
 import java.util.List;
