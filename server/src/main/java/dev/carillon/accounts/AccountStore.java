@@ -52,6 +52,12 @@ public interface AccountStore {
 
         @Nullable
         OneTimeCode code(int aid, String address);
+
+        @Nullable
+        Invite invite(String hash);
+
+        /// Invitations of an app, also those that have ended and were not deleted yet.
+        int inviteCount(int aid);
     }
 
     /// What can be changed. Ids are never given twice.
@@ -97,5 +103,12 @@ public interface AccountStore {
         void deleteCode(int aid, String address);
 
         void deleteCodesBefore(long expires);
+
+        /// Adds or replaces the one of that hash.
+        void put(Invite invite);
+
+        void deleteInvite(String hash);
+
+        void deleteInvitesBefore(long expires);
     }
 }

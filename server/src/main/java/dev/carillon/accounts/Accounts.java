@@ -1,6 +1,7 @@
 package dev.carillon.accounts;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ public final class Accounts implements AutoCloseable {
     private final Devices devices;
     private final Logins logins;
     private final OneTimeCodes codes;
+    private final Invites invites;
     private final Contacts contacts;
     private final SeenLog seenLog;
     private final Upkeep upkeep;
@@ -30,6 +32,7 @@ public final class Accounts implements AutoCloseable {
         devices = new Devices(store, key, clock, listeners);
         logins = new Logins(apps, users, devices);
         codes = new OneTimeCodes(store, clock);
+        invites = new Invites(store, users, devices, clock);
         contacts = new Contacts(store, listeners);
         seenLog = new SeenLog(store);
         upkeep = new Upkeep("accounts-upkeep", background);
@@ -45,6 +48,7 @@ public final class Accounts implements AutoCloseable {
         accounts.upkeep.every(FLUSH_SECONDS, accounts.seenLog::flush);
         accounts.upkeep.every(FLUSH_SECONDS, accounts.apps::reload);
         accounts.upkeep.every(SWEEP_SECONDS, accounts.codes::sweep);
+        accounts.upkeep.every(SWEEP_SECONDS, accounts.invites::sweep);
         return accounts;
     }
 
@@ -225,6 +229,29 @@ public final class Accounts implements AutoCloseable {
     /// Checks and uses up a code.
     public boolean verifyOtp(int aid, String address, String code) {
         return codes.verify(aid, address, code);
+    }
+
+    // --- invitations
+
+    /// Makes an invitation: who knows its secret logs in as the user of that address, who is made when there is none.
+    /// Null: the app has 10,000 of them.
+    ///
+    /// @param address null: each use makes a user with a random address
+    /// @param name for a user that is made; empty: none
+    public @Nullable Invitation invite(int aid, @Nullable String address, String name, int uses, Duration life) {
+        return invites.make(aid, address, name, uses, life);
+    }
+
+    /// Ends an invitation; tokens that were given by it stay good. False: the app has none with that secret.
+    public boolean endInvitation(int aid, String secret) {
+        return invites.end(aid, secret);
+    }
+
+    /// Uses an invitation once.
+    ///
+    /// @param name what the user wants to be called; empty: as the invitation says
+    public Redeemed redeem(String secret, String name) {
+        return invites.redeem(secret, name);
     }
 
     // --- contacts

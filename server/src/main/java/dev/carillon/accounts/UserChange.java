@@ -21,4 +21,8 @@ public record UserChange(
 
     public static final UserChange NONE =
             new UserChange(null, null, null, null, null, null, null, null, null, null, null, null);
+
+    public static UserChange named(String name) {
+        return new UserChange(name, null, null, null, null, null, null, null, null, null, null, null);
+    }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param networks from where requests are accepted, such as `10.0.0.0/8`, `::1`; empty: from anywhere. The address
 ///     is that of the TCP connection: behind a proxy, it is the proxy that must choose
 /// @param rate bound on requests of each application, or null
+/// @param publicUrl under which clients reach the server, without a slash at its end; may be empty
 /// @param bodyBytes largest body, JSON or form
 /// @param multipartBytes largest multipart body
 public record ApiSettings(
@@ -19,10 +20,12 @@ public record ApiSettings(
         boolean showTokens,
         List<String> networks,
         @Nullable Rate rate,
+        String publicUrl,
         int bodyBytes,
         int multipartBytes) {
 
-    public static final ApiSettings DEFAULT = new ApiSettings(true, false, true, List.of(), null, 1 << 20, 16 << 20);
+    public static final ApiSettings DEFAULT =
+            new ApiSettings(true, false, true, List.of(), null, "", 1 << 20, 16 << 20);
 
     /// @param perSecond requests, in the long run
     /// @param burst requests at once

@@ -4,6 +4,7 @@ import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.App;
 import dev.carillon.api.ops.ApiError;
 import dev.carillon.api.ops.OpRegistry;
+import dev.carillon.api.ops.OpSettings;
 import dev.carillon.api.ops.Outcome;
 import dev.carillon.gateway.DiskTrouble;
 import dev.carillon.gateway.HttpHandler;
@@ -74,7 +75,8 @@ public final class BackendApi implements HttpHandler {
             Clock clock,
             ApiSettings settings,
             Metrics metrics) {
-        var ops = OpRegistry.create(accounts, groups, messaging, online, clock, settings.showTokens());
+        var forOps = new OpSettings(settings.showTokens(), settings.publicUrl());
+        var ops = OpRegistry.create(accounts, groups, messaging, online, clock, forOps);
         return new BackendApi(accounts, groups, ops, clock, settings, metrics);
     }
 

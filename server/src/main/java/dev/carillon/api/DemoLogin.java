@@ -193,9 +193,7 @@ public final class DemoLogin implements HttpHandler {
     }
 
     private static UserChange named(String name) {
-        return name.isEmpty()
-                ? UserChange.NONE
-                : new UserChange(name, null, null, null, null, null, null, null, null, null, null, null);
+        return name.isEmpty() ? UserChange.NONE : UserChange.named(name);
     }
 
     private Map<String, Object> entered(String token, String phone, HttpRequest request) {

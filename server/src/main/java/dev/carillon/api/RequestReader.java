@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestReader {
     /// Objects that older clients also send as text that holds JSON.
     private static final List<String> OBJECTS =
-            List.of("user", "group", "message", "uac", "push", "script", "otp", "app");
+            List.of("user", "group", "message", "uac", "push", "script", "otp", "app", "invite");
 
     private static final Pattern PAIR = Pattern.compile("[^=&\\s<>{}\\[\\]\"]{1,100}=");
 

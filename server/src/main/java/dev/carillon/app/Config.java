@@ -125,8 +125,20 @@ record Config(
                 flag(values, Setting.BACKEND_SHOW_TOKENS),
                 Setting.words(text(values, Setting.BACKEND_NETWORKS)),
                 rate == 0 ? null : new ApiSettings.Rate(rate, 2 * rate),
+                address(values),
                 HttpLimits.DEFAULT.bodyBytes(),
                 HttpLimits.DEFAULT.multipartBytes());
+    }
+
+    /// Under which clients reach the server: as configured, else the address on which it listens.
+    private static String address(Map<Setting, String> values) {
+        String configured = text(values, Setting.PUBLIC_URL);
+        if (!configured.isEmpty()) {
+            return configured.replaceFirst("/+$", "");
+        }
+        String host = text(values, Setting.HOST);
+        String shown = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+        return "http://" + (shown.contains(":") ? "[" + shown + "]" : shown) + ":" + text(values, Setting.PORT);
     }
 
     private static boolean flag(Map<Setting, String> values, Setting setting) {

@@ -5,6 +5,7 @@ import dev.carillon.accounts.App;
 import dev.carillon.accounts.TokenKey;
 import dev.carillon.api.BackendApi;
 import dev.carillon.api.DemoLogin;
+import dev.carillon.api.InviteEndpoint;
 import dev.carillon.files.FileServer;
 import dev.carillon.gateway.Gateway;
 import dev.carillon.gateway.HttpResponse;
@@ -91,6 +92,7 @@ final class Server implements AutoCloseable {
             var routes = Routes.otherwise(pages)
                     .exact(BackendApi.PATHS, backend)
                     .exact(config.backendPaths(), backend)
+                    .exact(InviteEndpoint.PATH, new InviteEndpoint(accounts))
                     .prefix(FileServer.PREFIX, files)
                     .exact("/healthz", health.healthz())
                     .exact("/readyz", health.readyz())

@@ -8,7 +8,7 @@ class OtherNetworkTest extends ApiFixture {
 
     @Override
     protected ApiSettings settings() {
-        return new ApiSettings(true, false, true, List.of("10.9.0.0/16"), null, 1 << 20, 1 << 20);
+        return new ApiSettings(true, false, true, List.of("10.9.0.0/16"), null, "", 1 << 20, 1 << 20);
     }
 
     @Test

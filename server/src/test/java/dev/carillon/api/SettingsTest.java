@@ -18,7 +18,7 @@ class SettingsTest extends ApiFixture {
     @Override
     protected ApiSettings settings() {
         return new ApiSettings(
-                false, true, false, List.of("127.0.0.0/8", "::1"), new ApiSettings.Rate(0.001, 3), 2_000, 3_000);
+                false, true, false, List.of("127.0.0.0/8", "::1"), new ApiSettings.Rate(0.001, 3), "", 2_000, 3_000);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.carillon.accounts.AccountStore;
 import dev.carillon.accounts.App;
 import dev.carillon.accounts.Contact;
 import dev.carillon.accounts.Device;
+import dev.carillon.accounts.Invite;
 import dev.carillon.accounts.LastSeen;
 import dev.carillon.accounts.OneTimeCode;
 import dev.carillon.accounts.User;
@@ -63,6 +64,7 @@ record DirectoryRows(Tables tables) implements AccountStore.Writer, GroupStore.W
                 .toList()
                 .forEach(this::delete);
         tables.codes.keySet().removeIf(code -> code.aid() == aid);
+        tables.invites.values().removeIf(invite -> invite.aid() == aid);
     }
 
     // --- users
@@ -242,6 +244,35 @@ record DirectoryRows(Tables tables) implements AccountStore.Writer, GroupStore.W
     @Override
     public void deleteCodesBefore(long expires) {
         tables.codes.values().removeIf(code -> code.expires() < expires);
+    }
+
+    // --- invitations
+
+    @Override
+    public @Nullable Invite invite(String hash) {
+        return tables.invites.get(hash);
+    }
+
+    @Override
+    public int inviteCount(int aid) {
+        return (int) tables.invites.values().stream()
+                .filter(invite -> invite.aid() == aid)
+                .count();
+    }
+
+    @Override
+    public void put(Invite invite) {
+        tables.invites.put(invite.hash(), invite);
+    }
+
+    @Override
+    public void deleteInvite(String hash) {
+        tables.invites.remove(hash);
+    }
+
+    @Override
+    public void deleteInvitesBefore(long expires) {
+        tables.invites.values().removeIf(invite -> invite.expires() < expires);
     }
 
     // --- groups

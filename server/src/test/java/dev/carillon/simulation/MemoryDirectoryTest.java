@@ -7,6 +7,7 @@ import dev.carillon.accounts.App;
 import dev.carillon.accounts.AppSettings;
 import dev.carillon.accounts.Contact;
 import dev.carillon.accounts.Device;
+import dev.carillon.accounts.Invite;
 import dev.carillon.accounts.LastSeen;
 import dev.carillon.accounts.OneTimeCode;
 import dev.carillon.accounts.Permissions;
@@ -80,7 +81,7 @@ class MemoryDirectoryTest {
 
     private static void changeAccount(AccountStore.Writer rows, Random random, int aid, int uid, int other) {
         User user = rows.user(uid);
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(13)) {
             case 0, 1, 2 -> {
                 int next = rows.nextUser();
                 rows.insert(user(next, aid, "u" + next));
@@ -108,6 +109,11 @@ class MemoryDirectoryTest {
             case 10 -> {
                 rows.deleteContact(uid, other);
                 rows.seen(Map.of(uid, new LastSeen(random.nextInt(100), 7)));
+            }
+            case 11 -> {
+                rows.put(new Invite("hash" + uid, aid, null, "Name", random.nextInt(3), random.nextInt(2_000)));
+                rows.deleteInvite("hash" + other);
+                rows.deleteInvitesBefore(random.nextInt(500));
             }
             default -> {
                 rows.put(aid, "u" + uid, new OneTimeCode("123456", 3, random.nextInt(2_000)));
@@ -197,6 +203,7 @@ class MemoryDirectoryTest {
         answers.put("apps", rows.apps());
         for (int aid = 1; aid <= 2; aid++) {
             answers.put("count " + aid, rows.userCount(aid));
+            answers.put("invites " + aid, rows.inviteCount(aid));
             for (String pattern : List.of("*", "u*", "*1*", "renamed*", "u3", "u_")) {
                 answers.put("users " + aid + pattern, rows.users(aid, pattern, 1, 4));
             }
@@ -210,6 +217,7 @@ class MemoryDirectoryTest {
             answers.put("blockers " + id, rows.blockers(id));
             answers.put("known by " + id, rows.knownBy(id).stream().sorted().toList());
             answers.put("seen " + id, rows.lastSeen(id));
+            answers.put("invite " + id, String.valueOf(rows.invite("hash" + id)));
             answers.put("code " + id, String.valueOf(rows.code(2, "u" + id)));
         }
         return answers;

@@ -3,6 +3,7 @@ package dev.carillon.simulation;
 import dev.carillon.accounts.App;
 import dev.carillon.accounts.Contact;
 import dev.carillon.accounts.Device;
+import dev.carillon.accounts.Invite;
 import dev.carillon.accounts.LastSeen;
 import dev.carillon.accounts.OneTimeCode;
 import dev.carillon.accounts.User;
@@ -24,6 +25,7 @@ final class Tables {
     final TreeMap<Pair, Contact> contacts;
     final TreeMap<Integer, LastSeen> seen;
     final Map<Code, OneTimeCode> codes;
+    final Map<String, Invite> invites;
     final TreeMap<Integer, Group> groups;
     /// By group and user.
     final TreeMap<Pair, Member> members;
@@ -56,6 +58,7 @@ final class Tables {
         contacts = new TreeMap<>();
         seen = new TreeMap<>();
         codes = new HashMap<>();
+        invites = new HashMap<>();
         groups = new TreeMap<>();
         members = new TreeMap<>();
         types = new TreeMap<>();
@@ -71,6 +74,7 @@ final class Tables {
         contacts = new TreeMap<>(other.contacts);
         seen = new TreeMap<>(other.seen);
         codes = new HashMap<>(other.codes);
+        invites = new HashMap<>(other.invites);
         groups = new TreeMap<>(other.groups);
         members = new TreeMap<>(other.members);
         types = new TreeMap<>(other.types);

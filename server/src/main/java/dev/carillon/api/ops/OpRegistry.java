@@ -47,16 +47,15 @@ public final class OpRegistry {
     }
 
     /// @param online whether the user of that uid is connected
-    /// @param showTokens whether lists of users show their tokens
     public static OpRegistry create(
             Accounts accounts,
             Groups groups,
             Messaging messaging,
             IntPredicate online,
             Clock clock,
-            boolean showTokens) {
+            OpSettings settings) {
         var locks = new Locks();
-        var users = new UserRows(accounts, online, showTokens);
+        var users = new UserRows(accounts, online, settings.showTokens());
         var view = new AppView(accounts, groups);
         return new OpRegistry(List.of(
                 new UserAddOp(accounts, locks),
@@ -74,6 +73,8 @@ public final class OpRegistry {
                 new GroupsGetOp(accounts, groups, clock),
                 new MessageOp(accounts, groups, messaging),
                 new OtpOp(accounts),
+                new InviteAddOp(accounts, settings.publicUrl()),
+                new InviteDelOp(accounts),
                 new AppStatsOp(view),
                 new AppSetOp(accounts, view, locks),
                 new AppFlagsOp(accounts, view, locks),

@@ -4,6 +4,7 @@ import dev.carillon.accounts.AccountStore;
 import dev.carillon.accounts.App;
 import dev.carillon.accounts.Contact;
 import dev.carillon.accounts.Device;
+import dev.carillon.accounts.Invite;
 import dev.carillon.accounts.LastSeen;
 import dev.carillon.accounts.OneTimeCode;
 import dev.carillon.accounts.User;
@@ -236,5 +237,44 @@ record AccountRows(Sql sql) implements AccountStore.Writer {
     @Override
     public void deleteCodesBefore(long expires) {
         sql.update("DELETE FROM codes WHERE expires < ?", expires);
+    }
+
+    // --- invitations
+
+    @Override
+    public @Nullable Invite invite(String hash) {
+        return sql.one(
+                "SELECT hash, aid, address, name, uses, expires FROM invites WHERE hash = ?",
+                row -> new Invite(
+                        row.getString(1),
+                        row.getInt(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getInt(5),
+                        row.getLong(6)),
+                hash);
+    }
+
+    @Override
+    public int inviteCount(int aid) {
+        return sql.number("SELECT count(*) FROM invites WHERE aid = ?", aid);
+    }
+
+    @Override
+    public void put(Invite invite) {
+        sql.update("""
+                INSERT INTO invites (hash, aid, address, name, uses, expires) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (hash) DO UPDATE SET aid = excluded.aid, address = excluded.address, name = excluded.name,
+                uses = excluded.uses, expires = excluded.expires""", invite.hash(), invite.aid(), invite.address(), invite.name(), invite.uses(), invite.expires());
+    }
+
+    @Override
+    public void deleteInvite(String hash) {
+        sql.update("DELETE FROM invites WHERE hash = ?", hash);
+    }
+
+    @Override
+    public void deleteInvitesBefore(long expires) {
+        sql.update("DELETE FROM invites WHERE expires < ?", expires);
     }
 }

@@ -10,10 +10,15 @@ import java.util.stream.Stream;
 /// Brings a database to the schema of this program. A migration that was released never changes: the next one is
 /// added at the end.
 final class Migrations {
-    private static final List<String> FILES =
-            List.of("0001-accounts.sql", "0002-groups.sql", "0003-files.sql", "0004-signed-files.sql");
+    private static final List<String> FILES = List.of(
+            "0001-accounts.sql", "0002-groups.sql", "0003-files.sql", "0004-signed-files.sql", "0005-invites.sql");
 
     private Migrations() {}
+
+    /// The version of the schema that this program knows.
+    static int latest() {
+        return FILES.size();
+    }
 
     /// Runs what is missing, each migration in a transaction of its own. Several processes may do so at once.
     static void run(Sql sql, Clock clock) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MigrationsTest {
     /// Files of migrations, each of which is noted once.
-    private static final int MIGRATIONS = 4;
+    private static final int MIGRATIONS = Migrations.latest();
 
     @TempDir
     Path folder;
