@@ -14,11 +14,10 @@ import dev.carillon.gateway.HttpResponse;
 import dev.carillon.groups.Groups;
 import dev.carillon.messaging.Messaging;
 import dev.carillon.metrics.Metrics;
+import dev.carillon.metrics.RateLimitedLog;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +35,6 @@ public final class BackendApi implements HttpHandler {
     public static final List<String> PATHS =
             List.of("/backend", "/backend/", "/api.php", "/api.php/", "/mesiboapi", "/mesiboapi/", OPENAPI_PATH);
 
-    private static final Logger LOG = System.getLogger(BackendApi.class.getName());
     private static final String METHODS = "GET, POST, PUT, DELETE, OPTIONS";
     private static final String JSON = "application/json; charset=utf-8";
     private static final String BEARER = "bearer ";
@@ -49,6 +47,7 @@ public final class BackendApi implements HttpHandler {
     private final Networks networks;
     private final RateLimit rateLimit;
     private final DiskTrouble diskTrouble = new DiskTrouble();
+    private final RateLimitedLog failures = new RateLimitedLog(BackendApi.class);
     private final byte[] openApi;
     private final ApiMetrics metrics;
     private volatile boolean stopping;
@@ -199,15 +198,9 @@ public final class BackendApi implements HttpHandler {
         return value instanceof String || value instanceof Number ? value.toString() : "";
     }
 
-    private static Outcome failed(String op, RuntimeException e) {
+    private Outcome failed(String op, RuntimeException e) {
         String reference = Integer.toHexString(ThreadLocalRandom.current().nextInt());
-        LOG.log(Level.ERROR, "Operation " + printable(op) + " failed, " + reference, e);
+        failures.log(Level.ERROR, "Operation " + RateLimitedLog.printable(op) + " failed, " + reference, e);
         return Outcome.Refusal.of(ApiError.SERVERERROR, "the server failed; its log has more under " + reference);
-    }
-
-    /// What clients send must not break the lines of the log.
-    private static String printable(String text) {
-        return new String(text.getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII)
-                .replaceAll("[^\\x21-\\x7e]", "?");
     }
 }

@@ -4,6 +4,7 @@ import dev.carillon.accounts.Accounts;
 import dev.carillon.groups.Groups;
 import dev.carillon.messaging.Messaging;
 import dev.carillon.metrics.Metrics;
+import dev.carillon.metrics.RateLimitedLog;
 import dev.carillon.presence.Presence;
 import dev.carillon.protocol.CloseCode;
 import dev.carillon.protocol.FrameCodec;
@@ -19,6 +20,7 @@ public final class Gateway implements Door {
     private final Parts parts;
     private final GatewayMetrics metrics;
     private final DiskTrouble diskTrouble = new DiskTrouble();
+    private final RateLimitedLog failures = new RateLimitedLog(Gateway.class);
     private final Logins logins;
     private final FrameDispatcher dispatcher;
     private final Entrance entrance;
@@ -124,6 +126,11 @@ public final class Gateway implements Door {
 
     GatewayMetrics metrics() {
         return metrics;
+    }
+
+    /// Of what nobody foresaw.
+    RateLimitedLog failures() {
+        return failures;
     }
 
     DiskTrouble diskTrouble() {

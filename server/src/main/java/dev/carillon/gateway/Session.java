@@ -7,7 +7,6 @@ import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.FrameCodec.Decoded;
 import dev.carillon.protocol.ServerFrame;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// One connection's conversation in the wire protocol: its frames are worked off in order, by a thread that exists
 /// only while there are some; slow requests go to a [Lane]. Ends once, by [#close] or [#ended].
 final class Session implements ConnectionListener {
-    private static final Logger LOG = System.getLogger(Session.class.getName());
 
     /// Bounds of what waits to be worked off; at the bound the socket is not read until half is done.
     private static final int INBOX_FRAMES = 64;
@@ -112,7 +110,7 @@ final class Session implements ConnectionListener {
             }
             retired();
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "A session failed", e);
+            gateway.failures().log(Level.ERROR, "A session failed", e);
             close(CloseCode.INTERNAL, "the session failed");
         }
     }
@@ -219,7 +217,7 @@ final class Session implements ConnectionListener {
             return;
         }
         String reference = Integer.toHexString(ThreadLocalRandom.current().nextInt());
-        LOG.log(Level.ERROR, "A request failed, " + reference, failure);
+        gateway.failures().log(Level.ERROR, "A request failed, " + reference, failure);
         answer(id, ServerFrame.Error.of(id, ErrorCode.GENERROR, "the server failed; its log has " + reference));
     }
 

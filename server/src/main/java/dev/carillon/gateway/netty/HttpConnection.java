@@ -22,12 +22,10 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.ArrayDeque;
-import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 /// One HTTP connection: puts requests together within the limits, has them answered one at a time in their order,
 /// whatever the client sends ahead, and turns itself into a [WebSocketConnection] on `/ws`. Event loop only.
 final class HttpConnection extends Swept {
-    private static final Logger LOG = System.getLogger(HttpConnection.class.getName());
     private static final int LINGER_SECONDS = 3;
     /// A body that is handed on while it arrives must bring so many bytes in each `requestSeconds`.
     private static final long LEAST_BYTES = 8_192;
@@ -123,6 +120,12 @@ final class HttpConnection extends Swept {
 
     private void begin(HttpRequest request) {
         head = request;
+        HttpResponse refusal = RequestHead.refusal(request);
+        if (refusal != null) {
+            phase = Phase.LINGERING;
+            respond(refusal);
+            return;
+        }
         if (front.takesStream(request)) {
             stream(request);
             return;
@@ -277,7 +280,7 @@ final class HttpConnection extends Swept {
         try {
             rest = HttpAnswer.write(channel, request, response, keep, front.date(), front.threads());
         } catch (IOException | UncheckedIOException e) {
-            LOG.log(Level.ERROR, "The file of a response cannot be read", e);
+            front.failures().log(Level.ERROR, "The file of a response cannot be read", e);
             if (takesTime) {
                 front.sent();
             }
@@ -488,10 +491,7 @@ final class HttpConnection extends Swept {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!(cause instanceof IOException)) {
-            LOG.log(
-                    Level.WARNING,
-                    () -> "An HTTP connection failed: " + cause.toString().toLowerCase(Locale.ROOT),
-                    cause);
+            front.failures().log(Level.WARNING, "An HTTP connection failed", cause);
         }
         channel.close();
     }

@@ -6,6 +6,7 @@ import dev.carillon.gateway.HttpHeaders;
 import dev.carillon.gateway.HttpResponse;
 import dev.carillon.metrics.Counter;
 import dev.carillon.metrics.Metrics;
+import dev.carillon.metrics.RateLimitedLog;
 import dev.carillon.protocol.Limits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -59,6 +60,7 @@ final class HttpFront {
     private final AtomicInteger streams = new AtomicInteger();
     private final AtomicInteger sending = new AtomicInteger();
     private final Counter refused;
+    private final RateLimitedLog failures = new RateLimitedLog(HttpFront.class);
     private volatile boolean stopping;
     private volatile Stamp stamp = new Stamp(0, "");
 
@@ -179,9 +181,29 @@ final class HttpFront {
             return work.get();
         } catch (RuntimeException | StackOverflowError e) {
             String reference = Integer.toHexString(ThreadLocalRandom.current().nextInt());
-            LOG.log(Level.ERROR, "Request " + request.method() + " " + request.rawPath() + " failed, " + reference, e);
+            failures.log(Level.ERROR, "Request " + shown(request) + " failed, " + reference, e);
             return HttpResponse.text(500, "The server failed; its log has more under " + reference + ".\n");
         }
+    }
+
+    /// Without the rest of the path: whoever knows the path of a file may load it.
+    private static String shown(dev.carillon.gateway.HttpRequest request) {
+        String path = request.rawPath();
+        int end = path.indexOf('/', 1);
+        return RateLimitedLog.printable(request.method()) + " "
+                + (end < 0 ? RateLimitedLog.printable(path) : RateLimitedLog.printable(path.substring(0, end)) + "/…");
+    }
+
+    Door door() {
+        return door;
+    }
+
+    Backlog backlog() {
+        return backlog;
+    }
+
+    RateLimitedLog failures() {
+        return failures;
     }
 
     boolean takesStream(HttpRequest request) {
@@ -216,7 +238,7 @@ final class HttpFront {
             pipeline.remove(last);
         }
         pipeline.addLast(new WebSocket13FrameDecoder(FRAMES));
-        pipeline.addLast(new WebSocketConnection(channel, remote, sweep, door, backlog));
+        pipeline.addLast(new WebSocketConnection(channel, remote, sweep, this));
         pipeline.removeFirst();
     }
 

@@ -2,7 +2,7 @@ package dev.carillon.gateway.netty;
 
 import dev.carillon.gateway.Connection;
 import dev.carillon.gateway.ConnectionListener;
-import dev.carillon.gateway.Door;
+import dev.carillon.metrics.RateLimitedLog;
 import dev.carillon.protocol.CloseCode;
 import dev.carillon.protocol.Limits;
 import io.netty.buffer.ByteBuf;
@@ -24,7 +24,6 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -37,8 +36,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The fields are used on the event loop only; other threads come in through [Outbound] and the event loop's queue.
 final class WebSocketConnection extends Swept implements Connection, Runnable {
-    private static final Logger LOG = System.getLogger(WebSocketConnection.class.getName());
-
     /// What is put into one buffer; Netty is given more only while its own queue is below its high water mark.
     private static final int BATCH_BYTES = 65_536;
 
@@ -53,18 +50,20 @@ final class WebSocketConnection extends Swept implements Connection, Runnable {
     private final Sweep sweep;
     private final Outbound outbound;
     private final ConnectionListener listener;
+    private final RateLimitedLog failures;
     private @Nullable ByteBuf fragments;
     private int heard;
     private int stuckSince;
     private boolean closing;
 
-    WebSocketConnection(Channel channel, InetSocketAddress remote, Sweep sweep, Door door, Backlog backlog) {
+    WebSocketConnection(Channel channel, InetSocketAddress remote, Sweep sweep, HttpFront front) {
         this.channel = channel;
         this.remote = remote;
         this.sweep = sweep;
-        this.outbound = new Outbound(backlog);
+        this.failures = front.failures();
+        this.outbound = new Outbound(front.backlog());
         this.heard = sweep.now();
-        this.listener = door.opened(this);
+        this.listener = front.door().opened(this);
         sweep.add(this);
     }
 
@@ -170,7 +169,7 @@ final class WebSocketConnection extends Swept implements Connection, Runnable {
         } else if (cause instanceof IOException) {
             channel.close();
         } else {
-            LOG.log(Level.ERROR, "A connection failed", cause);
+            failures.log(Level.ERROR, "A connection failed", cause);
             listener.refused(CloseCode.INTERNAL, "the connection failed");
         }
     }

@@ -54,6 +54,7 @@ final class WebSocketHandshake {
         List<String> offered = headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).stream()
                 .flatMap(line -> Arrays.stream(line.split(",")))
                 .map(String::strip)
+                .filter(name -> !name.isEmpty())
                 .toList();
         if (!offered.isEmpty() && !offered.contains(SUBPROTOCOL)) {
             return new Outcome.Refused(HttpResponse.text(400, "The subprotocol spoken here is " + SUBPROTOCOL + ".\n"));

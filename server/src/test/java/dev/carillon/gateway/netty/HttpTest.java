@@ -439,9 +439,10 @@ class HttpTest {
             assertThat(old.header("Sec-WebSocket-Version")).isEqualTo("13");
             client.send(RawSocket.HANDSHAKE.replace("dGhl", "!!!!"));
             assertThat(client.answer().status()).isEqualTo(400);
-            client.send(RawSocket.HANDSHAKE.replace("Host: localhost", "Sec-WebSocket-Protocol: soap, v9"));
+            client.send(RawSocket.HANDSHAKE.replace("Connection", "Sec-WebSocket-Protocol: soap, v9\r\nConnection"));
             assertThat(client.answer().status()).isEqualTo(400);
-            client.send(RawSocket.HANDSHAKE.replace("Host: localhost", "Sec-WebSocket-Protocol: soap, carillon.v1"));
+            client.send(RawSocket.HANDSHAKE.replace(
+                    "Connection", "Sec-WebSocket-Protocol: soap, carillon.v1\r\nConnection"));
             var accepted = client.answer();
             assertThat(accepted.status()).isEqualTo(101);
             assertThat(accepted.header("Sec-WebSocket-Protocol")).isEqualTo("carillon.v1");
