@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class StaticPages implements HttpHandler {
     private static final String ROOT = "/web";
     /// Segments of names that begin with no dot: nothing in such a path leads anywhere else.
-    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*/?");
+    private static final Pattern PATH = Pattern.compile("(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*+)*+/?");
+
+    /// Longer than any path of a page.
+    private static final int PATH_CHARS = 255;
 
     private static final Pattern HASHED = Pattern.compile(".*/assets/.*-[A-Za-z0-9_-]{8,}\\.[a-z0-9]+");
     /// Where existing applications load `mesibo.js` from, with or without a version.
@@ -102,7 +105,7 @@ public final class StaticPages implements HttpHandler {
     }
 
     private @Nullable Page find(String path) {
-        if (!PATH.matcher(path).matches()) {
+        if (path.length() > PATH_CHARS || !PATH.matcher(path).matches()) {
             return null;
         }
         Matcher script = SCRIPT.matcher(path);
