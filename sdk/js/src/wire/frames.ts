@@ -533,7 +533,7 @@ export interface AvailabilityRequest {
 export interface ConversationsRequest {
   t: 'conversations';
   limit?: number;
-  /** Only those whose last message is older than that time. */
+  /** The `next` of the page before. A time in ms is understood too: those with an older last message. */
   before?: number;
 }
 
@@ -923,6 +923,8 @@ export interface ConversationsAnswer {
   t: 'conversations';
   conversations: ConversationSummary[];
   more?: boolean;
+  /** Where there are more: what the next request gives as `before`. */
+  next?: number;
 }
 
 /** Messages of a conversation. */

@@ -62,7 +62,8 @@ export class Pages {
     let more = false;
     await this.#load(request, (answer, known, meanwhile) => {
       more = answer.more ?? false;
-      const before = answer.conversations.at(-1)?.last.ts ?? 0;
+      // a server of an earlier version names no place, and goes on by time
+      const before = answer.next ?? answer.conversations.at(-1)?.last.ts ?? 0;
       return this.#hub.vault.change(async (batch) => {
         await storeSummaries(batch, answer.conversations, known, meanwhile, this.#hub.me);
         batch.setKey('listed', { before, more });

@@ -216,7 +216,8 @@ public sealed interface ClientFrame {
 
     /// Asks for conversations with their last message, newest first.
     ///
-    /// @param before only those whose last message is older than that time
+    /// @param before the `next` of the page before. A time in ms is understood too: those with an older last
+    /// message
     @AnsweredBy(ServerFrame.Conversations.class)
     record Conversations(
             long id, @Nullable Integer limit, @Nullable Long before) implements ClientFrame {}

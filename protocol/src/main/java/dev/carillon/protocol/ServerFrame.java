@@ -286,10 +286,13 @@ public sealed interface ServerFrame {
     record MemberReceipt(String address, long delivered, long read) {}
 
     /// Conversations, newest first.
+    ///
+    /// @param next where there are more: what the next request gives as `before`
     record Conversations(
             long id,
             @JsonInclude(JsonInclude.Include.ALWAYS) List<Conversation> conversations,
-            boolean more) implements ServerFrame {}
+            boolean more,
+            long next) implements ServerFrame {}
 
     /// @param unread messages of others that this user has not read
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)

@@ -105,7 +105,7 @@ class FrameCodecTest {
         assertThat(encoded(ServerFrame.Ok.of(3))).isEqualTo("{\"t\":\"ok\",\"id\":3}");
         assertThat(encoded(new ServerFrame.Sent(1, 2, 3, 4, 1, 0, false)))
                 .isEqualTo("{\"t\":\"sent\",\"id\":1,\"mid\":2,\"order\":3,\"ts\":4,\"status\":1}");
-        assertThat(encoded(new ServerFrame.Conversations(1, List.of(), false)))
+        assertThat(encoded(new ServerFrame.Conversations(1, List.of(), false, 0)))
                 .isEqualTo("{\"t\":\"conversations\",\"id\":1,\"conversations\":[]}");
     }
 
@@ -121,7 +121,7 @@ class FrameCodecTest {
     }
 
     private static ServerFrame conversations(ServerFrame.Conversation one) {
-        return new ServerFrame.Conversations(1, List.of(one), false);
+        return new ServerFrame.Conversations(1, List.of(one), false, 0);
     }
 
     @Test

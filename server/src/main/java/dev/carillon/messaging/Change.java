@@ -37,6 +37,12 @@ public sealed interface Change {
 
     record SetTalk(int uid, Talk talk) implements Change {}
 
+    /// Notes that the user has read this message, which is above the mark of its [Talk].
+    record MarkRead(int uid, Ref ref) implements Change {}
+
+    /// The mark of the user's [Talk] is at or above this message: the note is no longer needed.
+    record ForgetRead(int uid, Ref ref) implements Change {}
+
     /// Hides a message from one user ("delete for me").
     record Hide(int uid, Ref ref) implements Change {}
 

@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class History {
     private static final int DEFAULT_PAGE = 100;
     private static final int UNREAD_MOST = 999;
+    private static final int UNREAD_PAGE = 500;
+    /// Unread messages are counted among so many of the newest ones.
+    private static final int UNREAD_AMONG = 20_000;
+    /// What a page of conversations gives for the next one is this much above the order of its last message, so that it
+    /// cannot be taken for a time in ms, by which older clients go on.
+    private static final long CURSOR = 1L << 52;
     private static final int RECEIPTS_PAGE = 1_000;
     /// A page's messages are at most so large together, so that an answer stays within a frame.
     private static final int PAGE_BYTES = 96 * 1024;
@@ -140,12 +146,30 @@ final class History {
     }
 
     private List<ServerFrame.Message> render(View view, List<StoredMessage> messages) {
-        return messages.stream().map(m -> render(view, m)).toList();
+        Set<Long> single = readSingly(view, messages);
+        return messages.stream().map(m -> render(view, m, single)).toList();
     }
 
-    private ServerFrame.Message render(View view, StoredMessage m) {
+    private ServerFrame.Message render(View view, StoredMessage m, Set<Long> single) {
         boolean own = m.sender() == view.uid;
-        return frames.message(m, own ? status(m).code() : 0, !own && m.ref().order() <= view.talk.readUpTo());
+        return frames.message(m, own ? status(m).code() : 0, !own && isRead(view, m, single));
+    }
+
+    private static boolean isRead(View view, StoredMessage m, Set<Long> single) {
+        long order = m.ref().order();
+        return order <= view.talk.readUpTo() || single.contains(order);
+    }
+
+    /// Those of the messages, which are in a sequence, that the user has read one by one.
+    private Set<Long> readSingly(View view, List<StoredMessage> messages) {
+        if (messages.isEmpty()) {
+            return Set.of();
+        }
+        long first = messages.getFirst().ref().order();
+        long last = messages.getLast().ref().order();
+        long low = Math.max(Math.min(first, last), view.talk.readUpTo() + 1);
+        long high = Math.max(first, last);
+        return low > high ? Set.of() : store.readSingly(view.uid, view.conversation(), low, high);
     }
 
     private MessageStatus status(StoredMessage m) {
@@ -164,10 +188,9 @@ final class History {
         if (limit == null) {
             return badLimit(frame.id(), Limits.HISTORY_PAGE);
         }
-        long before = frame.before() == null ? Long.MAX_VALUE : frame.before();
         List<Last> newest = views(who.user().uid())
                 .map(this::last)
-                .filter(last -> last != null && last.message.ts() < before)
+                .filter(last -> last != null && isBefore(last.message, frame.before()))
                 .sorted(Comparator.comparingLong(
                                 (Last last) -> last.message.ref().order())
                         .reversed())
@@ -182,7 +205,16 @@ final class History {
             }
             page.add(conversation(last));
         }
-        return new ServerFrame.Conversations(frame.id(), page, newest.size() > page.size());
+        boolean more = newest.size() > page.size();
+        long next = more ? CURSOR + newest.get(page.size() - 1).message.ref().order() : 0;
+        return new ServerFrame.Conversations(frame.id(), page, more, next);
+    }
+
+    private static boolean isBefore(StoredMessage last, @Nullable Long before) {
+        if (before == null) {
+            return true;
+        }
+        return before >= CURSOR ? last.ref().order() < before - CURSOR : last.ts() < before;
     }
 
     private record Last(View view, StoredMessage message) {}
@@ -220,13 +252,39 @@ final class History {
         View view = last.view;
         Conversation c = view.conversation();
         return new ServerFrame.Conversation(
-                frames.peer(c, view.uid), Frames.gid(c), unread(view), render(view, last.message));
+                frames.peer(c, view.uid),
+                Frames.gid(c),
+                unread(view),
+                render(view, List.of(last.message)).getFirst());
     }
 
     private int unread(View view) {
         long after = Math.max(view.floor(), view.talk.readUpTo());
-        return (int) visible(view, store.after(view.conversation(), after, UNREAD_MOST)).stream()
-                .filter(m -> m.sender() != view.uid)
+        List<StoredMessage> first = store.after(view.conversation(), after, UNREAD_PAGE);
+        return first.size() < UNREAD_PAGE ? unread(view, first) : unreadAbove(view, after);
+    }
+
+    /// From the newest message back, however many own ones lie in between.
+    private int unreadAbove(View view, long after) {
+        long before = Long.MAX_VALUE;
+        int unread = 0;
+        for (int looked = 0; looked < UNREAD_AMONG && unread < UNREAD_MOST; looked += UNREAD_PAGE) {
+            List<StoredMessage> some = store.before(view.conversation(), before, UNREAD_PAGE).stream()
+                    .filter(m -> m.ref().order() > after)
+                    .toList();
+            unread += unread(view, some);
+            if (some.size() < UNREAD_PAGE) {
+                break;
+            }
+            before = some.getLast().ref().order();
+        }
+        return Math.min(unread, UNREAD_MOST);
+    }
+
+    private int unread(View view, List<StoredMessage> messages) {
+        Set<Long> single = readSingly(view, messages);
+        return (int) visible(view, messages).stream()
+                .filter(m -> m.sender() != view.uid && !isRead(view, m, single))
                 .count();
     }
 

@@ -89,6 +89,9 @@ public interface MessageStore extends AutoCloseable {
 
     Talk talk(int uid, Conversation conversation);
 
+    /// Orders between `low` and `high` (both included) that the user has read one by one, see [Change.MarkRead].
+    Set<Long> readSingly(int uid, Conversation conversation, long low, long high);
+
     /// Orders between `low` and `high` (both included) that are hidden from the user.
     Set<Long> hidden(int uid, Conversation conversation, long low, long high);
 

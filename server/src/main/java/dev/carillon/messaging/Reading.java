@@ -52,12 +52,7 @@ final class Reading {
                 .filter(order -> order > in.since())
                 .map(order -> new Ref(in.conversation(), order))
                 .toList();
-        long newest = refs.stream()
-                .filter(ref -> store.message(ref) != null)
-                .mapToLong(Ref::order)
-                .max()
-                .orElse(0);
-        receipts.read(who, in.conversation(), refs, newest);
+        receipts.read(who, in.conversation(), refs, new Receipts.Mark.Single(in.since()));
     }
 
     private void readUpTo(Sender who, Peers.Found.In in, long upTo) {
@@ -84,7 +79,7 @@ final class Reading {
         for (int from = 0; from < refs.size() || from == 0; from += Limits.ORDERS) {
             int to = Math.min(from + Limits.ORDERS, refs.size());
             long mark = to == refs.size() ? known : refs.get(to - 1).order();
-            receipts.read(who, in.conversation(), List.copyOf(refs.subList(from, to)), mark);
+            receipts.read(who, in.conversation(), List.copyOf(refs.subList(from, to)), new Receipts.Mark.UpTo(mark));
         }
     }
 

@@ -19,14 +19,12 @@ final class ReceiptBatch {
     private final Map<Ref, @Nullable StoredMessage> messages = new HashMap<>();
     private final Map<ReceiptKey, Receipt> receipts = new LinkedHashMap<>();
     private final Map<Ref, Tally> tallies = new LinkedHashMap<>();
-    private final Map<TalkKey, Talk> talks = new LinkedHashMap<>();
+    private final ReadMarks marks;
     private final Map<Ref, List<Payloads.Progress.By>> news = new LinkedHashMap<>();
     private final List<Own> own = new ArrayList<>();
     private final List<Change> timers = new ArrayList<>();
 
     private record ReceiptKey(Ref ref, int uid) {}
-
-    private record TalkKey(int uid, Conversation conversation) {}
 
     /// An entry for the other devices of the user who acted.
     private record Own(int uid, InboxEntry.Kind kind, Ref ref, Payloads.Orders what, int device) {}
@@ -34,6 +32,7 @@ final class ReceiptBatch {
     ReceiptBatch(MessageStore store, long now) {
         this.store = store;
         this.now = now;
+        this.marks = new ReadMarks(store);
     }
 
     @Nullable
@@ -106,23 +105,8 @@ final class ReceiptBatch {
         return new Change.AddTask(new Task(now + seconds * 1000, 0, Task.Kind.AGE, 0, 0, target.encode()));
     }
 
-    void readUpTo(int uid, Conversation conversation, long order) {
-        Talk talk = talk(uid, conversation);
-        if (order > talk.readUpTo()) {
-            talks.put(new TalkKey(uid, conversation), new Talk(conversation, order, talk.clearedUpTo()));
-        }
-    }
-
-    void clearUpTo(int uid, Conversation conversation, long order) {
-        Talk talk = talk(uid, conversation);
-        if (order > talk.clearedUpTo()) {
-            talks.put(new TalkKey(uid, conversation), new Talk(conversation, talk.readUpTo(), order));
-        }
-    }
-
-    private Talk talk(int uid, Conversation conversation) {
-        Talk changed = talks.get(new TalkKey(uid, conversation));
-        return changed == null ? store.talk(uid, conversation) : changed;
+    ReadMarks marks() {
+        return marks;
     }
 
     void entry(int uid, InboxEntry.Kind kind, Ref ref, Payloads.Orders what, int device) {
@@ -135,7 +119,7 @@ final class ReceiptBatch {
         List<Announcement> announcements = new ArrayList<>();
         receipts.forEach((key, receipt) -> changes.add(new Change.SetReceipt(key.ref, receipt)));
         tallies.forEach((ref, tally) -> changes.add(new Change.SetTally(ref, tally)));
-        talks.forEach((key, talk) -> changes.add(new Change.SetTalk(key.uid, talk)));
+        marks.addTo(changes);
         news.forEach((ref, by) -> tellSender(ref, by, changes, announcements, frames));
         own.forEach(o -> tellOwnDevices(o, changes, announcements, frames));
         if (changes.isEmpty()) {

@@ -56,8 +56,7 @@ final class Receipts implements AutoCloseable {
             }
         }
 
-        /// @param mark every message up to it counts as read by the user, 0: no mark
-        record Read(Sender who, Conversation conversation, List<Ref> refs, long mark, CompletableFuture<Void> done)
+        record Read(Sender who, Conversation conversation, List<Ref> refs, Mark mark, CompletableFuture<Void> done)
                 implements Work {
             @Override
             public int weight() {
@@ -94,6 +93,17 @@ final class Receipts implements AutoCloseable {
                 return BATCH;
             }
         }
+    }
+
+    /// What becomes of the user's mark in the conversation.
+    sealed interface Mark {
+        /// Every message up to this order counts as read.
+        record UpTo(long order) implements Mark {}
+
+        /// Only the messages named were read.
+        ///
+        /// @param floor orders up to this one are not for this user
+        record Single(long floor) implements Mark {}
     }
 
     Receipts(
@@ -146,7 +156,7 @@ final class Receipts implements AutoCloseable {
     }
 
     /// Returns when the receipts are durable.
-    void read(Sender who, Conversation conversation, List<Ref> refs, long mark) {
+    void read(Sender who, Conversation conversation, List<Ref> refs, Mark mark) {
         var done = new CompletableFuture<Void>();
         put(new Work.Read(who, conversation, refs, mark, done));
         await(done);
@@ -264,17 +274,22 @@ final class Receipts implements AutoCloseable {
 
     private static void read(ReceiptBatch write, Work.Read read) {
         int uid = read.who.user().uid();
+        List<Long> named = new ArrayList<>(read.refs.size());
         List<Long> orders = new ArrayList<>(read.refs.size());
         for (Ref ref : read.refs) {
             StoredMessage message = write.message(ref);
             if (message == null || message.sender() == uid || !message.visibleTo(uid)) {
                 continue;
             }
+            named.add(ref.order());
             if (write.mark(message, uid, MessageStatus.READ)) {
                 orders.add(ref.order());
             }
         }
-        write.readUpTo(uid, read.conversation, read.mark);
+        switch (read.mark) {
+            case Mark.UpTo(long order) -> write.marks().upTo(uid, read.conversation, order);
+            case Mark.Single(long floor) -> write.marks().each(uid, read.conversation, named, floor);
+        }
         if (!orders.isEmpty()) {
             var what = new Payloads.Orders("", 0, read.who.device(), 0, orders);
             write.entry(
@@ -284,7 +299,7 @@ final class Receipts implements AutoCloseable {
 
     private static void clear(ReceiptBatch write, Work.Clear clear) {
         int uid = clear.who.user().uid();
-        write.clearUpTo(uid, clear.conversation, clear.upTo);
+        write.marks().clearedUpTo(uid, clear.conversation, clear.upTo);
         var what = new Payloads.Orders("clear", 0, clear.who.device(), clear.upTo, List.of());
         write.entry(uid, InboxEntry.Kind.RETRACTED, new Ref(clear.conversation, clear.upTo), what, clear.who.device());
     }

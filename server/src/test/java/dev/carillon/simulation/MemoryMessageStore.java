@@ -178,10 +178,20 @@ final class MemoryMessageStore implements MessageStore {
     }
 
     @Override
+    public Set<Long> readSingly(int uid, Conversation conversation, long low, long high) {
+        return orders(disk.read, uid, conversation, low, high);
+    }
+
+    @Override
     public Set<Long> hidden(int uid, Conversation conversation, long low, long high) {
+        return orders(disk.hidden, uid, conversation, low, high);
+    }
+
+    private Set<Long> orders(
+            Map<Integer, TreeMap<Long, Ref>> table, int uid, Conversation conversation, long low, long high) {
         return read(() -> {
             Set<Long> orders = new TreeSet<>();
-            disk.hidden.getOrDefault(uid, new TreeMap<>()).values().stream()
+            table.getOrDefault(uid, new TreeMap<>()).values().stream()
                     .filter(ref -> ref.conversation().equals(conversation) && ref.order() >= low && ref.order() <= high)
                     .forEach(ref -> orders.add(ref.order()));
             return orders;

@@ -35,6 +35,7 @@ final class MessageDisk {
     final Map<Integer, TreeMap<Integer, Long>> cursors = new HashMap<>();
     final Map<Integer, Map<Conversation, Talk>> talks = new HashMap<>();
     final Map<Integer, TreeMap<Long, Ref>> hidden = new HashMap<>();
+    final Map<Integer, TreeMap<Long, Ref>> read = new HashMap<>();
     final TreeSet<Task> tasks = new TreeSet<>(BY_TIME);
     final TreeMap<Long, Ref> outbox = new TreeMap<>();
     long lastOrder;
@@ -119,6 +120,10 @@ final class MessageDisk {
                 case Change.SetCursor(int uid, int device, long seq) ->
                     cursors.computeIfAbsent(uid, _ -> new TreeMap<>()).put(device, seq);
                 case Change.SetTalk(int uid, Talk talk) -> talksOf(uid).put(talk.conversation(), talk);
+                case Change.MarkRead(int uid, Ref of) ->
+                    read.computeIfAbsent(uid, _ -> new TreeMap<>()).put(of.order(), of);
+                case Change.ForgetRead(int uid, Ref of) ->
+                    read.getOrDefault(uid, new TreeMap<>()).remove(of.order());
                 case Change.Hide(int uid, Ref of) ->
                     hidden.computeIfAbsent(uid, _ -> new TreeMap<>()).put(of.order(), of);
                 case Change.AddTask(Task task) -> add(task);
@@ -194,6 +199,7 @@ final class MessageDisk {
         inboxes.remove(uid);
         cursors.remove(uid);
         hidden.remove(uid);
+        read.remove(uid);
         talks.remove(uid);
         talks.values().forEach(of -> of.keySet().removeIf(conversation -> conversation.has(uid)));
         tasks.removeIf(task -> task.owner() == uid);

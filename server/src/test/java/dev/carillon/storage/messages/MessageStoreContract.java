@@ -510,6 +510,27 @@ public abstract class MessageStoreContract extends StoreTest {
         assertThat(store.hidden(BOB, PAIR, 0, Long.MAX_VALUE)).isEmpty();
     }
 
+    @Test
+    void messages_read_one_by_one_are_noted_for_one_user_in_one_conversation() {
+        List<Ref> refs = List.of(send(PAIR, ALICE, 1), send(PAIR, ALICE, 2), send(PAIR, ALICE, 3), send(GROUP, BOB, 4));
+        for (Ref ref : refs) {
+            store.commit(List.of(new Change.MarkRead(BOB, ref)));
+        }
+        long first = refs.get(0).order();
+        long third = refs.get(2).order();
+        store.commit(List.of(new Change.ForgetRead(BOB, refs.get(1))));
+        assertThat(store.readSingly(BOB, PAIR, first, third)).containsExactlyInAnyOrder(first, third);
+        assertThat(store.readSingly(BOB, PAIR, first + 1, Long.MAX_VALUE)).containsExactly(third);
+        assertThat(store.readSingly(BOB, GROUP, 0, Long.MAX_VALUE))
+                .containsExactly(refs.get(3).order());
+        assertThat(store.readSingly(ALICE, PAIR, 0, Long.MAX_VALUE)).isEmpty();
+        assertThat(store.hidden(BOB, PAIR, 0, Long.MAX_VALUE)).isEmpty();
+        while (!store.purgeUser(BOB, 10)) {
+            assertThat(store.purgeUser(CAROL, 10)).isTrue();
+        }
+        assertThat(store.readSingly(BOB, GROUP, 0, Long.MAX_VALUE)).isEmpty();
+    }
+
     // --- tasks
 
     private static Task task(long at, long n, int owner, long label) {

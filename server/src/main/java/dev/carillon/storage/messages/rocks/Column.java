@@ -20,7 +20,7 @@ enum Column {
     INBOXES("inboxes", 4, 4, 8),
     /// conversation, order → tally; conversation, order, uid → receipt.
     RECEIPTS("receipts", 17, 0, 8),
-    /// uid, table (see [Keys]), … → cursors, talks, hidden messages, cut marks of inboxes.
+    /// uid, table (see [Keys]), … → cursors, talks, messages hidden or read one by one, cut marks of inboxes.
     USERS("users", 4, 0, 8),
     /// tasks by time, and an index of them by owner. Small in memory: what is done leaves markers that the next
     /// search for due tasks walks over until they are flushed.

@@ -173,11 +173,11 @@ final class GroupEncoder {
             case Change.SetCursor(int uid, int device, long seq) ->
                 batch.put(Column.USERS, Keys.cursor(uid, device), Records.number(batch.value(), seq));
             case Change.SetTalk(int uid, Talk talk) -> talks.set(uid, talk);
+            case Change.MarkRead(int uid, Ref read) ->
+                batch.put(Column.USERS, ofUser(uid, Keys.READ, read), Records.presence(batch.value()));
+            case Change.ForgetRead(int uid, Ref read) -> batch.delete(Column.USERS, ofUser(uid, Keys.READ, read));
             case Change.Hide(int uid, Ref hidden) ->
-                batch.put(
-                        Column.USERS,
-                        Keys.hidden(uid, hidden.conversation(), hidden.order()),
-                        Records.presence(batch.value()));
+                batch.put(Column.USERS, ofUser(uid, Keys.HIDDEN, hidden), Records.presence(batch.value()));
             case Change.AddTask(Task task) -> tasks.add(task);
             case Change.RemoveTask(Task task) -> tasks.remove(task);
             case Change.Publish(Ref of) -> {
@@ -188,6 +188,10 @@ final class GroupEncoder {
                         Records.conversation(batch.value(), published.conversation()));
             }
         }
+    }
+
+    private static byte[] ofUser(int uid, byte table, Ref ref) {
+        return Keys.ofUser(uid, table, ref.conversation(), ref.order());
     }
 
     private static Ref named(@Nullable Ref given, @Nullable Ref fresh) {

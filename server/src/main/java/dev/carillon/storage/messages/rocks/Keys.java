@@ -23,7 +23,8 @@ final class Keys {
     static final byte TALK = 2;
     static final byte HIDDEN = 3;
     static final byte INBOX_CUT = 4;
-    private static final byte USER_END = 5;
+    static final byte READ = 5;
+    private static final byte USER_END = 6;
 
     /// Tables within [Column#TASKS].
     static final byte TASK = 1;
@@ -109,8 +110,9 @@ final class Keys {
                 .array();
     }
 
-    static byte[] hidden(int uid, Conversation conversation, long order) {
-        return put(ByteBuffer.allocate(5 + REF).putInt(uid).put(HIDDEN), conversation)
+    /// Of a table that names messages for a user: [#HIDDEN] or [#READ].
+    static byte[] ofUser(int uid, byte table, Conversation conversation, long order) {
+        return put(ByteBuffer.allocate(5 + REF).putInt(uid).put(table), conversation)
                 .putLong(order)
                 .array();
     }

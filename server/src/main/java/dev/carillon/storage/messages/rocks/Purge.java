@@ -87,7 +87,10 @@ final class Purge {
         trimming.locked(batch -> {
             for (int uid : List.of(conversation.a(), conversation.b())) {
                 batch.delete(Column.USERS, Keys.talk(uid, conversation));
-                batch.deleteRange(Column.USERS, Keys.hidden(uid, conversation, 0), Keys.hidden(uid, conversation, -1L));
+                for (byte table : new byte[] {Keys.HIDDEN, Keys.READ}) {
+                    byte[] end = Keys.ofUser(uid, table, conversation, -1L);
+                    batch.deleteRange(Column.USERS, Keys.ofUser(uid, table, conversation, 0), end);
+                }
             }
         });
         commits.forget();

@@ -66,6 +66,8 @@ final class RecentMessages {
                     Change.SetReceipt _,
                     Change.SetCursor _,
                     Change.SetTalk _,
+                    Change.MarkRead _,
+                    Change.ForgetRead _,
                     Change.Hide _,
                     Change.AddTask _,
                     Change.RemoveTask _,

@@ -195,8 +195,13 @@ public final class RocksMessageStore implements MessageStore {
     }
 
     @Override
+    public Set<Long> readSingly(int uid, Conversation conversation, long low, long high) {
+        return readers.inside(() -> users.orders(uid, Keys.READ, conversation, low, high));
+    }
+
+    @Override
     public Set<Long> hidden(int uid, Conversation conversation, long low, long high) {
-        return readers.inside(() -> users.hidden(uid, conversation, low, high));
+        return readers.inside(() -> users.orders(uid, Keys.HIDDEN, conversation, low, high));
     }
 
     // --- tasks, outbox

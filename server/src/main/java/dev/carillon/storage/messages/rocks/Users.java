@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Reads where users stand: cursors, talks, hidden messages.
+/// Reads where users stand: cursors, talks, hidden messages and those read one by one.
 final class Users {
     /// In a key: behind uid and table.
     private static final int REST = 5;
@@ -44,13 +44,14 @@ final class Users {
         return Records.talk(conversation, database.get(Column.USERS, Keys.talk(uid, conversation)));
     }
 
-    Set<Long> hidden(int uid, Conversation conversation, long low, long high) {
+    /// Messages that a table names for a user, see [Keys#ofUser].
+    Set<Long> orders(int uid, byte table, Conversation conversation, long low, long high) {
         Set<Long> orders = new HashSet<>();
         if (high < 0 || low > high) {
             return orders;
         }
-        byte[] from = Keys.hidden(uid, conversation, Math.max(0, low));
-        byte[] to = Keys.next(Keys.hidden(uid, conversation, high));
+        byte[] from = Keys.ofUser(uid, table, conversation, Math.max(0, low));
+        byte[] to = Keys.next(Keys.ofUser(uid, table, conversation, high));
         try (Scan scan = database.scan(Column.USERS, from, to)) {
             while (scan.next()) {
                 orders.add(new Input(scan.key(), REST + Keys.CONVERSATION).i64());
