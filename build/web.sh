@@ -64,4 +64,10 @@ if [ -d sdk/js/dist ]; then
     mkdir -p "$target/sdk"
     cp -Rp sdk/js/dist/. "$target/sdk/"
 fi
+# what pages load is small; the package's own file stays readable for whoever bundles it
+if [ -d "$target/sdk/served" ]; then
+    mv "$target"/sdk/served/* "$target/sdk/"
+    rmdir "$target/sdk/served"
+fi
 find "$target" -name .built-from -exec rm -f {} +
+node "$root/build/compress.mjs" "$target"

@@ -24,6 +24,16 @@ export default defineConfig([
     outExtensions: () => ({ js: '.js', dts: '.d.ts' }),
   },
   {
+    // the same, small: what the server hands out under /sdk/
+    ...everywhere,
+    entry: { 'carillon-client': 'src/index.ts' },
+    format: 'esm',
+    outDir: 'dist/served',
+    minify: true,
+    dts: false,
+    outExtensions: () => ({ js: '.js' }),
+  },
+  {
     // the package: import and require
     ...everywhere,
     entry: { 'mesibo-module': 'src/mesibo/index.ts' },

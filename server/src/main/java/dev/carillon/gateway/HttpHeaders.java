@@ -34,6 +34,17 @@ public record HttpHeaders(List<Header> lines) {
         return value == null ? otherwise : value;
     }
 
+    /// All values of that name as one list, or null when there is none.
+    public @Nullable String all(String name) {
+        String all = null;
+        for (Header line : lines) {
+            if (line.name().equalsIgnoreCase(name)) {
+                all = all == null ? line.value() : all + ", " + line.value();
+            }
+        }
+        return all;
+    }
+
     /// These and one more line.
     public HttpHeaders with(String name, String value) {
         var more = new ArrayList<>(lines);

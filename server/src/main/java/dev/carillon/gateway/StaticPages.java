@@ -6,15 +6,19 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The pages that were built into the server: resources under `/web`. `/name` is answered by `name`, `name.html` or
+/// The pages that were built into the server: resources under `/web`, and what the build compressed of them under
+/// `/web/.br` and `/web/.gzip`, where no path leads. `/name` is answered by `name`, `name.html` or
 /// `name/index.html`. What has a hash in its name is cached for ever, everything else is asked for again. Pages of
 /// other origins may use the SDK, under `/sdk/`; its `mesibo.js` is also where existing applications look for it.
 public final class StaticPages implements HttpHandler {
@@ -31,6 +35,8 @@ public final class StaticPages implements HttpHandler {
             Pattern.compile("(?:/api)?/mesibo(?:-v2|3|-[0-9]+\\.[0-9]+\\.[0-9]+)?\\.js(\\.map)?");
 
     private static final String SDK = "/sdk/";
+    private static final String METHODS = "GET, HEAD, OPTIONS";
+    private static final String FOR_EVER = "public, max-age=31536000, immutable";
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
             + "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self' ws: wss:; "
             + "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
@@ -61,14 +67,48 @@ public final class StaticPages implements HttpHandler {
     /// Only what exists is kept, so that this is bounded by the build.
     private final Map<String, Page> pages = new ConcurrentHashMap<>();
 
-    private record Page(String name, byte[] bytes, String tag) {}
+    /// One page in all codings that the build made of it.
+    ///
+    /// @param hash of what it says, whatever the coding
+    /// @param packed by the names of the codings, best first; empty where packing would not help
+    private record Page(String name, byte[] bytes, String hash, Map<String, byte[]> packed) {
+        List<String> codings() {
+            return List.copyOf(packed.keySet());
+        }
+
+        String tag(String coding) {
+            return '"' + hash + (coding.equals(AcceptEncoding.IDENTITY) ? "" : "-" + coding) + '"';
+        }
+
+        List<String> tags() {
+            return Stream.concat(Stream.of(AcceptEncoding.IDENTITY), packed.keySet().stream())
+                    .map(this::tag)
+                    .toList();
+        }
+
+        HttpResponse as(String coding) {
+            String type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "application/octet-stream");
+            byte[] coded = packed.get(coding);
+            return coded == null
+                    ? HttpResponse.of(200, type, bytes)
+                    : HttpResponse.of(200, type, coded).with("Content-Encoding", coding);
+        }
+    }
+
+    @Override
+    public HttpResponse refusesRest(HttpRequest begun) {
+        return NO_LARGE_FORMS;
+    }
 
     @Override
     public HttpResponse handle(HttpRequest request) {
-        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            return HttpResponse.text(405, "Pages are asked for with GET.\n").with("Allow", "GET, HEAD");
-        }
         Page page = find(request.rawPath());
+        if (page != null && request.method().equals("OPTIONS") && isForAll(page.name())) {
+            return Cors.preflight(request, METHODS);
+        }
+        if (page != null && !request.method().equals("GET") && !request.method().equals("HEAD")) {
+            return HttpResponse.text(405, "Pages are asked for with GET.\n").with("Allow", METHODS);
+        }
         if (page != null) {
             return show(page, request);
         }
@@ -83,19 +123,29 @@ public final class StaticPages implements HttpHandler {
     }
 
     private static HttpResponse show(Page page, HttpRequest request) {
-        boolean hashed = HASHED.matcher(page.name()).matches();
-        boolean known = page.tag().equals(request.headers().get("If-None-Match"));
-        String name = page.name();
-        String type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "application/octet-stream");
-        HttpResponse response = known
-                ? new HttpResponse(304, HttpHeaders.NONE, new HttpResponse.Body.Bytes(new byte[0]))
-                : HttpResponse.of(200, type, page.bytes());
-        response = secured(response)
-                .with("ETag", page.tag())
-                .with("Cache-Control", hashed ? "public, max-age=31536000, immutable" : "no-cache");
-        return name.startsWith(SDK)
-                ? response.with("Access-Control-Allow-Origin", "*").with("Cross-Origin-Resource-Policy", "cross-origin")
+        String coding = AcceptEncoding.choose(request, page.codings());
+        HttpResponse response = secured(
+                        switch (new Validators(page.tags(), null).verdict(request)) {
+                            case KNOWN -> empty(304);
+                            case FAILED -> empty(412);
+                            case SEND -> page.as(coding);
+                        })
+                .with("ETag", page.tag(coding))
+                .with("Cache-Control", HASHED.matcher(page.name()).matches() ? FOR_EVER : "no-cache");
+        if (!page.codings().isEmpty()) {
+            response = response.with("Vary", "Accept-Encoding");
+        }
+        return isForAll(page.name())
+                ? Cors.open(response).with("Cross-Origin-Resource-Policy", "cross-origin")
                 : response;
+    }
+
+    private static boolean isForAll(String name) {
+        return name.startsWith(SDK);
+    }
+
+    private static HttpResponse empty(int status) {
+        return new HttpResponse(status, HttpHeaders.NONE, new HttpResponse.Body.Bytes(new byte[0]));
     }
 
     private static HttpResponse secured(HttpResponse response) {
@@ -130,23 +180,34 @@ public final class StaticPages implements HttpHandler {
     }
 
     private @Nullable Page load(String name) {
-        try (InputStream in = StaticPages.class.getResourceAsStream(ROOT + name)) {
-            if (in == null) {
-                return null;
+        byte[] bytes = resource(name);
+        if (bytes == null) {
+            return null;
+        }
+        Map<String, byte[]> packed = new LinkedHashMap<>();
+        for (String coding : List.of(AcceptEncoding.BROTLI, AcceptEncoding.GZIP)) {
+            byte[] coded = resource("/." + coding + name);
+            if (coded != null) {
+                packed.put(coding, coded);
             }
-            byte[] bytes = in.readAllBytes();
-            var page = new Page(name, bytes, tag(bytes));
-            pages.put(name, page);
-            return page;
+        }
+        var page = new Page(name, bytes, hash(bytes), Collections.unmodifiableMap(packed));
+        pages.put(name, page);
+        return page;
+    }
+
+    private static byte @Nullable [] resource(String name) {
+        try (InputStream in = StaticPages.class.getResourceAsStream(ROOT + name)) {
+            return in == null ? null : in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static String tag(byte[] bytes) {
+    private static String hash(byte[] bytes) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return '"' + HexFormat.of().formatHex(hash, 0, 12) + '"';
+            return HexFormat.of().formatHex(hash, 0, 12);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -1,0 +1,2 @@
+€// the script of this test
+
