@@ -1,20 +1,18 @@
 package dev.carillon.files;
 
+import dev.carillon.gateway.HttpDate;
 import dev.carillon.gateway.HttpHeaders;
 import dev.carillon.gateway.HttpRequest;
 import dev.carillon.gateway.HttpResponse;
+import dev.carillon.gateway.Validators;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Hands out files: whole, in ranges, as thumbnails, or what is known of them. Nothing it answers can run in our
 /// origin, whatever the bytes are.
@@ -57,7 +55,11 @@ final class DownloadDoor {
         Map<String, String> query = Addresses.query(request.rawQuery());
         return switch (signing.verdict(file, query)) {
             case Signing.Verdict.Refused(Refusal refusal) -> refused(refusal);
-            case Signing.Verdict.Open() -> answer(request, file, query, "public, max-age=" + YEAR);
+            case Signing.Verdict.Open() -> {
+                // what is known of a file names the address that this asker used
+                String who = query.containsKey("info") ? "private" : "public";
+                yield answer(request, file, query, who + ", max-age=" + YEAR);
+            }
             case Signing.Verdict.Signed(long seconds) -> answer(request, file, query, "private, max-age=" + seconds);
         };
     }
@@ -109,21 +111,27 @@ final class DownloadDoor {
 
     private HttpResponse content(HttpRequest request, StoredFile file, boolean attachment) throws IOException {
         String tag = '"' + file.id() + '"';
-        String modified = date(file.created());
-        if (isKnown(request, tag, modified)) {
-            return dated(Refusal.empty(304), tag, modified);
-        }
-        Range.Asked asked = request.method().equals("GET") && isAskedOf(request, tag, modified)
+        String modified = HttpDate.of(file.created());
+        var validators = Validators.of(tag, file.created());
+        return switch (validators.verdict(request)) {
+            case KNOWN -> dated(Refusal.empty(304), tag, modified);
+            case FAILED -> refused(new Refusal(412, "BADREQ", "the file is in another state than the one asked for"));
+            case SEND -> dated(sent(request, file, attachment, validators), tag, modified);
+        };
+    }
+
+    private HttpResponse sent(HttpRequest request, StoredFile file, boolean attachment, Validators validators)
+            throws IOException {
+        Range.Asked asked = request.method().equals("GET") && validators.isRangeOfThis(request)
                 ? Range.of(request.headers().get("Range"), file.size())
                 : new Range.Asked.Whole();
         return switch (asked) {
             case Range.Asked.Beyond() ->
                 refused(new Refusal(416, "BADREQ", "the file has " + file.size() + " bytes"))
                         .with("Content-Range", "bytes */" + file.size());
-            case Range.Asked.Whole() ->
-                dated(bytes(request, file, attachment, 200, new Range(0, file.size())), tag, modified);
+            case Range.Asked.Whole() -> bytes(request, file, attachment, 200, new Range(0, file.size()));
             case Range.Asked.Part(Range range) ->
-                dated(bytes(request, file, attachment, 206, range), tag, modified)
+                bytes(request, file, attachment, 206, range)
                         .with(
                                 "Content-Range",
                                 "bytes " + range.from() + "-" + (range.from() + range.length() - 1) + "/"
@@ -145,23 +153,5 @@ final class DownloadDoor {
 
     private static HttpResponse dated(HttpResponse response, String tag, String modified) {
         return response.with("ETag", tag).with("Last-Modified", modified);
-    }
-
-    private static boolean isKnown(HttpRequest request, String tag, String modified) {
-        String tags = request.headers().get("If-None-Match");
-        return tags == null
-                ? modified.equals(request.headers().get("If-Modified-Since"))
-                : tags.contains(tag) || tags.strip().equals("*");
-    }
-
-    /// Whether a range is meant of the file as it is: it always is, for a file never changes.
-    private static boolean isAskedOf(HttpRequest request, String tag, String modified) {
-        @Nullable String of = request.headers().get("If-Range");
-        return of == null || of.equals(tag) || of.equals(modified);
-    }
-
-    private static String date(long millis) {
-        return DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC));
     }
 }

@@ -1,16 +1,26 @@
 package dev.carillon.files;
 
 import java.nio.charset.StandardCharsets;
+import java.text.BreakIterator;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Names of files as people see them. They are shown and sent back, never used as a path.
 final class FileName {
     private static final int MOST_BYTES = 255;
     private static final String NONE = "file";
+    /// A flag of a region is a black one with its letters behind it, which are invisible anywhere else.
+    private static final String FLAG = "(\\x{1F3F4}[\\x{E0030}-\\x{E007A}]{1,8}\\x{E007F})";
     /// What a file system, a shell or a reader could mistake: control characters, marks that turn the direction of
-    /// writing, and what Windows does not take.
-    private static final Pattern BAD = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}<>:\"|?*\u0000-\u001f]");
+    /// writing, what is not seen at all, and what Windows does not take. The joiners U+200C and U+200D stay: many
+    /// scripts need them, and they hold emoji together.
+    private static final Pattern BAD = Pattern.compile(FLAG
+            + "|[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069"
+            + "\\u00AD\\u180E\\u200B\\u2060-\\u2065\\u206A-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\x{E0000}-\\x{E007F}"
+            + "<>:\"|?*]");
+    /// Joiners with nothing to join.
+    private static final Pattern INVISIBLE = Pattern.compile("[\\u200C\\u200D\\s]*");
 
     private static final Pattern RESERVED = Pattern.compile("(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?");
 
@@ -19,9 +29,11 @@ final class FileName {
     /// The last part of a path, without what could harm: never empty, never more than 255 bytes of UTF-8.
     static String clean(String given) {
         String last = given.substring(Math.max(given.lastIndexOf('/'), given.lastIndexOf('\\')) + 1);
-        String plain = BAD.matcher(last).replaceAll("_").strip();
+        String plain = BAD.matcher(last)
+                .replaceAll(bad -> bad.group(1) == null ? "_" : Matcher.quoteReplacement(bad.group(1)))
+                .strip();
         plain = plain.replaceAll("^\\.+", "").replaceAll("[. ]+$", "");
-        if (plain.isEmpty()) {
+        if (INVISIBLE.matcher(plain).matches()) {
             return NONE;
         }
         return shortened(RESERVED.matcher(plain).matches() ? "_" + plain : plain);
@@ -35,12 +47,14 @@ final class FileName {
         String extension = extension(name);
         String end = extension.isEmpty() || extension.length() > 16 ? "" : "." + extension;
         String start = name.substring(0, name.length() - end.length());
-        int[] points = start.codePoints().toArray();
-        int count = points.length;
-        while (bytes(new String(points, 0, count)) + bytes(end) > MOST_BYTES) {
-            count--;
+        // between characters as people see them
+        BreakIterator characters = BreakIterator.getCharacterInstance(Locale.ROOT);
+        characters.setText(start);
+        int count = characters.last();
+        while (count > 0 && bytes(start.substring(0, count)) + bytes(end) > MOST_BYTES) {
+            count = characters.previous();
         }
-        return new String(points, 0, count) + end;
+        return count > 0 ? start.substring(0, count) + end : NONE + end;
     }
 
     private static int bytes(String text) {

@@ -3,6 +3,7 @@ package dev.carillon.files;
 import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.Background;
 import dev.carillon.accounts.Upkeep;
+import dev.carillon.gateway.Cors;
 import dev.carillon.gateway.DiskTrouble;
 import dev.carillon.gateway.HttpHandler;
 import dev.carillon.gateway.HttpRequest;
@@ -25,8 +26,8 @@ public final class FileServer implements HttpHandler, AutoCloseable {
 
     private static final String METHODS = "GET, HEAD, POST, PATCH, DELETE, OPTIONS";
     private static final String ASKS = "Authorization, Content-Type, Range, If-None-Match, If-Range, Tus-Resumable, "
-            + "Upload-Length, Upload-Offset, Upload-Metadata, Upload-Defer-Length, X-HTTP-Method-Override, "
-            + "X-Requested-With, " + Callers.APP + ", " + Callers.PLATFORM;
+            + "Upload-Length, Upload-Offset, Upload-Metadata, X-HTTP-Method-Override, X-Requested-With, "
+            + Callers.APP + ", " + Callers.PLATFORM;
     private static final String TELLS = "Location, Content-Length, Content-Range, Content-Disposition, ETag, "
             + "Last-Modified, Accept-Ranges, Tus-Resumable, Tus-Version, Tus-Extension, Tus-Max-Size, Upload-Length, "
             + "Upload-Offset, Upload-Metadata, Upload-Expires, Carillon-File, Retry-After";
@@ -120,6 +121,11 @@ public final class FileServer implements HttpHandler, AutoCloseable {
                 && (isBelow(rawPath, TusDoor.PATH) || rawPath.equals(FormDoor.PATH));
     }
 
+    private static boolean isCoded(HttpRequest request) {
+        String coding = request.headers().get("Content-Encoding", "").strip();
+        return !coding.isEmpty() && !coding.equalsIgnoreCase("identity");
+    }
+
     private static boolean isBelow(String path, String above) {
         return path.equals(above) || path.startsWith(above + "/");
     }
@@ -137,36 +143,35 @@ public final class FileServer implements HttpHandler, AutoCloseable {
     private HttpResponse answer(HttpRequest request, InputStream body) {
         String path = request.rawPath();
         try {
-            if (isBelow(path, TusDoor.PATH)) {
-                HttpResponse answer = tus.handle(request, body);
-                return request.method().equals("OPTIONS") ? allowed(answer) : answer;
-            }
             if (request.method().equals("OPTIONS")) {
-                return allowed(Refusal.empty(204));
+                HttpResponse answer = Cors.preflight(request, METHODS, ASKS);
+                return isBelow(path, TusDoor.PATH) ? tus.describing(answer) : answer;
             }
-            return switch (path) {
-                case FormDoor.PATH -> form.handle(request, body);
-                case SignDoor.PATH -> sign.handle(request);
-                default -> downloads.handle(request);
-            };
+            if (streams(request.method(), path) && isCoded(request)) {
+                // the bytes are what is kept: a coding of the way would become part of the file
+                Refusal refusal = new Refusal(
+                        415, "BADREQ", "Content-Encoding: files are taken as they are, not compressed on the way");
+                return Cors.open(refusal.response().with("Accept-Encoding", "identity"));
+            }
+            if (isBelow(path, TusDoor.PATH)) {
+                return Cors.open(tus.handle(request, body));
+            }
+            return Cors.open(
+                    switch (path) {
+                        case FormDoor.PATH -> form.handle(request, body);
+                        case SignDoor.PATH -> sign.handle(request);
+                        default -> downloads.handle(request);
+                    });
         } catch (UncheckedIOException e) {
             diskTrouble.failed(e);
-            return new Refusal(503, "NOSPACE", "the place where files are kept does not answer; try again later")
-                    .response();
+            return Cors.open(
+                    new Refusal(503, "NOSPACE", "the place where files are kept does not answer; try again later")
+                            .response());
         }
     }
 
-    private static HttpResponse allowed(HttpResponse response) {
-        return response.with("Allow", METHODS)
-                .with("Access-Control-Allow-Methods", METHODS)
-                .with("Access-Control-Allow-Headers", ASKS)
-                .with("Access-Control-Max-Age", "86400");
-    }
-
     private static HttpResponse open(HttpResponse response) {
-        return response.with("Access-Control-Allow-Origin", "*")
-                .with("Access-Control-Expose-Headers", TELLS)
-                .with("X-Content-Type-Options", "nosniff");
+        return response.with("Access-Control-Expose-Headers", TELLS).with("X-Content-Type-Options", "nosniff");
     }
 
     /// Ends the background work. Requests have ended before.

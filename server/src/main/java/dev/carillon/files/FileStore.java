@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// Durable rows of files, uploads and references. Each call is one transaction, on the disk when it returns. Safe for
 /// all threads; a failure of the disk is an [java.io.UncheckedIOException].
 public interface FileStore {
+    /// What every file and upload takes of its owner's quota at least: a block of the disk, and its row.
+    long LEAST_BYTES = 4_096;
 
     // --- uploads
 

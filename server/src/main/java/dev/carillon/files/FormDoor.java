@@ -1,10 +1,12 @@
 package dev.carillon.files;
 
 import dev.carillon.accounts.User;
+import dev.carillon.gateway.FormPart;
 import dev.carillon.gateway.HttpRequest;
 import dev.carillon.gateway.HttpResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +78,7 @@ final class FormDoor {
         if (!request.method().equals("POST")) {
             return refused(new Refusal(405, "BADREQ", "a form is sent with POST"));
         }
-        String boundary = MultipartParts.boundary(request.headers().get("Content-Type", ""));
+        String boundary = FormPart.boundary(request.headers().get("Content-Type", ""));
         if (boundary == null) {
             return refused(Refusal.bad("multipart/form-data with a boundary is needed"));
         }
@@ -92,13 +94,17 @@ final class FormDoor {
     private Outcome outcome(HttpRequest request, MultipartParts form) throws IOException {
         Map<String, String> fields = Addresses.query(request.rawQuery());
         Outcome outcome = null;
-        for (MultipartParts.Part part = form.next(); part != null; part = form.next()) {
+        for (FormPart part = form.next(); part != null; part = form.next()) {
+            var bytes = new PushbackInputStream(form.stream());
             if (part.fileName() == null) {
-                fields.put(part.name(), form.text(FIELD_BYTES));
+                fields.put(String.valueOf(part.name()), form.text(FIELD_BYTES));
+            } else if (part.fileName().isEmpty() && isEmpty(bytes)) {
+                // a field of the form in which nothing was chosen
+                continue;
             } else if (outcome != null) {
                 return refused(Refusal.bad("a form may have one file"));
             } else {
-                outcome = file(request, fields, part, form.stream());
+                outcome = file(request, fields, part, bytes);
                 if (outcome instanceof Outcome.Refused) {
                     return outcome;
                 }
@@ -107,7 +113,15 @@ final class FormDoor {
         return outcome == null ? refused(Refusal.bad("the form has no file")) : outcome;
     }
 
-    private Outcome file(HttpRequest request, Map<String, String> fields, MultipartParts.Part part, InputStream bytes) {
+    private static boolean isEmpty(PushbackInputStream bytes) throws IOException {
+        int first = bytes.read();
+        if (first >= 0) {
+            bytes.unread(first);
+        }
+        return first < 0;
+    }
+
+    private Outcome file(HttpRequest request, Map<String, String> fields, FormPart part, InputStream bytes) {
         if (!fields.getOrDefault("op", "upload").equals("upload")) {
             return refused(Refusal.bad("op: only upload is known here"));
         }
@@ -128,7 +142,7 @@ final class FormDoor {
     }
 
     /// The file's length is not known before its end, only what the form's leaves for it.
-    private Outcome file(HttpRequest request, User user, MultipartParts.Part part, InputStream bytes) {
+    private Outcome file(HttpRequest request, User user, FormPart part, InputStream bytes) {
         long announced = announced(request);
         long most = announced > settings.maxBytes() + OVERHEAD ? announced : Math.min(announced, settings.maxBytes());
         String name = part.fileName() == null ? "" : part.fileName();

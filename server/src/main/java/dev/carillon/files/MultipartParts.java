@@ -1,12 +1,9 @@
 package dev.carillon.files;
 
+import dev.carillon.gateway.FormPart;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads `multipart/form-data` as it arrives, part by part, in 64 KiB of memory whatever its size. One thread.
@@ -15,11 +12,6 @@ final class MultipartParts {
     private static final int HEAD_BYTES = 8_192;
     private static final int PREAMBLE_BYTES = 8_192;
     private static final int MOST_PARTS = 50;
-    private static final Pattern BOUNDARY =
-            Pattern.compile("boundary=(?:\"([^\"]{1,200})\"|([^\\s;,\"]{1,200}))", Pattern.CASE_INSENSITIVE);
-    private static final Pattern NAME = parameter("name");
-    private static final Pattern FILE_NAME = parameter("filename");
-    private static final Pattern CODED_NAME = Pattern.compile("[;\\s]filename\\*=(?:UTF-8|utf-8)'[^']*'([^;\\s\"]++)");
 
     private final InputStream in;
     private final byte[] delimiter;
@@ -29,11 +21,6 @@ final class MultipartParts {
     private int parts;
     private boolean inPart = true;
 
-    /// The head of a part.
-    ///
-    /// @param fileName null when it is no file
-    record Part(String name, @Nullable String fileName, String type) {}
-
     /// The bytes are no such form, or the client has gone.
     static final class Malformed extends IOException {
         private static final long serialVersionUID = 1;
@@ -41,11 +28,6 @@ final class MultipartParts {
         Malformed(String message) {
             super(message);
         }
-    }
-
-    private static Pattern parameter(String name) {
-        return Pattern.compile(
-                "[;\\s]" + name + "=(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^;\\s\"]++))", Pattern.CASE_INSENSITIVE);
     }
 
     MultipartParts(InputStream in, String boundary) {
@@ -57,18 +39,9 @@ final class MultipartParts {
         to = 2;
     }
 
-    /// Null when the content type names none.
-    static @Nullable String boundary(String contentType) {
-        Matcher matcher = BOUNDARY.matcher(contentType);
-        if (!contentType.strip().toLowerCase(Locale.ROOT).startsWith("multipart/form-data") || !matcher.find()) {
-            return null;
-        }
-        return matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-    }
-
     /// The next part, whose bytes [#read] gives then; null after the last one. What was not read is passed over.
     @Nullable
-    Part next() throws IOException {
+    FormPart next() throws IOException {
         skip(parts == 0 ? PREAMBLE_BYTES : Long.MAX_VALUE);
         if (isLast()) {
             drain();
@@ -80,7 +53,7 @@ final class MultipartParts {
         if (++parts > MOST_PARTS) {
             throw new Malformed("the form has more than " + MOST_PARTS + " parts");
         }
-        Part part = head();
+        FormPart part = head();
         inPart = true;
         return part;
     }
@@ -93,44 +66,18 @@ final class MultipartParts {
         return buffer[from] == '-' && buffer[from + 1] == '-';
     }
 
-    private Part head() throws IOException {
-        String disposition = "";
-        String type = "";
+    private FormPart head() throws IOException {
+        var head = new StringBuilder();
         int left = HEAD_BYTES;
         for (String line = line(left); !line.isEmpty(); line = line(left)) {
             left -= line.length() + 2;
-            String lower = line.toLowerCase(Locale.ROOT);
-            if (lower.startsWith("content-disposition:")) {
-                disposition = line;
-            } else if (lower.startsWith("content-type:")) {
-                type = line.substring("content-type:".length()).strip();
-            }
+            head.append(line).append("\r\n");
         }
-        String name = value(NAME.matcher(disposition));
-        if (name == null) {
+        FormPart part = FormPart.of(head.toString());
+        if (part.name() == null) {
             throw new Malformed("a part has no name");
         }
-        return new Part(name, fileName(disposition), type);
-    }
-
-    private static @Nullable String fileName(String disposition) {
-        Matcher coded = CODED_NAME.matcher(disposition);
-        if (coded.find()) {
-            try {
-                return URLDecoder.decode(coded.group(1).replace("+", "%2B"), StandardCharsets.UTF_8);
-            } catch (IllegalArgumentException e) {
-                return coded.group(1);
-            }
-        }
-        String plain = value(FILE_NAME.matcher(disposition));
-        return plain == null ? null : plain.replace("%22", "\"");
-    }
-
-    private static @Nullable String value(Matcher matcher) {
-        if (!matcher.find()) {
-            return null;
-        }
-        return matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+        return part;
     }
 
     /// Bytes of the present part; −1 at its end.

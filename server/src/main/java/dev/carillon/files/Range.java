@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param from the first one
 /// @param length how many
 record Range(long from, long length) {
-    private static final Pattern ONE = Pattern.compile("bytes=\\s*([0-9]*)-([0-9]*)\\s*");
+    private static final Pattern ONE = Pattern.compile("bytes\\s*=\\s*([0-9]*)-([0-9]*)\\s*", Pattern.CASE_INSENSITIVE);
 
     sealed interface Asked {
         /// All of it: no range, several, or something else, which may all be answered so.

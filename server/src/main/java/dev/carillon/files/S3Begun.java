@@ -1,10 +1,10 @@
 package dev.carillon.files;
 
+import dev.carillon.gateway.HttpDate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,11 +25,11 @@ record S3Begun(String key, String id, Instant when) {
 
     /// Of a header.
     static Instant time(String date) throws IOException {
-        try {
-            return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
-        } catch (DateTimeException e) {
-            throw new IOException("S3 tells no time that can be read", e);
+        Long seconds = HttpDate.seconds(date);
+        if (seconds == null) {
+            throw new IOException("S3 tells no time that can be read");
         }
+        return Instant.ofEpochSecond(seconds);
     }
 
     /// The uploads of a `ListMultipartUploadsResult`; those that are not told whole are left out.

@@ -1,13 +1,13 @@
 package dev.carillon.files;
 
 import dev.carillon.accounts.User;
+import dev.carillon.gateway.HeaderValue;
+import dev.carillon.gateway.HttpDate;
 import dev.carillon.gateway.HttpRequest;
 import dev.carillon.gateway.HttpResponse;
 import java.io.InputStream;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +19,10 @@ final class TusDoor {
     private static final String STREAM = "application/offset+octet-stream";
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
     private static final int METADATA = 4_096;
+    /// Extensions of tus that are not offered, by the headers that ask for them.
+    private static final Map<String, String> NOT_DONE = Map.of(
+            "Upload-Concat", "uploads in parallel parts (concatenation) are not supported; send one upload",
+            "Upload-Defer-Length", "a length that is told later is not supported; send Upload-Length");
 
     private final Uploads uploads;
     private final Turns turns;
@@ -48,10 +52,7 @@ final class TusDoor {
 
     private HttpResponse answer(HttpRequest request, InputStream body) {
         String method = method(request);
-        if (method.equals("OPTIONS")) {
-            return described();
-        }
-        if (!VERSION.equals(request.headers().get("Tus-Resumable"))) {
+        if (!VERSION.equals(request.headers().get("Tus-Resumable", "").strip())) {
             return refused(new Refusal(412, "BADREQ", "the header Tus-Resumable: " + VERSION + " is needed"))
                     .with("Tus-Version", VERSION);
         }
@@ -79,11 +80,13 @@ final class TusDoor {
     /// For clients that cannot send every method.
     private static String method(HttpRequest request) {
         String method = request.headers().get("X-HTTP-Method-Override", request.method());
-        return method.toUpperCase(Locale.ROOT);
+        return method.strip().toUpperCase(Locale.ROOT);
     }
 
-    private HttpResponse described() {
-        return Refusal.empty(204)
+    /// What this door can do, added to an answer.
+    HttpResponse describing(HttpResponse answer) {
+        return answer.with("Tus-Resumable", VERSION)
+                .with("Cache-Control", "no-store")
                 .with("Tus-Version", VERSION)
                 .with("Tus-Extension", "creation,creation-with-upload,termination,expiration")
                 .with("Tus-Max-Size", Long.toString(settings.maxBytes()));
@@ -101,6 +104,11 @@ final class TusDoor {
     // --- creation
 
     private HttpResponse create(HttpRequest request, User user, InputStream body) {
+        for (String header : NOT_DONE.keySet()) {
+            if (request.headers().get(header) != null) {
+                return refused(Refusal.bad(header + ": " + NOT_DONE.get(header)));
+            }
+        }
         Long length = number(request, "Upload-Length");
         if (length == null) {
             return refused(Refusal.bad("the header Upload-Length must tell how many bytes the file has"));
@@ -121,7 +129,7 @@ final class TusDoor {
         HttpResponse answer = Refusal.empty(201).with("Location", addresses.publicUrl() + PATH + "/" + upload.id());
         boolean withBody = isStream(request);
         if (!withBody && upload.length() > 0) {
-            return answer.with("Upload-Expires", date(upload.expires()));
+            return answer.with("Upload-Expires", HttpDate.of(upload.expires()));
         }
         if (!turns.begin(upload.id(), body)) {
             return locked();
@@ -209,23 +217,18 @@ final class TusDoor {
     /// How far it is; when it is whole, what it has become.
     private HttpResponse described(HttpResponse answer, StoredFile.Upload upload) {
         HttpResponse told = answer.with("Upload-Offset", Long.toString(upload.received()))
-                .with("Upload-Expires", date(upload.expires()));
+                .with("Upload-Expires", HttpDate.of(upload.expires()));
         return upload.received() == upload.length()
                 ? told.with("Carillon-File", addresses.of(uploads.finish(upload)))
                 : told;
     }
 
     private static boolean isStream(HttpRequest request) {
-        return request.headers().get("Content-Type", "").strip().equalsIgnoreCase(STREAM);
+        return HeaderValue.of(request.headers().get("Content-Type", "")).value().equals(STREAM);
     }
 
     private static @Nullable Long number(HttpRequest request, String header) {
         String text = request.headers().get(header, "").strip();
         return NUMBER.matcher(text).matches() ? (Long) Long.parseLong(text) : null;
-    }
-
-    private static String date(long millis) {
-        return DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC));
     }
 }

@@ -12,12 +12,13 @@ record TusMetadata(Map<String, String> values) {
     /// Null when it cannot be read.
     static @Nullable TusMetadata read(String header) {
         Map<String, String> values = new HashMap<>();
-        if (header.isBlank()) {
-            return new TusMetadata(values);
-        }
         for (String pair : header.split(",", -1)) {
-            String[] parts = pair.strip().split(" +", -1);
-            if (parts.length > 2 || parts[0].isEmpty()) {
+            if (pair.isBlank()) {
+                // an element of a list may be empty
+                continue;
+            }
+            String[] parts = pair.strip().split("\\s+", -1);
+            if (parts.length > 2) {
                 return null;
             }
             try {

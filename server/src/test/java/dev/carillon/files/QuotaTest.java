@@ -55,7 +55,7 @@ class QuotaTest {
         assertThat(status(10_001)).as("what is announced counts").isEqualTo(413);
         String rest = house.upload(ana, "a", "", new byte[10_000]);
         assertThat(status(1)).as("full").isEqualTo(413);
-        assertThat(status(0)).as("nothing fits always").isEqualTo(201);
+        assertThat(status(0)).as("an empty file takes a block").isEqualTo(413);
         assertThat(house.create(house.token("bob"), "a", "", QUOTA).statusCode())
                 .as("another one has a quota of its own")
                 .isEqualTo(201);
@@ -77,7 +77,7 @@ class QuotaTest {
     void isKeptByManyAtOnce() throws Exception {
         List<Callable<Integer>> creations = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            creations.add(() -> status(7_000));
+            creations.add(() -> status(13_000));
         }
         int taken = 0;
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -86,9 +86,9 @@ class QuotaTest {
                 taken += status.get() == 201 ? 1 : 0;
             }
         }
-        assertThat(taken).isEqualTo(QUOTA / 7_000);
-        assertThat(status(QUOTA % 7_000 + 1)).isEqualTo(413);
-        assertThat(status(QUOTA % 7_000)).isEqualTo(201);
+        assertThat(taken).isEqualTo(QUOTA / 13_000);
+        assertThat(status(QUOTA % 13_000 + 1)).isEqualTo(413);
+        assertThat(status(QUOTA % 13_000)).isEqualTo(201);
     }
 
     @Test

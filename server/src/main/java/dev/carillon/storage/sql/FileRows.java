@@ -63,9 +63,7 @@ record FileRows(Sql sql) {
         if (sql.number("SELECT count(*) FROM uploads WHERE owner = ? AND done = 0", owner) >= most) {
             return FileStore.Room.TOO_MANY;
         }
-        long used = sum("SELECT coalesce(sum(size), 0) FROM files WHERE owner = ?", owner)
-                + sum("SELECT coalesce(sum(length), 0) FROM uploads WHERE owner = ? AND done = 0", owner);
-        if (quota > 0 && used + upload.length() > quota) {
+        if (quota > 0 && used(owner) + Math.max(upload.length(), FileStore.LEAST_BYTES) > quota) {
             return FileStore.Room.QUOTA;
         }
         sql.update(
@@ -83,6 +81,19 @@ record FileRows(Sql sql) {
                 upload.expires(),
                 upload.done());
         return FileStore.Room.YES;
+    }
+
+    /// Bytes of the user's quota that are taken, by files and by what unfinished uploads announce.
+    private long used(int owner) {
+        String least = Long.toString(FileStore.LEAST_BYTES);
+        return sum(
+                        "SELECT coalesce(sum(CASE WHEN size < " + least + " THEN " + least
+                                + " ELSE size END), 0) FROM files WHERE owner = ?",
+                        owner)
+                + sum(
+                        "SELECT coalesce(sum(CASE WHEN length < " + least + " THEN " + least
+                                + " ELSE length END), 0) FROM uploads WHERE owner = ? AND done = 0",
+                        owner);
     }
 
     @Nullable
