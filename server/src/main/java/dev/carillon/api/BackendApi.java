@@ -6,7 +6,9 @@ import dev.carillon.api.ops.ApiError;
 import dev.carillon.api.ops.OpRegistry;
 import dev.carillon.api.ops.OpSettings;
 import dev.carillon.api.ops.Outcome;
+import dev.carillon.gateway.Cors;
 import dev.carillon.gateway.DiskTrouble;
+import dev.carillon.gateway.Gzip;
 import dev.carillon.gateway.HttpHandler;
 import dev.carillon.gateway.HttpHeaders;
 import dev.carillon.gateway.HttpRequest;
@@ -22,6 +24,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,8 @@ public final class BackendApi implements HttpHandler {
     private static final String METHODS = "GET, POST, PUT, DELETE, OPTIONS";
     private static final String JSON = "application/json; charset=utf-8";
     private static final String BEARER = "bearer ";
+    /// Operations with long answers that hold neither tokens nor codes nor pins: these may be compressed.
+    private static final Set<String> WITHOUT_SECRETS = Set.of("groupsget", "groupgetmembers");
 
     private final Accounts accounts;
     private final OpRegistry ops;
@@ -89,14 +94,31 @@ public final class BackendApi implements HttpHandler {
         stopping = true;
     }
 
+    /// The token of a large form is looked for in the query, the header `Authorization` and what has come of the form.
+    @Override
+    public @Nullable HttpResponse refusesRest(HttpRequest begun) {
+        String token = scalar(reader.begun(begun).get("token"));
+        App app = networks.contains(begun.remote().getAddress())
+                ? accounts.appByToken((token.isEmpty() ? bearer(begun) : token).strip())
+                : null;
+        return app == null
+                ? HttpResponse.text(
+                        401,
+                        "A form of more than " + settings.bodyBytes() + " bytes is taken when the application token"
+                                + " stands in its beginning, in the query, or in the header Authorization.\n")
+                : null;
+    }
+
     @Override
     public HttpResponse handle(HttpRequest request) {
         if (stopping) {
             return finished(HttpResponse.text(503, "The server is stopping.\n").with("Retry-After", "1"));
         }
+        if (request.method().equalsIgnoreCase("OPTIONS")) {
+            return preflight(request).with("Cache-Control", "no-store");
+        }
         return finished(
                 switch (request.method().toUpperCase(Locale.ROOT)) {
-                    case "OPTIONS" -> preflight(request);
                     // asks what a GET would look like, and must not do anything
                     case "HEAD" -> HttpResponse.of(200, JSON, new byte[0]);
                     case "GET", "POST", "PUT", "DELETE" -> answer(request);
@@ -107,24 +129,18 @@ public final class BackendApi implements HttpHandler {
 
     private HttpResponse finished(HttpResponse response) {
         HttpResponse fresh = response.with("Cache-Control", "no-store");
-        return settings.cors() ? fresh.with("Access-Control-Allow-Origin", "*") : fresh;
+        return settings.cors() ? Cors.open(fresh) : fresh;
     }
 
     private HttpResponse preflight(HttpRequest request) {
-        var answer = new HttpResponse(204, HttpHeaders.NONE, new HttpResponse.Body.Bytes(new byte[0]))
-                .with("Allow", METHODS);
         return settings.cors()
-                ? answer.with("Access-Control-Allow-Methods", METHODS)
-                        .with(
-                                "Access-Control-Allow-Headers",
-                                request.headers().get("Access-Control-Request-Headers", "*"))
-                        .with("Access-Control-Max-Age", "86400")
-                : answer;
+                ? Cors.preflight(request, METHODS)
+                : new HttpResponse(204, HttpHeaders.of("Allow", METHODS), new HttpResponse.Body.Bytes(new byte[0]));
     }
 
     private HttpResponse answer(HttpRequest request) {
         if (request.rawPath().equals(OPENAPI_PATH)) {
-            return HttpResponse.of(200, JSON, openApi);
+            return Gzip.packed(request, HttpResponse.of(200, JSON, openApi));
         }
         int limit = RequestReader.isMultipart(request) ? settings.multipartBytes() : settings.bodyBytes();
         if (request.body().length > limit) {
@@ -135,8 +151,17 @@ public final class BackendApi implements HttpHandler {
                 metrics.unreadable();
                 yield json(envelope.of(Envelope.Asked.NOTHING, Outcome.Refusal.of(ApiError.BADREQUEST, cause)));
             }
-            case RequestReader.Read.Good(Map<String, @Nullable Object> tree) -> json(run(request, tree));
+            case RequestReader.Read.Good(Map<String, @Nullable Object> tree) -> answered(request, tree);
         };
+    }
+
+    private HttpResponse answered(HttpRequest request, Map<String, @Nullable Object> tree) {
+        HttpResponse answer = json(run(request, tree));
+        return WITHOUT_SECRETS.contains(op(tree)) ? Gzip.packed(request, answer) : answer;
+    }
+
+    private static String op(Map<String, @Nullable Object> tree) {
+        return scalar(tree.get("op")).strip().toLowerCase(Locale.ROOT);
     }
 
     private HttpResponse json(Map<String, Object> answer) {
@@ -145,7 +170,7 @@ public final class BackendApi implements HttpHandler {
 
     private Map<String, Object> run(HttpRequest request, Map<String, @Nullable Object> tree) {
         long begun = System.nanoTime();
-        String op = scalar(tree.get("op")).strip().toLowerCase(Locale.ROOT);
+        String op = op(tree);
         var asked =
                 new Envelope.Asked(op.length() > 64 ? op.substring(0, 64) : op, Envelope.Asked.echoed(tree.get("id")));
         App app = null;

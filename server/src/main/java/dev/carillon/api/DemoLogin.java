@@ -9,8 +9,8 @@ import dev.carillon.accounts.IssuedToken;
 import dev.carillon.accounts.TokenRequest;
 import dev.carillon.accounts.User;
 import dev.carillon.accounts.UserChange;
+import dev.carillon.gateway.Cors;
 import dev.carillon.gateway.HttpHandler;
-import dev.carillon.gateway.HttpHeaders;
 import dev.carillon.gateway.HttpRequest;
 import dev.carillon.gateway.HttpResponse;
 import java.time.Clock;
@@ -86,27 +86,28 @@ public final class DemoLogin implements HttpHandler {
 
     /// Answers what is asked of this login under the address of a page, and leaves the rest to the pages.
     public HttpHandler besides(HttpHandler pages) {
-        return request -> {
+        return HttpHandler.withoutForms(request -> {
             boolean visits =
                     request.method().equals("GET") && !request.rawQuery().contains("op=");
             return visits || request.method().equals("HEAD") ? pages.handle(request) : handle(request);
-        };
+        });
+    }
+
+    @Override
+    public HttpResponse refusesRest(HttpRequest begun) {
+        return NO_LARGE_FORMS;
     }
 
     @Override
     public HttpResponse handle(HttpRequest request) {
         HttpResponse response = switch (request.method()) {
-            case "OPTIONS" ->
-                new HttpResponse(204, HttpHeaders.NONE, new HttpResponse.Body.Bytes(new byte[0]))
-                        .with("Access-Control-Allow-Methods", METHODS)
-                        .with(
-                                "Access-Control-Allow-Headers",
-                                request.headers().get("Access-Control-Request-Headers", "*"))
-                        .with("Access-Control-Max-Age", "86400");
-            case "GET", "POST" -> HttpResponse.of(200, JSON, mapper.writeValueAsBytes(answer(request)));
-            default -> HttpResponse.text(405, "Use one of " + METHODS + ".\n").with("Allow", METHODS);
+            case "OPTIONS" -> Cors.preflight(request, METHODS);
+            case "GET", "POST" -> Cors.open(HttpResponse.of(200, JSON, mapper.writeValueAsBytes(answer(request))));
+            default ->
+                Cors.open(
+                        HttpResponse.text(405, "Use one of " + METHODS + ".\n").with("Allow", METHODS));
         };
-        return response.with("Access-Control-Allow-Origin", "*").with("Cache-Control", "no-store");
+        return response.with("Cache-Control", "no-store");
     }
 
     private Map<String, Object> answer(HttpRequest request) {

@@ -1,11 +1,9 @@
 package dev.carillon.api;
 
+import dev.carillon.gateway.FormPart;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the text parts of `multipart/form-data`. Files are passed over: no operation takes one yet. Stateless.
@@ -13,10 +11,6 @@ final class MultipartReader {
     private static final int PARTS = 200;
     private static final int HEAD_BYTES = 8_192;
     private static final int TEXT_BYTES = 1 << 20;
-    private static final Pattern BOUNDARY =
-            Pattern.compile("boundary=(?:\"([^\"]{1,200})\"|([^\\s;,\"]{1,200}))", Pattern.CASE_INSENSITIVE);
-    private static final Pattern NAME = parameter("name");
-    private static final Pattern FILE_NAME = parameter("filename\\*?");
 
     sealed interface Read {
         record Good(Map<String, @Nullable Object> values) implements Read {}
@@ -24,21 +18,22 @@ final class MultipartReader {
         record Bad(String cause) implements Read {}
     }
 
-    private static Pattern parameter(String name) {
-        return Pattern.compile("[;\\s]" + name + "=(?:\"([^\"]*+)\"|([^;\\s\"]++))", Pattern.CASE_INSENSITIVE);
-    }
-
     Read read(byte[] body, String contentType) {
-        Matcher boundary = BOUNDARY.matcher(contentType);
-        if (!boundary.find()) {
-            return bad("the multipart content type names no boundary");
-        }
-        return new Parts(body, group(boundary)).read();
+        String boundary = FormPart.boundary(contentType);
+        return boundary == null
+                ? bad("the multipart content type names no boundary")
+                : new Parts(body, boundary).read();
     }
 
-    private static String group(Matcher matcher) {
-        String quoted = matcher.group(1);
-        return quoted == null ? matcher.group(2) : quoted;
+    /// The text of those parts that are whole, of a body that is not.
+    Map<String, @Nullable Object> begun(byte[] body, String contentType) {
+        String boundary = FormPart.boundary(contentType);
+        if (boundary == null) {
+            return JsonReader.newObject();
+        }
+        var parts = new Parts(body, boundary);
+        parts.read();
+        return parts.values;
     }
 
     private static Read bad(String cause) {
@@ -88,12 +83,11 @@ final class MultipartReader {
             if (headEnd == Integer.MAX_VALUE) {
                 return "a part has no head, or one of more than " + HEAD_BYTES + " bytes";
             }
-            String disposition = disposition(JsonReader.text(Arrays.copyOfRange(body, from, headEnd)));
-            Matcher name = NAME.matcher(disposition);
-            if (!name.find()) {
+            FormPart head = FormPart.of(new String(body, from, headEnd - from, StandardCharsets.UTF_8));
+            if (head.name() == null) {
                 return "a part has no name";
             }
-            if (FILE_NAME.matcher(disposition).find()) {
+            if (head.fileName() != null) {
                 return null;
             }
             int start = headEnd + HEAD_END.length;
@@ -101,19 +95,8 @@ final class MultipartReader {
             if (text == null) {
                 return "a part with text is not UTF-8, or has more than " + TEXT_BYTES + " bytes";
             }
-            FormReader.put(values, group(name), text);
+            FormReader.put(values, head.name(), text);
             return null;
-        }
-
-        private static String disposition(@Nullable String head) {
-            if (head != null) {
-                for (String line : head.split("\r\n")) {
-                    if (line.toLowerCase(Locale.ROOT).startsWith("content-disposition:")) {
-                        return line;
-                    }
-                }
-            }
-            return "";
         }
 
         private boolean startsWith(int at, byte[] wanted) {

@@ -52,6 +52,14 @@ final class RequestReader {
         };
     }
 
+    /// What the query and the whole parts say of a form that has not come to its end.
+    Map<String, @Nullable Object> begun(HttpRequest request) {
+        Map<String, @Nullable Object> query = forms.read(request.rawQuery());
+        Map<String, @Nullable Object> tree = query == null ? JsonReader.newObject() : query;
+        merge(tree, multipart.begun(request.body(), request.headers().get("Content-Type", "")));
+        return tree;
+    }
+
     private static void merge(Map<String, @Nullable Object> tree, Map<String, @Nullable Object> body) {
         body.forEach((name, value) -> {
             if (value != null) {

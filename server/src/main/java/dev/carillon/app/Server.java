@@ -8,6 +8,8 @@ import dev.carillon.api.DemoLogin;
 import dev.carillon.api.InviteEndpoint;
 import dev.carillon.files.FileServer;
 import dev.carillon.gateway.Gateway;
+import dev.carillon.gateway.Gzip;
+import dev.carillon.gateway.HttpHandler;
 import dev.carillon.gateway.HttpResponse;
 import dev.carillon.gateway.Routes;
 import dev.carillon.gateway.SessionHub;
@@ -94,9 +96,9 @@ final class Server implements AutoCloseable {
                     .exact(config.backendPaths(), backend)
                     .exact(InviteEndpoint.PATH, new InviteEndpoint(accounts))
                     .prefix(FileServer.PREFIX, files)
-                    .exact("/healthz", health.healthz())
-                    .exact("/readyz", health.readyz())
-                    .exact("/metrics", _ -> page(metrics));
+                    .exact("/healthz", HttpHandler.withoutForms(health.healthz()))
+                    .exact("/readyz", HttpHandler.withoutForms(health.readyz()))
+                    .exact("/metrics", HttpHandler.withoutForms(request -> Gzip.packed(request, page(metrics))));
             if (!config.demoLogin().isEmpty()) {
                 var login = new DemoLogin(accounts, config.demoLogin(), Server::logCode, clock);
                 routes.exact(DemoLogin.PATH, login).exact(DemoLogin.PAGE, login.besides(pages));

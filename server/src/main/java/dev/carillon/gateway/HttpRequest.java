@@ -12,4 +12,13 @@ import java.net.InetSocketAddress;
 /// @param body empty when there is none. Not shared: the handler may keep it
 /// @param remote of the other end of the TCP connection
 public record HttpRequest(
-        String method, String rawPath, String rawQuery, HttpHeaders headers, byte[] body, InetSocketAddress remote) {}
+        String method, String rawPath, String rawQuery, HttpHeaders headers, byte[] body, InetSocketAddress remote) {
+
+    public HttpRequest withBody(byte[] other) {
+        return new HttpRequest(method, rawPath, rawQuery, headers, other, remote);
+    }
+
+    public HttpRequest withPath(String other) {
+        return new HttpRequest(method, other, rawQuery, headers, body, remote);
+    }
+}

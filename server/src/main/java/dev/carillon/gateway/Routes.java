@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Which handler answers which path: the exact path, else the longest prefix, else the fallback. Never redirects, for
 /// a redirected POST loses its body.
@@ -27,6 +28,11 @@ public final class Routes implements HttpHandler {
     @Override
     public HttpResponse handle(HttpRequest request) {
         return find(request.rawPath()).handle(request);
+    }
+
+    @Override
+    public @Nullable HttpResponse refusesRest(HttpRequest begun) {
+        return find(begun.rawPath()).refusesRest(begun);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.carillon.gateway.netty;
 
+import dev.carillon.gateway.Cors;
 import dev.carillon.gateway.HttpResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -10,15 +11,12 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,21 +34,6 @@ final class HttpConnection extends Swept {
     private static final int LINGER_SECONDS = 3;
     /// A body that is handed on while it arrives must bring so many bytes in each `requestSeconds`.
     private static final long LEAST_BYTES = 8_192;
-
-    private enum Phase {
-        /// Waits for a request, or reads its head.
-        IDLE,
-        BODY,
-        /// As `ANSWERING`, while the body still arrives.
-        STREAMING,
-        ANSWERING,
-        /// The answer is on its way from a file or stream.
-        SENDING,
-        /// The answer is written, the network has not taken it yet: no further request is begun.
-        DRAINING,
-        /// The last answer is under way or sent: input is dropped until the other side closes.
-        LINGERING
-    }
 
     private final HttpFront front;
     private final Sweep sweep;
@@ -92,7 +75,7 @@ final class HttpConnection extends Swept {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpObject part && phase != Phase.LINGERING) {
-            if (phase == Phase.ANSWERING || phase == Phase.DRAINING || phase == Phase.SENDING) {
+            if (phase.defers()) {
                 ahead.add(part);
             } else {
                 part(part);
@@ -105,7 +88,7 @@ final class HttpConnection extends Swept {
     private void part(HttpObject part) {
         try {
             if (part.decoderResult().isFailure()) {
-                malformed(part.decoderResult().cause());
+                refuse(RequestHead.malformed(part.decoderResult().cause()));
             } else if (part instanceof HttpRequest request) {
                 begin(request);
             } else if (part instanceof HttpContent content && phase == Phase.BODY) {
@@ -121,29 +104,21 @@ final class HttpConnection extends Swept {
     private void begin(HttpRequest request) {
         head = request;
         HttpResponse refusal = RequestHead.refusal(request);
-        if (refusal != null) {
-            phase = Phase.LINGERING;
-            respond(refusal);
-            return;
-        }
-        if (front.takesStream(request)) {
+        if (refusal == null && front.takesStream(request)) {
             stream(request);
             return;
         }
-        int limit = front.bodyLimit(request.headers().get(HttpHeaderNames.CONTENT_TYPE));
-        long announced = HttpUtil.getContentLength(request, 0L);
-        String expect = request.headers().get(HttpHeaderNames.EXPECT);
-        if (announced > limit) {
-            fail(413, "a body may have " + limit + " bytes");
-        } else if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
-            fail(417, "the only expectation known is 100-continue");
-        } else {
-            phase = Phase.BODY;
-            body = new HttpBody(limit, front.allowance());
-            if (expect != null) {
-                channel.writeAndFlush(new DefaultFullHttpResponse(
-                        HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
-            }
+        if (refusal == null) {
+            refusal = RequestHead.bodyRefusal(request, front.limits());
+        }
+        if (refusal != null) {
+            refuse(refusal);
+            return;
+        }
+        phase = Phase.BODY;
+        body = front.body();
+        if (HttpUtil.is100ContinueExpected(request)) {
+            invite();
         }
     }
 
@@ -164,13 +139,13 @@ final class HttpConnection extends Swept {
         var asked = HttpFront.request(request, new byte[0], remote);
         if (!front.answer(asked, stream, response -> later(() -> respond(response), response))) {
             stream.close();
-            respond(busy());
+            respond(RequestHead.busy());
         }
     }
 
     /// The client waits with its body until somebody wants it.
     private void invite() {
-        if (phase == Phase.STREAMING) {
+        if (phase == Phase.STREAMING || phase == Phase.BODY) {
             channel.writeAndFlush(new DefaultFullHttpResponse(
                     HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
         }
@@ -206,10 +181,6 @@ final class HttpConnection extends Swept {
         }
     }
 
-    private static HttpResponse busy() {
-        return HttpResponse.text(503, "Too many requests are under way.\n").with("Retry-After", "1");
-    }
-
     private void body(ByteBuf more, boolean last) {
         HttpBody target = body;
         HttpRequest request = head;
@@ -217,15 +188,49 @@ final class HttpConnection extends Swept {
             return;
         }
         switch (target.add(more)) {
-            case TOO_LARGE ->
-                fail(413, "a body may have " + front.bodyLimit(request.headers().get("Content-Type")) + " bytes");
-            case NO_ROOM -> fail(503, "too many requests are under way");
+            case TOO_LARGE -> {
+                if (RequestHead.isMultipart(request) && !target.isKnown()) {
+                    askAboutRest(request, target, more.retain(), last);
+                } else {
+                    refuse(RequestHead.tooLarge(target.limit()));
+                }
+            }
+            case NO_ROOM -> refuse(front.noRoom());
             case YES -> {
                 if (last) {
                     complete(request, target);
                 }
             }
         }
+    }
+
+    /// A large form: nothing more of it is read until somebody says that it may come.
+    private void askAboutRest(HttpRequest request, HttpBody target, ByteBuf more, boolean last) {
+        phase = Phase.ASKING;
+        channel.config().setAutoRead(false);
+        front.askAboutRest(
+                HttpFront.request(request, target.whole(), remote),
+                refusal -> channel.eventLoop().execute(() -> {
+                    try {
+                        asked(target, refusal, more, last);
+                    } finally {
+                        more.release();
+                    }
+                }));
+    }
+
+    private void asked(HttpBody target, @Nullable HttpResponse refusal, ByteBuf more, boolean last) {
+        if (phase != Phase.ASKING) {
+            return;
+        }
+        if (refusal != null) {
+            refuse(refusal);
+            return;
+        }
+        target.know(front.limits().multipartBytes());
+        phase = Phase.BODY;
+        body(more, last);
+        takeUp();
     }
 
     private void complete(HttpRequest request, HttpBody received) {
@@ -237,8 +242,10 @@ final class HttpConnection extends Swept {
         }
         channel.config().setAutoRead(false);
         var asked = HttpFront.request(request, received.whole(), remote);
-        if (!front.answer(asked, response -> later(() -> respond(response), response))) {
-            respond(busy());
+        Unpacking unpacking = RequestHead.unpacking(request);
+        int limit = RequestHead.bodyLimit(request, front.limits());
+        if (!front.answer(asked, unpacking, limit, response -> later(() -> respond(response), response))) {
+            respond(RequestHead.busy());
         }
     }
 
@@ -272,7 +279,7 @@ final class HttpConnection extends Swept {
         boolean takesTime = HttpAnswer.takesTime(request, response);
         if (takesTime && !front.mayBeSent()) {
             HttpAnswer.drop(response);
-            respond(busy());
+            respond(RequestHead.busy());
             return;
         }
         boolean keep = HttpUtil.isKeepAlive(request) && phase == Phase.ANSWERING && !inputEnded && !front.stopping();
@@ -332,6 +339,10 @@ final class HttpConnection extends Swept {
         phase = Phase.IDLE;
         since = sweep.now();
         started = ahead.isEmpty() ? 0 : since;
+        takeUp();
+    }
+
+    private void takeUp() {
         while (phase == Phase.IDLE || phase == Phase.BODY) {
             HttpObject part = ahead.poll();
             if (part == null) {
@@ -363,21 +374,13 @@ final class HttpConnection extends Swept {
         channel.flush();
     }
 
-    private void fail(int status, String reason) {
+    /// The last answer of this connection. Pages of other origins may read why.
+    private void refuse(HttpResponse response) {
         if (head == null) {
             head = HttpFront.unreadable();
         }
         phase = Phase.LINGERING;
-        respond(HttpResponse.text(status, reason + "\n"));
-    }
-
-    private void malformed(Throwable cause) {
-        switch (cause) {
-            case TooLongHttpLineException _ -> fail(414, "a request line may have 16384 bytes");
-            case TooLongHttpHeaderException _ -> fail(431, "the headers may have 16384 bytes");
-            // the cause may quote the request, and with it a token
-            default -> fail(400, "this is not HTTP");
-        }
+        respond(Cors.open(response));
     }
 
     // --- time and the end
@@ -393,7 +396,7 @@ final class HttpConnection extends Swept {
                 }
             }
             case STREAMING -> streaming(now);
-            case ANSWERING -> {}
+            case ANSWERING, ASKING -> {}
             case SENDING -> {
                 long gone = sending == null ? 0 : sending.sent().getAsLong();
                 if (gone != moved) {
@@ -439,7 +442,7 @@ final class HttpConnection extends Swept {
 
     private void late(int seconds) {
         if (seconds > front.limits().requestSeconds()) {
-            fail(408, "the request took too long to arrive");
+            refuse(HttpResponse.text(408, "The request took too long to arrive.\n"));
         }
     }
 

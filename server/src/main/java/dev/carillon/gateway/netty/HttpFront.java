@@ -1,6 +1,7 @@
 package dev.carillon.gateway.netty;
 
 import dev.carillon.gateway.Door;
+import dev.carillon.gateway.HttpDate;
 import dev.carillon.gateway.HttpHandler;
 import dev.carillon.gateway.HttpHeaders;
 import dev.carillon.gateway.HttpResponse;
@@ -22,15 +23,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,13 +50,14 @@ final class HttpFront {
     private final HttpLimits limits;
     private final Executor threads;
     private final Clock clock;
-    private final AtomicLong allowance;
+    private final BodyRoom room;
     private final Backlog backlog = Backlog.forHeap();
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger unanswered = new AtomicInteger();
     private final AtomicInteger streams = new AtomicInteger();
     private final AtomicInteger sending = new AtomicInteger();
     private final Counter refused;
+    private final Counter noRoom;
     private final RateLimitedLog failures = new RateLimitedLog(HttpFront.class);
     private volatile boolean stopping;
     private volatile Stamp stamp = new Stamp(0, "");
@@ -72,10 +70,17 @@ final class HttpFront {
         this.limits = limits;
         this.threads = threads;
         this.clock = clock;
-        this.allowance = new AtomicLong(limits.bufferedBytes());
+        this.room = BodyRoom.forHeap(limits);
         this.refused = metrics.counter(
                 "carillon_http_requests_refused_total",
                 "HTTP requests answered 503, because as many as may be were under way");
+        this.noRoom = metrics.counter(
+                "carillon_http_bodies_refused_total",
+                "HTTP requests answered 503, because there was no room for their bodies");
+        metrics.gauge(
+                "carillon_http_bodies_bytes",
+                "Memory of the bodies of HTTP requests that are being received and answered",
+                room::bytes);
         metrics.gauge(
                 "carillon_network_backlog_bytes",
                 "Queued for connections that read slowly, beyond 64 KiB of each",
@@ -86,8 +91,14 @@ final class HttpFront {
         return limits;
     }
 
-    AtomicLong allowance() {
-        return allowance;
+    HttpBody body() {
+        return new HttpBody(limits.bodyBytes(), room);
+    }
+
+    /// The bound of bodies was reached.
+    HttpResponse noRoom() {
+        noRoom.increment();
+        return RequestHead.noRoom();
     }
 
     /// Requests that were begun and whose answers have not been handed to their connections.
@@ -101,13 +112,6 @@ final class HttpFront {
 
     boolean stopping() {
         return stopping;
-    }
-
-    int bodyLimit(@Nullable String contentType) {
-        return contentType != null
-                        && contentType.toLowerCase(Locale.ROOT).strip().startsWith("multipart/")
-                ? limits.multipartBytes()
-                : limits.bodyBytes();
     }
 
     boolean isWebSocket(HttpRequest request) {
@@ -124,8 +128,26 @@ final class HttpFront {
     }
 
     /// Has a request answered on a thread of its own. False when too many are under way.
-    boolean answer(dev.carillon.gateway.HttpRequest request, Consumer<HttpResponse> answer) {
-        return answer(requests, limits.requests(), request, () -> handler.handle(request), answer);
+    boolean answer(
+            dev.carillon.gateway.HttpRequest request, Unpacking unpacking, int limit, Consumer<HttpResponse> answer) {
+        Supplier<HttpResponse> work = unpacking == Unpacking.NONE
+                ? () -> handler.handle(request)
+                : () -> unpacking.answered(request, new HttpBody(limit, room), handler::handle);
+        return answer(requests, limits.requests(), request, work, answer);
+    }
+
+    /// Asks on a thread of its own whether the rest of a large form is taken: the answer is null, or what is said
+    /// instead.
+    void askAboutRest(dev.carillon.gateway.HttpRequest begun, Consumer<@Nullable HttpResponse> answer) {
+        threads.execute(() -> {
+            try {
+                answer.accept(handler.refusesRest(begun));
+            } catch (RejectedExecutionException e) {
+                LOG.log(Level.DEBUG, "The listener was closed before a request was answered", e);
+            } catch (RuntimeException e) {
+                answer.accept(failed(begun, e));
+            }
+        });
     }
 
     /// As [#answer], for a request whose body still arrives.
@@ -180,10 +202,14 @@ final class HttpFront {
         try {
             return work.get();
         } catch (RuntimeException | StackOverflowError e) {
-            String reference = Integer.toHexString(ThreadLocalRandom.current().nextInt());
-            failures.log(Level.ERROR, "Request " + shown(request) + " failed, " + reference, e);
-            return HttpResponse.text(500, "The server failed; its log has more under " + reference + ".\n");
+            return failed(request, e);
         }
+    }
+
+    private HttpResponse failed(dev.carillon.gateway.HttpRequest request, Throwable e) {
+        String reference = Integer.toHexString(ThreadLocalRandom.current().nextInt());
+        failures.log(Level.ERROR, "Request " + shown(request) + " failed, " + reference, e);
+        return HttpResponse.text(500, "The server failed; its log has more under " + reference + ".\n");
     }
 
     /// Without the rest of the path: whoever knows the path of a file may load it.
@@ -278,9 +304,7 @@ final class HttpFront {
         long second = clock.millis() / 1000;
         Stamp now = stamp;
         if (now.second() != second) {
-            now = new Stamp(
-                    second,
-                    DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atOffset(ZoneOffset.UTC)));
+            now = new Stamp(second, HttpDate.of(second * 1000));
             stamp = now;
         }
         return now.text();

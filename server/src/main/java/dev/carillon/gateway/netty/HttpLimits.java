@@ -7,7 +7,8 @@ package dev.carillon.gateway.netty;
 /// @param headBytes request line, and all headers: above 414 and 431
 /// @param bodyBytes of a body: above 413
 /// @param multipartBytes of a multipart body: above 413
-/// @param bufferedBytes of all bodies being received and answered; above 503
+/// @param bufferedBytes of all bodies being received and answered, and never more than the heap can bear (see
+///     [BodyRoom]); above 503
 /// @param requestSeconds from the first byte of a request to its last: above 408
 /// @param idleSeconds between requests of a connection, and without progress of an answer
 /// @param streams requests at once whose bodies are handed on while they arrive; one more is answered 503
