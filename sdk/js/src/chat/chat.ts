@@ -1,5 +1,6 @@
 import { NO_WEBSOCKET, type Connection } from '../wire/client.js';
 import type { Listener } from '../wire/events.js';
+import { feature } from '../wire/features.js';
 import type { AnswerTo, Contact, GroupSettings, Request } from '../wire/frames.js';
 import type { Conversation } from './conversation.js';
 import type { UploadedFile, UploadOptions } from './draft.js';
@@ -61,7 +62,7 @@ export class Chat {
       throw new TypeError('token: a token is needed, or a function that gets one');
     }
     this.#engine = new Engine(options);
-    if (options.webSocket === undefined && globalThis.WebSocket === undefined) throw new TypeError(NO_WEBSOCKET);
+    if (options.webSocket === undefined && feature('WebSocket') === undefined) throw new TypeError(NO_WEBSOCKET);
   }
 
   /** Calls `listener` at every `name` until the returned function is called. What it throws or rejects is reported only. */

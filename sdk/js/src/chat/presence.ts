@@ -1,3 +1,4 @@
+import { ticks } from '../wire/clock.js';
 import { defined } from '../wire/defined.js';
 import { Presence, type PresenceNotice } from '../wire/frames.js';
 import type { StoreChange } from './changes.js';
@@ -35,7 +36,7 @@ export class PresenceBoard {
   // -------------------------------------------------------------------------------------------------- what is shown
 
   typing(key: ConversationKey): void {
-    const now = Date.now();
+    const now = ticks();
     if (now - (this.#typingSent.get(key) ?? -Infinity) < TYPING_EVERY_MS) return;
     this.#typingSent.set(key, now);
     this.send(key, Presence.Typing);

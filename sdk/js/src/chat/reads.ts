@@ -1,4 +1,4 @@
-import { isForeground, onForeground } from './foreground.js';
+import { isForeground, onForeground } from '../wire/features.js';
 import type { Line } from './line/line.js';
 import type { ChatMessage } from './message.js';
 import type { Registry } from './registry.js';

@@ -1,3 +1,5 @@
+import { engine } from './engine.js';
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DAY_MS = 86_400_000;
 
@@ -52,13 +54,13 @@ export class MesiboDateTime {
 
   /** Calendar days from this moment to now: 0 today, 1 yesterday; a moment to come counts as today. */
   getDaysElapsed(): number {
-    const now = new Date();
+    const now = new Date(engine.now());
     const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
     return Math.max(0, Math.round((today - Date.UTC(this.year, this.month - 1, this.day)) / DAY_MS));
   }
 
   getSecondsElapsed(): number {
-    return Math.max(0, Math.floor((Date.now() - this.ts) / 1000));
+    return Math.max(0, Math.floor((engine.now() - this.ts) / 1000));
   }
 
   isToday(): boolean {

@@ -1,9 +1,12 @@
+import { feature } from '../wire/features.js';
+
 /** What an application names when it wants to send or show something. */
 
 /** The element with this id, or the element itself; nothing where there is no page. */
 export function elementOf(what: unknown): Element | undefined {
-  if (typeof document === 'undefined') return undefined;
-  if (typeof what === 'string') return document.getElementById(what) ?? undefined;
+  const page = feature('document');
+  if (page === undefined) return undefined;
+  if (typeof what === 'string') return page.getElementById(what) ?? undefined;
   return what instanceof Element ? what : undefined;
 }
 

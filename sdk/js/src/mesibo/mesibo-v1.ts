@@ -1,3 +1,4 @@
+import { random32 } from '../wire/mid.js';
 import type { Listener } from './dispatch.js';
 import { engine } from './engine.js';
 import { Calls } from './calls.js';
@@ -31,7 +32,7 @@ export class MesiboV1 extends Calls {
 
   /** A random number from 1 to 2^32 - 1. */
   random(): number {
-    return crypto.getRandomValues(new Uint32Array(1))[0] || 1;
+    return random32() || 1;
   }
 
   getUniqueMessageId(): number {

@@ -78,7 +78,7 @@ export abstract class MessageFields {
     this.groupid = conversation.getGroupId();
     this.groupProfile = group;
     this.profile = group === null ? conversation : profiles.self;
-    this.ts = engine.chat?.now() ?? Date.now();
+    this.ts = engine.now();
     this.date = this.#date = new MesiboDateTime(this.ts);
     if (chat !== undefined) this.bind(chat);
   }

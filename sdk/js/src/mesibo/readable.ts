@@ -1,3 +1,4 @@
+import { ticks } from '../wire/clock.js';
 import { engine } from './engine.js';
 
 /** A signature lives for hours; this long an address is used without asking again. */
@@ -15,7 +16,7 @@ const known = new Map<string, Entry>();
 
 /** The address of a file as it can be read: at first as it is; `changed` hears when the server wants another one. */
 export function readable(plain: string, changed: () => void): string {
-  const now = Date.now();
+  const now = ticks();
   let entry = known.get(plain);
   const { chat } = engine;
   if (chat && !(now < (entry?.until ?? 0))) {

@@ -1,3 +1,4 @@
+import { feature } from '../wire/features.js';
 import type { Connection } from '../wire/client.js';
 import { constants as C } from './constants.js';
 
@@ -31,5 +32,5 @@ export function connectionStatus(connection: Connection, wasOnline: boolean): nu
 }
 
 function hasNetwork(): boolean {
-  return (globalThis.navigator as Navigator | undefined)?.onLine !== false;
+  return feature('navigator')?.onLine !== false;
 }

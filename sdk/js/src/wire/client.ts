@@ -1,9 +1,11 @@
 import { defined } from './defined.js';
 import { backoff } from './backoff.js';
+import { ServerClock } from './clock.js';
 import { closeMeaning } from './close.js';
 import type { ClientEvents, Connection, ConnectOptions, OutgoingMessage } from './connection.js';
 import { Unanswered } from './errors.js';
 import { Events, type Listener } from './events.js';
+import { feature, isForeground } from './features.js';
 import type {
   AnswerTo,
   Bye,
@@ -33,7 +35,7 @@ const NORMAL = 1000;
 export const NO_WEBSOCKET = 'no WebSocket: give that of the package ws as option webSocket';
 
 /** Tells when the network or the user comes back, in a browser. */
-const wake = typeof window === 'undefined' ? undefined : window;
+const wake = feature('window');
 
 /**
  * One user on one device. It keeps itself connected until `close` or until the server says stop; entries of the
@@ -58,7 +60,7 @@ export class Client {
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stable: ReturnType<typeof setTimeout> | undefined;
-  #clockOffset = 0;
+  readonly #clock = new ServerClock();
   #user: Profile | undefined;
 
   get connection(): Connection {
@@ -77,7 +79,7 @@ export class Client {
 
   /** The server's clock, in ms, as well as it is known here. */
   now(): number {
-    return Date.now() + this.#clockOffset;
+    return this.#clock.now();
   }
 
   on<K extends keyof ClientEvents>(name: K, listener: Listener<ClientEvents[K]>): () => void {
@@ -169,7 +171,7 @@ export class Client {
   }
 
   #open(): void {
-    const WebSocket = this.#options.webSocket ?? globalThis.WebSocket;
+    const WebSocket = this.#options.webSocket ?? feature('WebSocket');
     if (WebSocket === undefined) throw new TypeError(NO_WEBSOCKET);
     clearTimeout(this.#timer); // of the wait that `reconnect` may have cut short
     this.#bye = undefined;
@@ -231,7 +233,7 @@ export class Client {
 
   #welcomed(welcome: Welcome, link: Link): void {
     clearTimeout(this.#timer);
-    this.#clockOffset = welcome.time - Date.now();
+    this.#clock.set(welcome.time);
     this.#user = welcome.user;
     this.#inbox.start(welcome.cursor, welcome.cut);
     link.startHeartbeat(welcome.heartbeat);
@@ -284,7 +286,7 @@ export class Client {
   }
 
   readonly #woken = (): void => {
-    if (typeof document === 'undefined' || document.visibilityState === 'visible') this.reconnect();
+    if (isForeground()) this.reconnect();
   };
 
   #become(connection: Connection): void {

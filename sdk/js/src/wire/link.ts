@@ -1,3 +1,4 @@
+import { ticks } from './clock.js';
 import type { Hello, Notice, Request, ServerFrame } from './frames.js';
 
 /** What is needed of a WebSocket: that of a browser and that of the package `ws` have it. */
@@ -48,8 +49,8 @@ export class Link {
   readonly #socket: WebSocketLike;
   readonly #events: LinkEvents;
   #over = false;
-  #lastIn = Date.now();
-  #lastOut = Date.now();
+  #lastIn = ticks();
+  #lastOut = ticks();
   #beat: ReturnType<typeof setTimeout> | undefined;
   #probe: ReturnType<typeof setTimeout> | undefined;
 
@@ -66,7 +67,7 @@ export class Link {
 
   send(frame: Outgoing): void {
     if (this.#over) return;
-    this.#lastOut = Date.now();
+    this.#lastOut = ticks();
     this.#socket.send(JSON.stringify(frame));
   }
 
@@ -74,7 +75,7 @@ export class Link {
   startHeartbeat(seconds: number): void {
     const silence = seconds * 1000;
     const beat = (): void => {
-      const wait = Math.min(this.#lastIn, this.#lastOut) + silence - Date.now();
+      const wait = Math.min(this.#lastIn, this.#lastOut) + silence - ticks();
       if (wait <= 0) this.probe();
       this.#beat = setTimeout(beat, wait > 0 ? wait : silence);
     };
@@ -98,7 +99,7 @@ export class Link {
 
   #received(data: unknown): void {
     if (this.#over) return;
-    this.#lastIn = Date.now();
+    this.#lastIn = ticks();
     clearTimeout(this.#probe);
     this.#probe = undefined;
     const frame = parse(data);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { ServerClock } from '../../src/wire/clock.js';
 import { Files } from '../../src/chat/files/files.js';
 import { Tus } from '../../src/chat/files/tus.js';
 import type { MessageRow } from '../../src/chat/rows.js';
 
-const files = new Files('http://127.0.0.1:9', new Tus('http://127.0.0.1:9', async () => ''));
+const files = new Files('http://127.0.0.1:9', new Tus('http://127.0.0.1:9', async () => ''), new ServerClock());
 const rowWith = (url: string): MessageRow => ({ conv: 'u:eve', rev: 1, order: 1, mid: 1, ts: 1, from: 'eve', status: 0, content: { url } });
 
 describe('the name of a file of which a message says only the address', () => {

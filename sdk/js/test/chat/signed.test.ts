@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ServerClock } from '../../src/wire/clock.js';
 import { SignedUrls } from '../../src/chat/files/signed.js';
 import { Tus } from '../../src/chat/files/tus.js';
 
@@ -13,6 +14,9 @@ describe('signed addresses', () => {
   let good: number | undefined;
   let status: number;
   let urls: SignedUrls;
+  let clock: ServerClock;
+  /** The server's. */
+  const time = (): number => performance.timeOrigin + performance.now();
 
   beforeEach(async () => {
     asked = [];
@@ -23,17 +27,20 @@ describe('signed addresses', () => {
       for await (const piece of request) body += piece;
       const { urls: given } = JSON.parse(body) as { urls: string[] };
       asked.push(given);
-      const end = good === undefined ? undefined : Math.floor(Date.now() / 1000) + good;
+      const end = good === undefined ? undefined : Math.floor(time() / 1000) + good;
       const answer = given.map((url) => (url.endsWith('unknown') ? null : end === undefined ? url : `${url}?e=${end}`));
       response.writeHead(status).end(JSON.stringify({ urls: answer, expires: end }));
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    urls = new SignedUrls(new Tus(base, async () => 'token-1'));
+    clock = new ServerClock();
+    clock.set(time());
+    urls = new SignedUrls(new Tus(base, async () => 'token-1'), clock);
   });
 
   afterEach(() => {
+    vi.useRealTimers();
     server.closeAllConnections();
     server.close();
   });
@@ -54,6 +61,27 @@ describe('signed addresses', () => {
     await all(1);
     await all(1);
     expect(asked).toHaveLength(2);
+  });
+
+  describe.each([48, -48])('F10: on a device whose clock is %i hours off', (hours) => {
+    beforeEach(() => void vi.useFakeTimers({ now: time() + hours * 3_600_000, toFake: ['Date'] }));
+
+    it.each([
+      [3600, 1],
+      [30, 2],
+    ])('are renewed by the server\'s clock: good for %i s, asked %i times', async (seconds, times) => {
+      good = seconds;
+      await all(1);
+      await all(1);
+      expect(asked).toHaveLength(times);
+    });
+
+    it('are not asked for each time before the server\'s clock is known', async () => {
+      urls = new SignedUrls(new Tus(base, async () => 'token-1'), new ServerClock());
+      await all(1);
+      await all(1);
+      expect(asked).toHaveLength(1);
+    });
   });
 
   it('are not asked for where the server needs none', async () => {

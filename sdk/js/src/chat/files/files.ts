@@ -1,3 +1,4 @@
+import type { ServerClock } from '../../wire/clock.js';
 import type { ChatFile, UploadedFile, UploadOptions } from '../draft.js';
 import { fileKey, type MessageRow } from '../rows.js';
 import { SignedUrls } from './signed.js';
@@ -11,10 +12,10 @@ export class Files {
   readonly #known = new WeakMap<MessageRow, ChatFile>();
   readonly #signed: SignedUrls;
 
-  constructor(base: string, tus: Tus) {
+  constructor(base: string, tus: Tus, clock: ServerClock) {
     this.#base = base;
     this.#tus = tus;
-    this.#signed = new SignedUrls(tus);
+    this.#signed = new SignedUrls(tus, clock);
   }
 
   /** The file of an unsent message, for showing it; by its message or by `fileKey` of that. */

@@ -1,3 +1,4 @@
+import { ServerClock, ticks } from '../../wire/clock.js';
 import type { Tus } from './tus.js';
 
 /** How long an answer counts that says no end, and how long before its end an address is renewed. */
@@ -13,18 +14,20 @@ const MOST_ASKED = 100;
  */
 export class SignedUrls {
   readonly #tus: Tus;
+  readonly #clock: ServerClock;
   readonly #known = new Map<string, { url: Promise<string>; until: number }>();
   /** What leaves together when the running code has come to its end. */
   #batch: { urls: string[]; answer: Promise<string[]> } | undefined;
   #openUntil = 0;
 
-  constructor(tus: Tus) {
+  constructor(tus: Tus, clock = new ServerClock()) {
     this.#tus = tus;
+    this.#clock = clock;
   }
 
   /** @param url - whole, of this server's files */
   async of(url: string): Promise<string> {
-    const now = Date.now();
+    const now = ticks();
     if (now < this.#openUntil) return url;
     const known = this.#known.get(url);
     if (known && known.until > now) return known.url;
@@ -45,11 +48,12 @@ export class SignedUrls {
     await undefined;
     if (this.#batch?.urls === wanted) this.#batch = undefined;
     const { urls, until } = await this.#tus.sign(wanted);
-    if (!until) this.#openUntil = Date.now() + USE_MS;
-    else {
+    if (!until) this.#openUntil = ticks() + USE_MS;
+    else if (this.#clock.heard) {
+      const end = ticks() + until - this.#clock.now() - EARLY_MS;
       for (const url of wanted) {
         const known = this.#known.get(url);
-        if (known) known.until = until - EARLY_MS;
+        if (known) known.until = end;
       }
     }
     return urls;

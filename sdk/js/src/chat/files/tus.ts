@@ -1,3 +1,4 @@
+import { ticks } from '../../wire/clock.js';
 import type { UploadedFile } from '../draft.js';
 import { fileTypeOf } from './kinds.js';
 
@@ -45,7 +46,7 @@ export class Tus {
 
   /** Rejects with `UploadRefused`, or with what `signal` was aborted for; then the server's part is deleted, unless that was `stop`. */
   async upload(file: Blob, options: TusUpload): Promise<UploadedFile> {
-    const until = Date.now() + (options.patient === true ? PATIENCE_MS : 0);
+    const until = ticks() + (options.patient === true ? PATIENCE_MS : 0);
     let location = options.location;
     let failures = 0;
     for (;;) {
@@ -66,7 +67,7 @@ export class Tus {
         }
         const gone = location !== undefined && error instanceof UploadRefused && [404, 410].includes(error.status);
         if (gone) location = undefined; // it ended while it was sent: from the start
-        const pause = PAUSES_MS[failures++] ?? (Date.now() < until ? PAUSES_MS.at(-1) : undefined);
+        const pause = PAUSES_MS[failures++] ?? (ticks() < until ? PAUSES_MS.at(-1) : undefined);
         if ((error instanceof UploadRefused && !gone) || pause === undefined) throw error;
         await sleep(pause, options.signal);
       }
@@ -144,7 +145,7 @@ export class Tus {
     let chunk = FIRST_CHUNK;
     for (;;) {
       options.onProgress?.(offset, file.size);
-      const begin = Date.now();
+      const begin = ticks();
       const headers = { 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': `${offset}` };
       const body = file.slice(offset, offset + chunk);
       const response = await this.#fetch(location, { method: 'PATCH', headers, body }, options.signal);
@@ -153,7 +154,7 @@ export class Tus {
       if (next > offset || url !== null) moved();
       offset = next;
       if (url !== null) return url;
-      if (Date.now() - begin < FAST_MS) chunk = Math.min(chunk * 2, MAX_CHUNK);
+      if (ticks() - begin < FAST_MS) chunk = Math.min(chunk * 2, MAX_CHUNK);
     }
   }
 
