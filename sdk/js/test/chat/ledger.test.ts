@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { StoreChange } from '../../src/chat/changes.js';
 import { History } from '../../src/chat/history.js';
 import { change, type Batch } from '../../src/chat/ledger/batch.js';
-import { applyEntry } from '../../src/chat/ledger/entries.js';
+import { applyEntry, markRead } from '../../src/chat/ledger/entries.js';
 import { resume, storePage, storeSummaries } from '../../src/chat/ledger/pages.js';
 import { accept, post, refuse, repost } from '../../src/chat/ledger/sends.js';
 import { trim } from '../../src/chat/ledger/trim.js';
@@ -230,5 +230,85 @@ describe('a store in memory', () => {
     });
     await expect(failing).rejects.toThrow('no');
     expect((await rows()).map((row) => row.order)).toEqual([5]);
+  });
+});
+
+describe('H3: the count of unread messages, from the list of the server and from the messages as they come', () => {
+  /** Older unread messages that only the server has, and those that come. */
+  const OLDER = [11, 12];
+  const COMING = [21, 22, 23];
+  type Step = 'list' | 'page' | number;
+
+  /** All orders in which the list, a page of the history and the messages can come; messages keep theirs. */
+  const orders: Step[][] = COMING.concat(0).flatMap((_, list) =>
+    COMING.concat(0, 0).map((_, page) => {
+      const steps: Step[] = [...COMING];
+      steps.splice(list, 0, 'list');
+      steps.splice(page, 0, 'page');
+      return steps;
+    }),
+  );
+  const cases = orders.flatMap((steps) =>
+    [0, 1, 2, 3].flatMap((listed) => [0, 1, 2, 3].map((paged) => ({ steps, listed, paged, name: steps.join(' ') }))),
+  );
+
+  it.each(cases)('$name, where the list was made after $listed of them, and the page after $paged', async ({ steps, listed, paged }) => {
+    await begin(20);
+    const onServer = (come: number): number[] => [...OLDER, ...COMING.slice(0, come)];
+    let hasList = false;
+    let come = 0;
+    for (const step of steps) {
+      if (step === 'list') {
+        const all = onServer(listed);
+        const summary = { peer: 'bob', unread: all.length, last: from('bob', all.at(-1) as number) };
+        await act((batch) => storeSummaries(batch, [summary], 20, [], ME));
+        hasList = true;
+      } else if (step === 'page') {
+        const all = onServer(paged).reverse();
+        await act((batch) => storePage(batch, BOB, page(all, false), undefined, 20, [], ME));
+      } else {
+        await apply(from('bob', step));
+        come++;
+      }
+      const { unreadHere, unreadThere } = await conversation();
+      const most = onServer(Math.max(come, listed, paged)).length;
+      expect(unreadHere + unreadThere, `not one too many after ${step}`).toBeLessThanOrEqual(most);
+    }
+    expect(hasList).toBe(true);
+    expect(await conversation()).toMatchObject({ unreadHere: 5, unreadThere: 0 });
+  });
+
+  it.each([0, 1, 2, 3, 4])('counts those that wait on the server only once while the inbox catches up, list before message %i', async (at) => {
+    await begin(0);
+    const waiting = [1, 2, 3, 4, 5];
+    for (const [n, order] of waiting.entries()) {
+      if (n === at) await act((batch) => storeSummaries(batch, [{ peer: 'bob', unread: 5, last: from('bob', 5) }], 0, [], ME));
+      if (n >= at) expect((await conversation()).unreadHere + (await conversation()).unreadThere, 'steady').toBe(5);
+      await apply(from('bob', order));
+    }
+    expect(await conversation()).toMatchObject({ unreadHere: 5, unreadThere: 0 });
+  });
+
+  it('does not count what was read here while the list was on its way', async () => {
+    await begin(0);
+    await apply(from('bob', 1), from('bob', 2));
+    await act(async (batch) => markRead(batch, (await batch.message(BOB, 1)) as MessageRow));
+    const meanwhile: Entry[] = [{ t: 'seen', seq: 0, peer: 'bob', orders: [1] }];
+    await act((batch) => storeSummaries(batch, [{ peer: 'bob', unread: 2, last: from('bob', 2) }], 0, meanwhile, ME));
+    expect(await conversation()).toMatchObject({ unreadHere: 1, unreadThere: 0 });
+  });
+
+  it('does not count what was read here and the server has not heard of', async () => {
+    await begin(0);
+    await apply(from('bob', 1), from('bob', 2));
+    await act(async (batch) => {
+      await markRead(batch, (await batch.message(BOB, 1)) as MessageRow);
+      await batch.alter(BOB, { readOrders: [1] });
+    });
+    await act((batch) => storeSummaries(batch, [{ peer: 'bob', unread: 2, last: from('bob', 2) }], 0, [], ME));
+    expect(await conversation()).toMatchObject({ unreadHere: 1, unreadThere: 0 });
+    await act((batch) => batch.alter(BOB, { readOrders: [], readUpTo: 2 }));
+    await act((batch) => storeSummaries(batch, [{ peer: 'bob', unread: 2, last: from('bob', 2) }], 0, [], ME));
+    expect((await conversation()).unreadThere).toBe(0);
   });
 });

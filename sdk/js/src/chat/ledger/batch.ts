@@ -13,6 +13,11 @@ export async function change(store: Store, body: (batch: Batch) => Promise<void>
   });
 }
 
+/** The newest message that the server's count of unread ones can have. Rows of an earlier version do not say it. */
+export function countedUpTo({ counted, last }: ConversationRow): number {
+  return counted ?? (last === undefined || last.local !== undefined ? 0 : Math.floor(last.order));
+}
+
 /** A transaction over messages and conversations, and the list of what it changes. */
 export class Batch {
   readonly tx: Tx;
@@ -50,15 +55,31 @@ export class Batch {
     return rows.find((row) => row.conv === conv && row.local !== undefined);
   }
 
+  /**
+   * Takes over how many the server counts as unread, whose newest message then was `order`: each counts once. `read`:
+   * orders of what was read here while it counted.
+   */
+  async count(key: ConversationKey, unread: number, order: number, read: readonly number[]): Promise<void> {
+    const { unreadHere, readUpTo = 0, readOrders = [] } = await this.conversation(key);
+    const newer = await this.tx.byIndex('messages', 'unread', { from: [key, order + 1], to: [key, Infinity] });
+    const untold = new Set([...readOrders, ...read].filter((one) => one <= order)); // the server did not know of that
+    const there = readUpTo >= order ? 0 : unread - untold.size - (unreadHere - newer.length);
+    await this.alter(key, { unreadThere: Math.max(0, there), counted: order });
+  }
+
   /** Stores a message that was not there. */
   async add(row: MessageRow): Promise<void> {
     this.tx.put('messages', row);
     const conversation = await this.conversation(row.conv);
     const newest = conversation.last === undefined || conversation.last.order < row.order;
+    const { unreadThere } = conversation;
+    const unread = row.unread === undefined ? 0 : 1;
+    const told = unreadThere > 0 && row.order <= countedUpTo(conversation) ? unread : 0; // the server's count has it, too
     await this.alter(row.conv, {
       ...(newest && { last: row }),
       activity: Math.max(conversation.activity, row.ts),
-      unreadHere: conversation.unreadHere + (row.unread === undefined ? 0 : 1),
+      unreadHere: conversation.unreadHere + unread,
+      unreadThere: unreadThere - told,
     });
   }
 

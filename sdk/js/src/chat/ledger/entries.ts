@@ -1,7 +1,7 @@
 import type { EditedEntry, Entry, Message, RetractedEntry, SeenEntry, StatusEntry } from '../../wire/frames.js';
 import type { ChangeByOthers } from '../options.js';
 import { keyOf, rowOf, type ConversationKey, type MessageRow } from '../rows.js';
-import type { Batch } from './batch.js';
+import { countedUpTo, type Batch } from './batch.js';
 import { accept } from './sends.js';
 
 const WIPED = 1;
@@ -144,11 +144,12 @@ export async function clear(batch: Batch, conv: ConversationKey, upTo: number): 
 
 async function seen(batch: Batch, entry: SeenEntry, again: boolean): Promise<void> {
   const conv = keyOf(entry);
+  const counted = countedUpTo(await batch.conversation(conv));
   let elsewhere = 0;
   for (const order of entry.orders ?? []) {
     const row = await batch.message(conv, order);
-    if (row === undefined) elsewhere++;
-    else await markRead(batch, row);
+    if (row !== undefined) await markRead(batch, row);
+    else if (order <= counted) elsewhere++;
   }
   const { unreadThere } = await batch.conversation(conv);
   if (!again && elsewhere > 0 && unreadThere > 0) {

@@ -48,7 +48,7 @@ export async function reset(batch: Batch): Promise<void> {
   batch.changes.push({ t: 'reset' });
   for (const { key } of conversations) {
     const gone = { readUpTo: undefined, readOrders: undefined, deleteOrders: undefined, clearUpTo: undefined, cut: undefined };
-    await batch.alter(key, { ...gone, last: undefined, activity: 0, unreadHere: 0, unreadThere: 0, loaded: [] });
+    await batch.alter(key, { ...gone, last: undefined, activity: 0, unreadHere: 0, unreadThere: 0, counted: undefined, loaded: [] });
   }
   for (const row of unsent) if (row !== undefined) await batch.add(row);
 }
@@ -95,11 +95,10 @@ export async function storeSummaries(
     const key = keyOf(summary);
     await merge(batch, summary.last, me);
     const order = summary.last.order ?? 0;
-    const { loaded, unreadHere } = await batch.conversation(key);
-    await batch.alter(key, {
-      loaded: merged([...loaded, [order, Math.max(order, known)]]),
-      unreadThere: Math.max(0, summary.unread - unreadHere),
-    });
+    const { loaded } = await batch.conversation(key);
+    await batch.alter(key, { loaded: merged([...loaded, [order, Math.max(order, known)]]) });
+    const read = meanwhile.flatMap((entry) => (entry.t === 'seen' && entry.seq === 0 && keyOf(entry) === key ? (entry.orders ?? []) : []));
+    await batch.count(key, summary.unread, order, read);
   }
   await replay(batch, meanwhile, me);
 }
@@ -116,8 +115,6 @@ async function merge(batch: Batch, message: Message, me: string): Promise<void> 
   const waiting = row.own === undefined ? undefined : await batch.pending(row.conv, row.mid);
   if (waiting !== undefined) return accept(batch, waiting, { order: row.order, ts: row.ts, status: row.status });
   await batch.add(row);
-  const { unreadThere } = await batch.conversation(row.conv);
-  if (row.unread !== undefined && unreadThere > 0) await batch.alter(row.conv, { unreadThere: unreadThere - 1 });
 }
 
 async function mergeKnown(batch: Batch, known: MessageRow, row: MessageRow): Promise<void> {

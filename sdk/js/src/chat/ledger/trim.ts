@@ -1,6 +1,6 @@
 import { above } from '../coverage.js';
 import { LOCAL_ORDER } from '../rows.js';
-import type { Batch } from './batch.js';
+import { countedUpTo, type Batch } from './batch.js';
 import { inboxSpans } from './pages.js';
 
 /**
@@ -15,8 +15,10 @@ export async function trim(batch: Batch, most: number): Promise<void> {
   for (const row of old) {
     batch.tx.delete('messages', [row.conv, row.order]);
     if (row.unread === undefined) continue;
-    const { unreadHere, unreadThere } = await batch.conversation(row.conv);
-    await batch.alter(row.conv, { unreadHere: Math.max(0, unreadHere - 1), unreadThere: unreadThere + 1 });
+    const conversation = await batch.conversation(row.conv);
+    const { unreadHere, unreadThere } = conversation;
+    const counted = Math.max(countedUpTo(conversation), row.order);
+    await batch.alter(row.conv, { unreadHere: Math.max(0, unreadHere - 1), unreadThere: unreadThere + 1, counted });
   }
   const floor = Math.floor(old.at(-1)?.order ?? 0) + 1;
   batch.setKey('spans', above(await inboxSpans(batch), floor));

@@ -94,35 +94,46 @@ export class Acts {
 
   async #readOrders(conv: ConversationKey, orders: number[]): Promise<boolean> {
     let some = false;
+    let read: number[] = [];
     await this.#hub.vault.keep(async (batch) => {
       const rows = await Promise.all(orders.map((order) => batch.message(conv, order)));
       const unread = rows.filter((row) => row?.unread !== undefined) as MessageRow[];
       some = unread.length > 0;
       if (!some) return;
       for (const row of unread) await markRead(batch, row);
+      read = unread.map((row) => row.order);
       const { readOrders = [] } = await batch.conversation(conv);
-      await batch.alter(conv, { readOrders: [...readOrders, ...unread.map((row) => row.order)] });
+      await batch.alter(conv, { readOrders: [...readOrders, ...read] });
     });
+    this.#noteRead(conv, read);
     return some;
   }
 
   async #readUpTo(conv: ConversationKey, upTo: number | undefined): Promise<boolean> {
     let some = false;
     let more = false;
+    let read: number[] = [];
     do {
       await this.#hub.vault.keep(async (batch) => {
         const { unreadThere, readUpTo = 0 } = await batch.conversation(conv);
         const range = { from: [conv, 0], to: [conv, upTo ?? Infinity], limit: READ_AT_ONCE };
         const unread = await batch.tx.byIndex('messages', 'unread', range);
         more = unread.length === READ_AT_ONCE;
+        read = unread.map((row) => row.order);
         if (unread.length === 0 && unreadThere === 0) return;
         some = true;
         for (const row of unread) await markRead(batch, row);
         const order = Math.floor(Math.min(upTo ?? LOCAL_ORDER - 1, unread.at(-1)?.order ?? (await lastOrder(batch, conv))));
         await batch.alter(conv, { readUpTo: Math.max(readUpTo, order), unreadThere: 0 });
       });
+      this.#noteRead(conv, read);
     } while (more);
     return some;
+  }
+
+  /** A list that is on its way was made before the server could hear of it. */
+  #noteRead(conv: ConversationKey, orders: number[]): void {
+    if (orders.length > 0) this.#pages.applied([{ t: 'seen', seq: 0, ...refOf(conv), orders }]);
   }
 
   async #apply(entry: Entry): Promise<void> {
