@@ -1,5 +1,5 @@
 import { MesiboContactSynchronizer } from './contact-synchronizer.js';
-import { answer, answered, failed, type Listener } from './dispatch.js';
+import { answer, answered, failed, zones, type Listener } from './dispatch.js';
 import { engine } from './engine.js';
 import { MesiboGroupSettings, groupError } from './group-objects.js';
 import { MesiboGroupProfile } from './group-profile.js';
@@ -64,6 +64,7 @@ export class Directory extends Retraction {
     const named = typeof settings === 'string';
     const wanted = named ? { name: settings, flags: Number(second) || 0 } : (settings ?? {});
     const given = (named ? third : second) as Listener | undefined;
+    zones.note(given);
     const tell = (event: string, args: unknown[]): void =>
       given === undefined || given === null ? engine.listeners.tell(event, args) : answer(given, event, args);
     void engine

@@ -1,3 +1,5 @@
+import { currentZone, type Zone } from '../wire/zone.js';
+
 /** What applications register: an object with callbacks, or a function where one answer is expected. */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type
 export type Listener = object | Function;
@@ -8,13 +10,39 @@ const warn = (event: string, error: unknown): void => {
   console.error(`mesibo: the application's ${event} failed`, error);
 };
 
+/** In which zone each listener wants to be called. */
+class Zones {
+  readonly #of = new WeakMap<object, Zone>();
+  /** That of the application's `start`, for listeners that were given outside of all. */
+  #ofStart: Zone | undefined;
+
+  started(): void {
+    this.#ofStart = currentZone() ?? this.#ofStart;
+  }
+
+  /** The listener is given, or used, by the code that runs now. */
+  note(listener: unknown): void {
+    const zone = currentZone();
+    if (zone !== undefined && (typeof listener === 'function' || (typeof listener === 'object' && listener !== null))) {
+      this.#of.set(listener, zone);
+    }
+  }
+
+  run<R>(listener: Listener, work: () => R): R {
+    const zone = this.#of.get(listener) ?? this.#ofStart;
+    return zone === undefined ? work() : zone.run(work);
+  }
+}
+
+export const zones = new Zones();
+
 /**
- * Calls a function of the application. What it throws, now or later through a promise, is logged and goes no
- * further: an application's mistake never stops the SDK.
+ * Calls a function of the application, in the zone of the listener. What it throws, now or later through a promise, is
+ * logged and goes no further: an application's mistake never stops the SDK.
  */
-export function guarded(event: string, call: () => unknown): unknown {
+export function guarded(event: string, listener: Listener, call: () => unknown): unknown {
   try {
-    const result = call();
+    const result = zones.run(listener, call);
     if (result instanceof Promise) result.catch((error: unknown) => warn(event, error));
     return result;
   } catch (error) {
@@ -25,7 +53,8 @@ export function guarded(event: string, call: () => unknown): unknown {
 
 /** The answer of a request as a promise, and by a callback where there is one. */
 export function answered<T>(result: Promise<T>, done: unknown): Promise<T> {
-  if (typeof done === 'function') void result.then((value) => guarded('callback', () => (done as (value: T) => unknown)(value)));
+  zones.note(done);
+  if (typeof done === 'function') void result.then((value) => guarded('callback', done, () => (done as (value: T) => unknown)(value)));
   return result;
 }
 
@@ -36,7 +65,7 @@ export const failed = (what: string) => (error: unknown): false => (console.warn
 const v1Name = (event: string): string => event.replace('_on', '_On');
 
 /** What a listener has for this event: the callback's name, or nothing. Never both spellings. */
-function callbackName(listener: Listener, event: string): string | undefined {
+export function callbackName(listener: Listener, event: string): string | undefined {
   const members = listener as Record<string, unknown>;
   return [event, v1Name(event)].find((name) => typeof members[name] === 'function');
 }
@@ -50,12 +79,12 @@ export function tell(listener: Listener | null | undefined, event: string, args:
   const name = callbackName(listener, event);
   if (name === undefined || (name !== event && v1Args === null)) return undefined;
   const members = listener as Record<string, (...args: unknown[]) => unknown>;
-  return guarded(name, () => members[name]!(...(name === event ? args : v1Args!())));
+  return guarded(name, listener, () => members[name]!(...(name === event ? args : v1Args!())));
 }
 
 /** Answers one request: a function gets the arguments, an object the event. */
 export function answer(listener: Listener | null | undefined, event: string, args: unknown[]): void {
-  if (typeof listener === 'function') guarded(event, () => (listener as (...args: unknown[]) => unknown)(...args));
+  if (typeof listener === 'function') guarded(event, listener, () => (listener as (...args: unknown[]) => unknown)(...args));
   else tell(listener, event, args);
 }
 
@@ -72,6 +101,7 @@ export class Listeners {
   add(listener: Listener | null | undefined): boolean {
     if (listener === null || (typeof listener !== 'object' && typeof listener !== 'function')) return false;
     this.#all.add(listener);
+    zones.note(listener);
     return true;
   }
 

@@ -6,6 +6,7 @@ import { ANY_CHANGE, mayChange } from './policy.js';
 import { connectionStatus } from './status.js';
 
 const FIRST_SYNC_MS = 10_000;
+const FIRST_LOGIN_MS = 5_000;
 
 /** What the parts of the surface do when a `Chat` is there. */
 export interface Part {
@@ -45,6 +46,8 @@ export class Engine {
   #waiting: ((chat: Chat) => void)[] = [];
   #synced = false;
   #settle: (() => void)[] = [];
+  /** Neither was everything that waited here yet, nor did the login fail. */
+  #first = true;
 
   /** Parts are told in the order in which they were added. */
   add(part: Part): void {
@@ -70,6 +73,11 @@ export class Engine {
   /** The chat, once its local store is open. */
   get chat(): Chat | undefined {
     return this.#open;
+  }
+
+  /** The server's clock, in ms. */
+  now(): number {
+    return this.#open?.now() ?? Date.now();
   }
 
   /** An address of the server made whole; others stay as they are. */
@@ -140,6 +148,16 @@ export class Engine {
     });
   }
 
+  /** While the first login is under way: resolves to true when what waited on the server is here, or that takes too long. */
+  async whenFirstSettled(): Promise<boolean> {
+    if (!this.#first) return false;
+    let late: ReturnType<typeof setTimeout> | undefined;
+    const waited = new Promise((resolve) => (late = setTimeout(resolve, FIRST_LOGIN_MS)));
+    await Promise.race([this.whenSettled(), waited]);
+    clearTimeout(late);
+    return true;
+  }
+
   #set(change: () => void): void {
     change();
     this.#changed = true;
@@ -186,6 +204,7 @@ export class Engine {
     });
     this.#chat = chat;
     this.#synced = false;
+    this.#first = true;
     for (const part of this.#parts) part.attached(chat); // first, so that they are up to date before the application hears
     chat.on('connection', (connection) => {
       if (chat === this.#chat) this.#announceAll(connectionStatus(connection, this.#wasOnline));
@@ -219,6 +238,7 @@ export class Engine {
   }
 
   #settled(): void {
+    this.#first = false;
     for (const resolve of this.#settle.splice(0)) resolve();
   }
 }

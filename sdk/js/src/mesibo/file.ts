@@ -25,8 +25,12 @@ export class MesiboFile {
   #local = '';
   #base64 = '';
   #thumbnail: string | null = null;
-  /** @internal Hears that the server gives the file under another address only. */
-  moved: (() => void) | undefined;
+  #moved: (() => void) | undefined;
+
+  /** @internal Hears that the server gives the file under another address only. No member of its own: those are copied. */
+  set moved(heard: () => void) {
+    this.#moved = heard;
+  }
 
   /** @internal A small picture as an address, or null. */
   get smallPicture(): string | null {
@@ -69,7 +73,7 @@ export class MesiboFile {
       this.#local = '';
       setTimeout(() => URL.revokeObjectURL(gone), REVOKE_MS);
     }
-    return url ? readable(engine.absolute(url), () => this.moved?.()) : '';
+    return url ? readable(engine.absolute(url), () => this.#moved?.()) : '';
   }
 
   /** Shows the picture, or its thumbnail, in an `<img>` or the one with this id. Nothing happens without a file. */

@@ -122,7 +122,7 @@ export class MesiboParticipant extends Mutable {
 
   /** There is no picture: `answer(false)`. */
   setVideoView(_element: unknown, answer?: (shown: boolean) => unknown): boolean {
-    if (typeof answer === 'function') setTimeout(() => guarded('video callback', () => answer(false)));
+    if (typeof answer === 'function') setTimeout(() => guarded('video callback', answer, () => answer(false)));
     return false;
   }
 

@@ -3,7 +3,7 @@ import type { ChatGroup, Permissions } from '../chat/group.js';
 import type { Person } from '../chat/person.js';
 import type { GroupPin, GroupSettings } from '../wire/frames.js';
 import { constants as C } from './constants.js';
-import { answer, failed, type Listener } from './dispatch.js';
+import { answer, failed, zones, type Listener } from './dispatch.js';
 import { engine } from './engine.js';
 import { MesiboGroupMember, MesiboGroupPin, MesiboGroupSettings, MesiboMemberPermissions, groupError, permissionsOf } from './group-objects.js';
 import { MesiboProfile } from './profile.js';
@@ -176,6 +176,7 @@ export class MesiboGroupProfile extends MesiboProfile {
   /** Asks the server; the answer or the error goes to the listener, or else to the application. */
   #ask(listener: Answer, event: string, ask: (group: ChatGroup) => Promise<unknown[]>): number {
     this.#requests++;
+    zones.note(listener);
     const tell = (name: string, args: unknown[]): void => {
       if (listener === undefined || listener === null) engine.listeners.tell(name, args);
       else answer(listener, name, args);

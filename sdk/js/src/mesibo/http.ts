@@ -1,5 +1,5 @@
 import { constants as C } from './constants.js';
-import { guarded } from './dispatch.js';
+import { guarded, zones } from './dispatch.js';
 import { sourceOf } from './elements.js';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -52,7 +52,8 @@ export class MesiboHttp {
 
   /** Answers `callback(data, body)`: the body as a string whatever the status, `null` when there was no answer. */
   send<T>(data: T, callback?: (data: T, body: string | null) => unknown): boolean {
-    void this.execute().then((body) => callback && guarded('http callback', () => callback(data, body)));
+    zones.note(callback);
+    void this.execute().then((body) => callback && guarded('http callback', callback, () => callback(data, body)));
     return true;
   }
 

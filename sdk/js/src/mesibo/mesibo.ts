@@ -1,8 +1,9 @@
+import { feature, isForeground } from '../wire/features.js';
 import type { ChatOptions } from '../chat/options.js';
 import { availability } from './availability.js';
 import { constants as C } from './constants.js';
 import { Directory } from './directory.js';
-import { guarded, type Listener } from './dispatch.js';
+import { guarded, zones, type Listener } from './dispatch.js';
 import { endpointOfScript } from './endpoint.js';
 import { engine } from './engine.js';
 import { MesiboHttp } from './http.js';
@@ -106,10 +107,10 @@ export class Mesibo extends Directory {
 
   /** Keeps history on this device under that name; without it the history lives as long as the page. `done(true)` comes later. */
   setDatabase(name: string, done?: (opened: boolean) => unknown): Promise<boolean> {
-    const opened = typeof indexedDB !== 'undefined' && indexedDB !== null;
+    const opened = feature('indexedDB') !== undefined;
     if (opened) engine.setDatabase(name);
     return Promise.resolve(opened).then((result) => {
-      if (typeof done === 'function') setTimeout(() => guarded('database callback', () => done(result)));
+      if (typeof done === 'function') setTimeout(() => guarded('database callback', done, () => done(result)));
       return result;
     });
   }
@@ -126,8 +127,7 @@ export class Mesibo extends Directory {
   /** Registers the application's service worker; where that fails, everything works without it. */
   async startServiceWorker(url: string): Promise<boolean> {
     try {
-      await navigator.serviceWorker.register(url);
-      return true;
+      return (await feature('serviceWorker')?.register(url)) !== undefined;
     } catch {
       return false;
     }
@@ -144,6 +144,7 @@ export class Mesibo extends Directory {
   // --------------------------------------------------------------------------------------------------------- connection
 
   start(): number {
+    zones.started();
     return engine.start();
   }
 
@@ -173,7 +174,7 @@ export class Mesibo extends Directory {
 
   /** The server's clock, in ms. */
   getTimestamp(): number {
-    return engine.chat?.now() ?? Date.now();
+    return engine.now();
   }
 
   version(): string {
@@ -220,7 +221,7 @@ export class Mesibo extends Directory {
   }
 
   isAppInForeground(): boolean {
-    return typeof document === 'undefined' || document.visibilityState === 'visible';
+    return isForeground();
   }
 
   // ------------------------------------------------------------------------------------------------------------ others

@@ -168,7 +168,7 @@ export abstract class MessageState extends MessageFields {
   }
 
   isPresence(): boolean {
-    return false;
+    return this.presence !== 0 && this.chat === undefined;
   }
 
   isEndToEndEncrypted(): boolean {
@@ -288,6 +288,6 @@ export abstract class MessageState extends MessageFields {
     const chat = this.chat;
     if (chat === undefined || !chat.own || chat.order === undefined || this.isDeleted() || this.isWiped()) return false;
     if (!mayChange(engine.retractionPolicy, chat, 'both')) return false;
-    return (engine.chat?.now() ?? Date.now()) - chat.ts < engine.retractionSeconds * 1000;
+    return engine.now() - chat.ts < engine.retractionSeconds * 1000;
   }
 }

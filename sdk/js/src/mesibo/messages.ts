@@ -2,7 +2,7 @@ import type { Chat } from '../chat/chat.js';
 import type { Conversation } from '../chat/conversation.js';
 import type { Change, NewReceipt } from '../chat/events.js';
 import type { ChatMessage } from '../chat/message.js';
-import { isForeground } from '../chat/foreground.js';
+import { isForeground } from '../wire/features.js';
 import type { ConversationKey } from '../chat/rows.js';
 import { constants as C } from './constants.js';
 import type { Listener } from './dispatch.js';
@@ -120,7 +120,9 @@ class Messages implements Part {
 
   #tellNew(message: MesiboMessage): void {
     const { listeners, knowing } = sessions.arrived(message);
-    this.#tell('Mesibo_onMessage', message, listeners, knowing);
+    // the first generation hears by this what comes, and of its own messages by their status
+    const v1 = message.isIncoming() ? () => [message, bytesFor(message)] : null;
+    engine.listeners.tell('Mesibo_onMessage', [message], listeners, v1, knowing);
   }
 
   tellStatus(message: MesiboMessage): void {
@@ -159,8 +161,8 @@ class Messages implements Part {
     engine.listeners.tell('Mesibo_onFileTransferProgress', [transfer]);
   }
 
-  #tell(event: string, message: MesiboMessage, besides: Iterable<Listener>, without?: ReadonlySet<Listener>): void {
-    engine.listeners.tell(event, [message], besides, () => [message, bytesFor(message)], without);
+  #tell(event: string, message: MesiboMessage, besides: Iterable<Listener>): void {
+    engine.listeners.tell(event, [message], besides, () => [message, bytesFor(message)]);
   }
 }
 

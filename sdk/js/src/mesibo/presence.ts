@@ -1,8 +1,10 @@
 import type { PresenceEvent } from '../chat/events.js';
 import { availability } from './availability.js';
 import { constants as C } from './constants.js';
+import { callbackName, tell, type Listener } from './dispatch.js';
 import { engine, type Part } from './engine.js';
 import type { MesiboGroupProfile } from './group-profile.js';
+import { MesiboMessage } from './message.js';
 import type { MesiboProfile } from './profile.js';
 import { profiles } from './profiles.js';
 
@@ -150,9 +152,23 @@ export const presences: Part = {
     chat.on('presence', (event) => {
       const presence = presenceOf(event);
       engine.listeners.tell('Mesibo_onPresence', [presence]);
+      const asMessage = [...engine.listeners.all].filter(hearsByMessage);
+      for (const listener of asMessage) tell(listener, 'Mesibo_onMessage', [], () => [messageOf(presence), undefined]);
     });
   },
 };
+
+/** Applications of the first generation that have one callback for all that comes. */
+function hearsByMessage(listener: Listener): boolean {
+  return callbackName(listener, 'Mesibo_onPresence') === undefined && callbackName(listener, 'Mesibo_onMessage') === 'Mesibo_OnMessage';
+}
+
+/** The presence as those hear of it: an empty message that is neither sent nor received. */
+function messageOf({ presence, peer, groupid, profile, groupProfile }: MesiboPresence): MesiboMessage {
+  const message = new MesiboMessage(groupProfile ?? profile);
+  message.become(C.MESIBO_MSGSTATUS_EMPTY);
+  return Object.assign(message, { presence, peer, groupid, profile });
+}
 
 function presenceOf({ person, group, presence, value, interval }: PresenceEvent): MesiboPresence {
   const sender = profiles.ofPerson(person);

@@ -1,8 +1,8 @@
 import type { Chat } from '../chat/chat.js';
-import { isForeground } from '../chat/foreground.js';
+import { isForeground } from '../wire/features.js';
 import type { ChatMessage } from '../chat/message.js';
 import { constants as C } from './constants.js';
-import { answer, failed, guarded, tell, type Listener } from './dispatch.js';
+import { answer, failed, guarded, tell, zones, type Listener } from './dispatch.js';
 import { engine } from './engine.js';
 import type { MesiboMessage } from './message.js';
 import { MessageList } from './message-list.js';
@@ -45,6 +45,7 @@ export class MesiboReadSession extends SessionBase {
   constructor(listener: Listener | null = null, profile: MesiboProfile | null = null) {
     super(profile);
     this.#listener = listener ?? null;
+    zones.note(listener);
   }
 
   /** The list of conversations. */
@@ -73,6 +74,7 @@ export class MesiboReadSession extends SessionBase {
   read(count?: number): number {
     const size = Number(count) > 0 ? Math.floor(Number(count)) : this.#lastCount;
     this.#lastCount = size;
+    zones.note(this.#listener);
     this.start();
     if (this.#busy) this.#waiting = size;
     else void this.#read(size);
@@ -87,7 +89,8 @@ export class MesiboReadSession extends SessionBase {
       const chat = await engine.whenOpen();
       await new Promise((resolve) => setTimeout(resolve)); // never within the turn of the `read`
       const pages = ended() ? undefined : (this.#pages ??= this.#newPages(chat));
-      const rows = (await pages?.next(size, (message) => this.#wants(message))) ?? [];
+      let rows = (await pages?.next(size, (message) => this.#wants(message))) ?? [];
+      if (rows.length < size && !ended() && (await engine.whenFirstSettled())) rows = await this.#goOn(chat, rows, size);
       const page = rows.map((row) => messages.of(row));
       // first, so that the application finds what it is shown counted as read; a page that nobody sees does so later
       const acknowledged = ended() ? undefined : this.#acknowledge(page);
@@ -102,6 +105,14 @@ export class MesiboReadSession extends SessionBase {
     const next = this.#waiting;
     this.#waiting = 0;
     if (next > 0) void this.#read(next);
+  }
+
+  /** The first login is over: what the server has comes behind what was here. */
+  async #goOn(chat: Chat, rows: ChatMessage[], size: number): Promise<ChatMessage[]> {
+    if (rows.length === 0) this.#pages = undefined; // which may have taken note of what was here
+    const known = new Set(rows);
+    const pages = (this.#pages ??= this.#newPages(chat));
+    return [...rows, ...(await pages.next(size - rows.length, (message) => !known.has(message) && this.#wants(message)))];
   }
 
   #newPages(chat: Chat): Pages {
@@ -119,7 +130,7 @@ export class MesiboReadSession extends SessionBase {
     this.#keep(rows);
     if (typeof this.#listener === 'function') {
       const listener = this.#listener as (count: number) => unknown;
-      guarded('read callback', () => listener.call(this, rows.length));
+      guarded('read callback', listener, () => listener.call(this, rows.length));
     } else if (rows.length === 0) {
       tell(this.#listener, 'Mesibo_onMessage', [null], () => [null, null]);
     }
@@ -186,12 +197,13 @@ export class MesiboReadSession extends SessionBase {
   sync(count?: number, listener?: Listener | null): number {
     const size = Number(count) > 0 ? Math.floor(Number(count)) : this.#lastCount;
     const generation = this.#generation;
+    zones.note(listener ?? this.#listener);
     void this.#fetch(size)
       .catch(() => 0)
       .then((fetched) => {
         if (generation !== this.#generation) return;
         const who = listener ?? this.#listener;
-        if (typeof who === 'function') guarded('sync callback', () => (who as (count: number) => unknown).call(this, fetched));
+        if (typeof who === 'function') guarded('sync callback', who, () => (who as (count: number) => unknown).call(this, fetched));
         else if (who === null) engine.listeners.tell('Mesibo_onSync', [this, fetched]);
         else answer(who, 'Mesibo_onSync', [this, fetched]);
       });

@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../chat/message.js';
-import { answered, guarded } from './dispatch.js';
+import { answered, guarded, zones } from './dispatch.js';
 import { engine } from './engine.js';
 import { ALL, countAll, FAILED, RECEIVED, SENT } from './history.js';
 import { messages } from './messages.js';
@@ -80,7 +80,8 @@ export abstract class SessionBase {
   getUnreadCount(done?: Done): void {
     // not by the profile's own `unread()`: applications keep their count under that name
     const unread = messages.unreadIn(this.#profile === null ? undefined : (this.#profile.conversation ?? null));
-    if (typeof done === 'function') queueMicrotask(() => guarded('count callback', () => done(unread)));
+    zones.note(done);
+    if (typeof done === 'function') queueMicrotask(() => guarded('count callback', done, () => done(unread)));
   }
 
   /** -1 all, -2 sent, -3 received, -4 failed. */

@@ -1,8 +1,10 @@
+import { inThisZone } from './zone.js';
+
 export type Listener<T> = (event: T) => void;
 
 /**
  * Typed listeners by the name of an event. A listener that throws, or whose promise rejects, is reported and stops
- * nobody else.
+ * nobody else. It is called in the zone in which it was given, where there are zones.
  */
 export class Events<M extends object> {
   readonly #listeners = new Map<keyof M, Set<Listener<never>>>();
@@ -11,8 +13,9 @@ export class Events<M extends object> {
   on<K extends keyof M>(name: K, listener: Listener<M[K]>): () => void {
     const set = this.#listeners.get(name) ?? new Set();
     this.#listeners.set(name, set);
-    set.add(listener as Listener<never>);
-    return () => void set.delete(listener as Listener<never>);
+    const heard = inThisZone(listener) as Listener<never>;
+    set.add(heard);
+    return () => void set.delete(heard);
   }
 
   emit<K extends keyof M>(name: K, event: M[K]): void {
