@@ -1,7 +1,7 @@
 // The JavaScript client in a real browser, with its store in IndexedDB.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { back, history, ids, online, somebody, Stage, write } from './chat-pages.js';
+import { back, history, ids, noteDatabase, online, somebody, Stage, write } from './chat-pages.js';
 import { newToken, until } from './chat-stage.js';
 
 // The long form: CHAT_MESSAGES=5000 CHAT_CUTS=50
@@ -162,11 +162,12 @@ describe('the local store', () => {
     await Promise.all([online(left), online(right)]);
     await write(right, ana, 0, 2);
     await left.waitForFunction(() => window.seen.length === 2);
-    await left.evaluate(() => new Promise((resolve) => (indexedDB.deleteDatabase('carillon').onsuccess = resolve)));
+    await noteDatabase(left);
+    await left.evaluate(() => new Promise((resolve) => (indexedDB.deleteDatabase(window.database).onsuccess = resolve)));
     await write(right, ana, 2, 4);
     await write(left, bob, 4, 5);
     await until('all are shown', async () => (await history(left, bob)).length === 5);
-    assert.match((await left.evaluate(() => window.errors)).join(), /^the local store carillon is deleted or upgraded by another tab$/);
+    assert.match((await left.evaluate(() => window.errors)).join(), /^the local store carillon:\d+:\d+ is deleted or upgraded by another tab$/);
     await until('the other side has it', async () => (await history(right, ana)).length === 5);
   });
 
@@ -177,6 +178,7 @@ describe('the local store', () => {
     await newToken(stage.server, bob);
     const page = await stage.openChat(await stage.newContext(), network, token);
     await online(page);
+    await noteDatabase(page);
     await fill(page, bob, LONG_HISTORY);
     await stage.begin(page, network, token);
     await online(page);
@@ -251,7 +253,7 @@ function fill(page, peer, count) {
     async ([address, messages]) => {
       await window.chat.stop();
       const db = await new Promise((resolve) => {
-        const request = indexedDB.open('carillon');
+        const request = indexedDB.open(window.database);
         request.onsuccess = () => resolve(request.result);
       });
       const tx = db.transaction(['messages', 'conversations'], 'readwrite');

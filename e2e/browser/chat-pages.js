@@ -62,6 +62,13 @@ export class Stage {
 
 export const online = (page) => page.waitForFunction(() => window.chat.online, undefined, { timeout: 60_000 });
 
+/** The database of the one user of this page, as `window.database`. */
+export const noteDatabase = (page) =>
+  page.evaluate(async () => {
+    const names = (await indexedDB.databases()).map(({ name }) => name);
+    window.database = names.find((name) => /^carillon:\d+:\d+$/.test(name));
+  });
+
 /** Connected again, without the pauses that grow with every break. */
 export const back = (page) =>
   page.waitForFunction(() => window.chat.online || void window.chat.reconnect(), undefined, { timeout: 60_000, polling: 50 });

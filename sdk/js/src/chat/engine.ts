@@ -1,3 +1,4 @@
+import { ServerClock } from '../wire/clock.js';
 import { Events } from '../wire/events.js';
 import type { Answers, AnswerTo, Content, Message, Receipt, Request, Retraction } from '../wire/frames.js';
 import type { StoreChange } from './changes.js';
@@ -44,6 +45,7 @@ export class Engine implements Core {
   readonly session: Session;
   readonly outgoing: Outgoing;
   readonly #mirror: Mirror;
+  readonly clock = new ServerClock();
   readonly #places = new Places();
 
   constructor(options: ChatOptions) {
@@ -60,7 +62,7 @@ export class Engine implements Core {
     const line = (): Line => this.session.line;
     const publish = (changes: readonly StoreChange[]): void => this.#committed(changes);
     const tus = new Tus(this.address.http, () => this.session.token());
-    this.files = new Files(this.address.http, tus);
+    this.files = new Files(this.address.http, tus, this.clock);
     this.presence = new PresenceBoard(this.registry, line, (notice) => this.#mirror.reflect([{ t: 'presence', notice }]));
     this.#mirror = new Mirror(this.registry, this.presence, this.events);
     this.roster = new Roster(this.vault, this.registry, line, publish);
@@ -198,6 +200,12 @@ export class Engine implements Core {
     }
   }
 
+  /** Another user has logged in: what was known is not that one's, and what was not sent never leaves in that one's name. */
+  forgetUser(): void {
+    this.registry.forget();
+    this.#mirror.abandon('another user has logged in');
+  }
+
   get unsent(): Map<string, MessageRow> {
     return this.#mirror.unsent;
   }
@@ -243,7 +251,7 @@ export class Engine implements Core {
       kept: (cursor) => (this.session.cursor = cursor),
       transient: (message) => this.#transientCame(message),
       publish: (changes) => this.#committed(changes),
-      connection: (connection, clockOffset) => this.session.connectionChanged(connection, clockOffset),
+      connection: (connection, time) => this.session.leaderSays(connection, time),
       error: (error) => this.error(error),
     };
   }

@@ -13,10 +13,10 @@ export interface ChatOptions {
   token: string | (() => Promise<string>);
   /** The app id for which a v1 token was issued. */
   app?: string;
-  /** Name of the local store; `false`: nothing is kept on this device. Default `carillon`. */
+  /** Name of the local store, under which each user has one; `false`: nothing is kept on this device. Default `carillon`. */
   database?: string | false;
   /**
-   * `alone`: a second tab with the same token signs the first one out. `shared`: the tabs of one origin share one
+   * `alone`: a second tab with the same token signs the first one out. `shared`: the tabs of one user share one
    * connection, which one of them holds. Needs a database, Web Locks and BroadcastChannel. Default `alone`.
    */
   tabs?: 'alone' | 'shared';

@@ -38,6 +38,13 @@ export class Mirror {
     });
   }
 
+  /** What was not sent will not be, from here. */
+  abandon(problem: string): void {
+    const rows = [...this.unsent.values()];
+    for (const row of rows) this.#settle({ ...row, status: Status.Failed, problem });
+    this.unsent.clear();
+  }
+
   #apply(change: StoreChange, tell: (() => void)[]): void {
     const registry = this.#registry;
     switch (change.t) {

@@ -1,3 +1,4 @@
+import type { StoreChange } from './changes.js';
 import { Conversation } from './conversation.js';
 import type { Core } from './core.js';
 import { ChatGroup } from './group.js';
@@ -43,6 +44,21 @@ export class Registry {
     this.#conversations.clear();
     this.#people.clear();
     this.#groups.clear();
+  }
+
+  /** Another store: what was known of conversations is nothing yet; the objects stay. */
+  forgetRows(): void {
+    for (const known of this.#conversations.values()) {
+      known.row = emptyConversation(known.row.key);
+      known.object[UPDATE](known.row);
+    }
+  }
+
+  /** Takes over a row of the store that tells of no event. */
+  put(change: StoreChange): void {
+    if (change.t === 'conversation') this.putConversation(change.row);
+    else if (change.t === 'person') this.putPerson(change.row);
+    else if (change.t === 'group') this.putGroup(change.row);
   }
 
   // ------------------------------------------------------------------------------------------------------ messages

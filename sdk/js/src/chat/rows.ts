@@ -60,6 +60,8 @@ export interface ConversationRow {
   unreadHere: number;
   /** Those that only the server has, as far as is known. */
   unreadThere: number;
+  /** The newest order that those may have: what is newer was not there yet when the server counted. */
+  counted?: number;
   draft?: string;
   /** Ranges of `order`, both ends included, in which nothing is missing here besides what the inbox brought. */
   loaded: [number, number][];
@@ -121,6 +123,8 @@ export interface KeyRow {
 export interface UserRow {
   address: string;
   app: number;
+  /** Absent in stores of versions that knew users by their address only. */
+  uid?: number;
   /** When the token ends, by the server's clock; absent: never. */
   expires?: number;
 }

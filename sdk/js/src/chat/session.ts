@@ -1,20 +1,28 @@
 import { defined } from '../wire/defined.js';
+import { backoff } from '../wire/backoff.js';
 import type { Connection } from '../wire/client.js';
+import { lack } from '../wire/features.js';
 import type { Profile } from '../wire/frames.js';
 import type { StoreChange } from './changes.js';
 import type { Engine } from './engine.js';
 import type { Tus } from './files/tus.js';
+import { Home, type Enter } from './home.js';
+import { carry } from './ledger/carry.js';
+import { change } from './ledger/batch.js';
 import type { Leader } from './line/leader.js';
 import type { Hub, Line } from './line/line.js';
+import { hold } from './line/locks.js';
 import { nowhere } from './line/nowhere.js';
 import { Tabs, type TabsEvents } from './line/tabs.js';
 import { idOf } from './registry.js';
 import type { UserRow } from './rows.js';
-import { DEFAULT_NAME, openAgain, openStore } from './store/open.js';
 import { TABLES, type Store, type StoreError } from './store/store.js';
+import type { Owner } from './store/stores.js';
 
 /** Peers that are followed without being asked for. */
 const WATCHED = 500;
+/** How long to wait before each attempt to open a store that failed. */
+const REOPEN_MS = [0, 300, 1_200];
 const STOPPED: Connection = { state: 'stopped', code: 1000, name: 'CLOSED', advice: 'stop', reason: 'closed' };
 
 /** From `start` to `stop`: the store is open, and there is a line to the server, or there will be. */
@@ -26,13 +34,17 @@ export class Session {
   #line: Line = nowhere;
   #leader: Leader | undefined;
   #connection: Connection = { state: 'offline' };
-  #clockOffset = 0;
+  readonly #home: Home;
   #token: string | undefined;
+  /** It was got for the store, and no login has used it. */
+  #unused = false;
+  /** Gives back the right to go first among the tabs with this token, whose user nobody knows yet. */
+  #first: (() => void) | undefined;
+  #waiting = new AbortController();
   #started: Promise<void> | undefined;
   #opened: Promise<void> | undefined;
   #tabs: Tabs | undefined;
-  #app: number | undefined;
-  #expires: number | undefined;
+  #user: UserRow | undefined;
   /** How far the store has the inbox. */
   cursor: number | undefined;
   /** Why nothing can be sent from this tab until it is started again. */
@@ -42,6 +54,10 @@ export class Session {
     this.#engine = engine;
     this.#hub = hub;
     this.#tus = tus;
+    this.#home = new Home(engine.options, () => this.token(), {
+      lost: (error) => engine.vault.lost(error),
+      complain: (cause) => this.#complain(cause),
+    });
   }
 
   get line(): Line {
@@ -54,25 +70,30 @@ export class Session {
 
   /** When the token ends, in ms of the server's clock; undefined: never, or not known before the first login. */
   get expires(): number | undefined {
-    return this.#expires;
+    return this.#user?.expires;
   }
 
+  /** The server's clock. */
   now(): number {
-    return Date.now() + this.#clockOffset;
+    return this.#engine.clock.now();
   }
 
   /** The access token; `fresh`: for a login, where a function is asked again. */
   async token(fresh = false): Promise<string> {
     const { token } = this.#engine.options;
     if (typeof token === 'string') return token;
-    if (this.#token === undefined || fresh) this.#token = await token();
+    if (this.#token === undefined || (fresh && !this.#unused)) {
+      this.#token = await token();
+      this.#unused = true;
+    }
+    if (fresh) this.#unused = false;
     return this.#token;
   }
 
   start(): Promise<void> {
     if (this.#started === undefined) {
       this.broken = undefined;
-      this.connectionChanged({ state: 'connecting' }, 0);
+      this.connectionChanged({ state: 'connecting' });
       this.#started = this.#start();
     }
     return this.#started;
@@ -82,37 +103,96 @@ export class Session {
     await this.open();
     if (this.#started === undefined) return; // stopped meanwhile
     this.#engine.reads.start((foreground) => this.#line.visible(this.#tab, foreground));
-    if (this.#engine.options.tabs === 'shared' && this.#canShare()) this.#share();
-    else this.#lead();
+    void this.#connect();
   }
-
-  readonly #lost = (error: StoreError): void => this.#engine.vault.lost(error);
 
   /** What is on this device can be read from then on. */
   async open(): Promise<void> {
-    const complain = (cause: unknown): void =>
-      this.#engine.error({ kind: 'storage', message: cause instanceof Error ? cause.message : String(cause), cause });
-    this.#opened ??= openStore(this.#engine.options, this.#lost, complain).then((store) => this.#engine.vault.open(store));
+    this.#opened ??= this.#home.open(() => this.#goesFirst()).then((store) => this.#engine.vault.open(store));
     await this.#opened;
     await this.#load();
   }
 
-  #canShare(): boolean {
-    if (this.#engine.vault.durable && Tabs.possible) return true;
-    this.#engine.error({ kind: 'storage', message: 'this tab cannot share its login: no IndexedDB, Web Locks or BroadcastChannel' });
-    return false;
+  #complain(cause: unknown): void {
+    this.#engine.error({ kind: 'storage', message: cause instanceof Error ? cause.message : String(cause), cause });
   }
 
-  #share(): void {
-    const { database = DEFAULT_NAME } = this.#engine.options;
+  // ---------------------------------------------------------------------------------------- who has the connection
+
+  get #shares(): boolean {
+    return this.#engine.options.tabs === 'shared' && Tabs.possible;
+  }
+
+  /** Among tabs with a token whose user nobody knows, one has the store for what waits, and logs in. */
+  async #goesFirst(): Promise<boolean> {
+    if (!this.#shares) return true;
+    try {
+      this.#first = await hold(`carillon:${await this.#home.door()}`, { ifAvailable: true });
+      return this.#first !== undefined;
+    } catch {
+      return true; // locks cannot be used
+    }
+  }
+
+  async #connect(attempt = 0): Promise<void> {
+    const { tabs } = this.#engine.options;
+    if (tabs !== 'shared') return this.#lead();
+    if (!Tabs.possible || !this.#home.keeps || (!this.#engine.vault.durable && this.#home.database !== undefined)) return this.#cannotShare();
+    if (this.#home.database !== undefined) return this.#share(this.#home.database);
+    if (this.#engine.vault.durable) return this.#lead();
+    try {
+      await this.#waitAt((await this.#home.door()) as string);
+    } catch (cause) {
+      this.#engine.error({ kind: 'token', message: cause instanceof Error ? cause.message : String(cause), cause });
+      setTimeout(() => void (this.#started && this.#connect(attempt + 1)), backoff(attempt));
+    }
+  }
+
+  #cannotShare(why?: unknown): void {
+    const lacking = [lack('indexedDB'), lack('locks'), lack('BroadcastChannel')].filter((word) => word !== undefined);
+    const reason = why instanceof Error ? why.message : lacking.join('; ') || 'nothing is kept on this device';
+    this.#complain(`this tab cannot share its login: ${reason}`);
+    this.#lead();
+  }
+
+  /** Another tab with this token is about to learn whose it is. When it has, or was closed before, this one goes on. */
+  async #waitAt(door: string): Promise<void> {
+    const { signal } = (this.#waiting = new AbortController());
+    try {
+      this.#first = await hold(`carillon:${door}`, { signal });
+      if (signal.aborted) return this.#goOn();
+      await this.#swap((from, enter) => this.#home.openAnew(from, enter));
+    } catch (cause) {
+      if (signal.aborted) return;
+      this.#complain(cause);
+    }
+    if (this.#home.database !== undefined) this.#goOn();
+    if (this.#started !== undefined) void this.#connect();
+  }
+
+  #goOn(): void {
+    this.#first?.();
+    this.#first = undefined;
+  }
+
+  #share(database: string): void {
     const events: TabsEvents = {
       lead: () => this.#lead(),
+      deposed: () => this.#deposed(),
+      alone: (why) => {
+        this.#endTabs();
+        this.#cannotShare(why);
+      },
       changes: (changes) => this.#engine.reflect(changes),
-      connection: (connection, clockOffset) => this.connectionChanged(connection, clockOffset),
+      connection: (connection, time) => this.connectionChanged(connection, time),
       users: (users) => this.#engine.reflect([{ t: 'online', users }]),
       gone: () => this.#end(),
     };
-    this.#tabs = new Tabs(`${database}`, this.#tab, events, () => [this.#connection, this.#clockOffset, this.#engine.presence.users()]);
+    try {
+      this.#tabs = new Tabs(database, this.#tab, events, () => [this.#connection, this.now(), this.#engine.presence.users()]);
+    } catch (why) {
+      return this.#cannotShare(why);
+    }
     this.#line = this.#tabs.line;
     this.#line.visible(this.#tab, this.#engine.reads.foreground);
     // a tab that closes is seen by nobody
@@ -129,10 +209,7 @@ export class Session {
     void this.#load();
   };
 
-  stop(end: Connection = STOPPED): void {
-    if (this.#started === undefined) return;
-    this.#started = undefined;
-    this.#engine.reads.stop();
+  #endTabs(): void {
     this.#leader?.stop();
     this.#leader = undefined;
     this.#line = nowhere;
@@ -140,7 +217,32 @@ export class Session {
     this.#tabs = undefined;
     globalThis.removeEventListener?.('pagehide', this.#hidden);
     globalThis.removeEventListener?.('pageshow', this.#shown);
-    this.connectionChanged(end, 0);
+  }
+
+  #lead(): void {
+    this.#leader = this.#engine.newLeader(this.#tus, this.#hub);
+    this.#line = this.#leader;
+    this.#tabs?.leads(this.#leader);
+    this.#line.visible(this.#tab, this.#engine.reads.foreground);
+    void this.#leader.start();
+  }
+
+  /** This tab gave no sign of life, and another one has the connection now. */
+  #deposed(): void {
+    this.#leader?.stop();
+    this.#leader = undefined;
+    this.#line = this.#tabs?.line ?? nowhere;
+    this.connectionChanged({ state: 'connecting' });
+    void this.#load();
+  }
+
+  stop(end: Connection = STOPPED): void {
+    if (this.#started === undefined) return;
+    this.#started = undefined;
+    this.#waiting.abort();
+    this.#engine.reads.stop();
+    this.#endTabs();
+    this.connectionChanged(end);
   }
 
   /** Takes nothing more from the server, and waits until it has what was sent, for so long at most. */
@@ -157,40 +259,43 @@ export class Session {
     await this.#line.logout(revoke);
     this.#tabs?.gone();
     this.stop();
-    this.#opened = undefined;
+    this.#forgetStore();
     await this.#engine.vault.destroy();
-    this.#engine.registry.forget();
-    this.#engine.unsent.clear();
+    await this.#home.left();
   }
 
   /** Another tab has logged out, and deletes the store. */
   #end(): void {
     this.stop();
-    this.#opened = undefined;
+    this.#forgetStore();
     this.#engine.vault.close();
+  }
+
+  #forgetStore(): void {
+    this.#goOn();
+    this.#opened = undefined;
     this.#engine.registry.forget();
     this.#engine.unsent.clear();
   }
 
-  #lead(): void {
-    this.#leader = this.#engine.newLeader(this.#tus, this.#hub);
-    this.#line = this.#leader;
-    this.#tabs?.leads(this.#leader);
-    this.#line.visible(this.#tab, this.#engine.reads.foreground);
-    void this.#leader.start();
-  }
+  // ------------------------------------------------------------------------------------------------------ the store
 
   /**
-   * The store has failed. A tab that shares it must not go on by itself, for the others would not know what it does:
-   * it goes on when the store can be opened anew and is still that of the same user.
+   * The store has failed: it is opened anew, where it is there and still that of the same user. A tab that shares it must
+   * not go on by itself, for the others would not know what it does.
    */
   async reopened(): Promise<Store | undefined> {
-    return this.#tabs && openAgain(this.#engine.options, this.#lost);
+    for (const pause of REOPEN_MS) {
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      const store = await this.#home.reopen(this.#engine.self.address);
+      if (store !== undefined) return store;
+    }
+    return undefined;
   }
 
   /** The store has failed, and memory has its place. */
   storeLost(error: StoreError): void {
-    this.#engine.error({ kind: 'storage', message: error.message, cause: error });
+    this.#complain(error);
     if (this.#tabs === undefined) return;
     this.broken = error;
     this.stop({ state: 'stopped', code: 1000, name: 'STORAGE', advice: 'stop', reason: error.message });
@@ -198,51 +303,90 @@ export class Session {
     this.#opened = undefined;
   }
 
-  /** What is known from before. */
-  async #load(): Promise<void> {
+  /** Another store takes the place of the one that is open; `enter` brings along what was written before. */
+  async #swap(next: (from: Store, enter: Enter) => Promise<Store>): Promise<void> {
+    const { vault, registry } = this.#engine;
+    let changes: StoreChange[] = [];
+    const enter: Enter = async (store, unsent) => {
+      changes = await vault.patiently(() => change(store, (batch) => carry(batch, unsent)));
+    };
+    await vault.replace((from) => next(from, enter));
+    registry.forgetRows();
+    await this.#load(true);
+    this.#engine.reflect(changes);
+  }
+
+  /** What is known from before; `tell`: the listeners hear of it. */
+  async #load(tell = false): Promise<void> {
     const { vault, registry, unsent, files } = this.#engine;
+    const known: StoreChange[] = [];
     await vault.read(TABLES, async (tx) => {
       const user = (await tx.get('keys', 'user'))?.value as UserRow | undefined;
       if (user !== undefined) {
-        this.#app = user.app;
-        this.#expires = user.expires;
+        this.#user = user;
         registry.putSelf((await tx.get('people', user.address)) ?? { address: user.address });
       }
       this.cursor = (await tx.get('keys', 'cursor'))?.value as number | undefined;
-      for (const row of await tx.all('people')) if (row.address !== user?.address) registry.putPerson(row);
-      for (const row of await tx.all('groups')) registry.putGroup(row);
-      for (const row of await tx.all('conversations')) registry.putConversation(row);
+      for (const row of await tx.all('people')) if (row.address !== user?.address) known.push({ t: 'person', row });
+      for (const row of await tx.all('groups')) known.push({ t: 'group', row });
+      for (const row of await tx.all('conversations')) known.push({ t: 'conversation', row });
       for (const item of await tx.all('outbox')) {
         const row = await tx.get('messages', [item.conv, item.place]);
         if (row !== undefined) unsent.set(idOf(row), row);
       }
       for (const { key, blob } of await tx.all('files')) files.keep(key, blob);
     });
+    if (tell) return this.#engine.reflect(known);
+    for (const change of known) registry.put(change);
   }
 
-  /** The server says who this is; somebody else's store is emptied first. */
-  async loggedIn(user: Profile, app: number, expires: number | undefined): Promise<void> {
-    const { vault, registry, roster, self, unsent } = this.#engine;
-    const other = self.address !== '' && (self.address !== user.address || (this.#app ?? app) !== app);
-    if (other) {
-      await vault.patiently(() => vault.write(TABLES, async (tx) => TABLES.forEach((table) => tx.delete(table, {}))));
-      registry.forget();
-      unsent.clear();
+  /**
+   * The server says who this is. False: what is open is not that user's, and the session goes on from its beginning in
+   * the store that is.
+   */
+  async loggedIn(user: Profile, app: number, expires: number | undefined): Promise<boolean> {
+    const { vault, roster, self } = this.#engine;
+    const owner: Owner = { app, uid: user.uid ?? 0 };
+    if (!this.#home.isOf(owner)) {
+      const fresh = await this.#moveTo(owner);
+      if (!fresh) return false;
     }
-    const row: UserRow = { address: user.address, app, ...defined({ expires }) };
-    if (self.address !== user.address || this.#app !== app || this.#expires !== expires) {
+    const before = this.#user;
+    const other = before !== undefined && (before.address !== user.address || before.app !== app || (before.uid ?? user.uid) !== user.uid);
+    if (other) {
+      // in memory, or the data of the server is another
+      await vault.patiently(() => vault.write(TABLES, async (tx) => TABLES.forEach((table) => tx.delete(table, {}))));
+      this.#engine.forgetUser();
+    }
+    const row: UserRow = { address: user.address, ...owner, ...defined({ expires }) };
+    if (JSON.stringify(row) !== JSON.stringify(before)) {
       await vault.patiently(() => vault.write(['keys'], async (tx) => tx.put('keys', { name: 'user', value: row })));
     }
-    this.#app = app;
-    this.#expires = expires;
-    if (self.address !== user.address) registry.putSelf({ address: user.address });
+    this.#user = row;
+    if (self.address !== user.address) this.#engine.registry.putSelf({ address: user.address });
     await roster.take([user]);
+    return true;
   }
 
-  connectionChanged(connection: Connection, clockOffset: number): void {
+  /** Resolves to whether the connection can stay: nothing was in that store, and no other tab has it. */
+  async #moveTo(owner: Owner): Promise<boolean> {
+    const known = this.#user !== undefined;
+    if (known) this.#engine.forgetUser(); // of somebody else, in whose store it stays
+    this.#user = undefined;
+    await this.#swap((from, enter) => this.#home.move(owner, from, enter));
+    this.#goOn();
+    if (this.#started === undefined) return false;
+    if (!this.#shares && this.cursor === undefined) return true;
+    this.#endTabs();
+    void this.#connect();
+    return false;
+  }
+
+  /** Where the connection stands; `time`: the server's clock now. */
+  connectionChanged(connection: Connection, time?: number): void {
     const before = this.#connection.state;
     this.#connection = connection;
-    if (connection.state === 'online') this.#clockOffset = clockOffset;
+    if (time !== undefined) this.#engine.clock.set(time);
     if (before === connection.state && connection.state !== 'stopped' && connection.state !== 'waiting') return;
     if (connection.state !== 'online') this.#forgetPresence();
     this.#tabs?.connectionChanged();
@@ -254,6 +398,13 @@ export class Session {
       this.#engine.presence.connected();
     }
     else void this.#afterLogin();
+  }
+
+  /** As the holder of the connection says. One whose place another tab has taken is signed out by that, which is no news. */
+  leaderSays(connection: Connection, time?: number): void {
+    const tabs = this.#tabs;
+    if (connection.state !== 'stopped' || connection.name !== 'SIGNOUT' || tabs === undefined) return this.connectionChanged(connection, time);
+    void tabs.leadsStill().then((still) => still && this.#tabs === tabs && this.connectionChanged(connection, time));
   }
 
   /** Changes that the other tabs must hear of. */

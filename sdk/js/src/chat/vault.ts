@@ -66,6 +66,20 @@ export class Vault {
     if (this.state !== before) this.#events.state?.(this.state);
   }
 
+  /** Another store takes the place of this one: `next` gets this one when nothing more is written into it. */
+  async replace(next: (from: Store) => Promise<Store>): Promise<void> {
+    await this.#moving;
+    const before = this.state;
+    const moving = next(this.#store).then((store) => {
+      this.#store = store;
+      this.#full = false;
+    });
+    this.#moving = moving.catch(() => {}).finally(() => (this.#moving = undefined));
+    await moving;
+    await this.#moving;
+    if (this.state !== before) this.#events.state?.(this.state);
+  }
+
   get durable(): boolean {
     return this.#store.durable;
   }
@@ -210,7 +224,7 @@ async function fill(store: Store, seed: Seed): Promise<void> {
     for (const row of seed.conversations) {
       const { last } = row;
       const loaded: Span[] = last === undefined || last.local !== undefined ? [] : [[last.order, newest]];
-      tx.put('conversations', { ...row, loaded, unreadHere: 0, unreadThere: row.unreadHere + row.unreadThere });
+      tx.put('conversations', { ...row, loaded, unreadHere: 0, unreadThere: row.unreadHere + row.unreadThere, counted: newest });
       if (loaded.length > 0) tx.put('messages', withoutUnread(last as MessageRow));
     }
     for (const [item, message] of seed.unsent) {

@@ -77,7 +77,7 @@ export class Leader implements Line {
 
   async start(attempt = 0): Promise<void> {
     clearTimeout(this.#retry);
-    this.#hub.connection({ state: 'connecting' }, 0);
+    this.#hub.connection({ state: 'connecting' });
     try {
       const [token, cursor] = await Promise.all([this.#hub.token(), this.#hub.vault.key<number>('cursor')]);
       if (this.#over) return;
@@ -91,7 +91,7 @@ export class Leader implements Line {
       if (this.#over) return;
       const delay = backoff(attempt);
       this.#hub.error({ kind: 'token', message: messageOf(error), cause: error });
-      this.#hub.connection({ state: 'waiting', retryAt: Date.now() + delay, code: 0 }, 0);
+      this.#hub.connection({ state: 'waiting', retryAt: Date.now() + delay, code: 0 });
       this.#retry = setTimeout(() => void this.start(attempt + 1), delay);
     }
   }
@@ -127,13 +127,13 @@ export class Leader implements Line {
       void this.start();
       return;
     }
-    this.#hub.connection(connection, 0);
+    this.#hub.connection(connection);
   }
 
   async #welcomed(welcome: Welcome): Promise<void> {
     this.#renewed = false;
     this.#head = welcome.head;
-    await this.#hub.loggedIn(welcome.user, welcome.app.aid, welcome.expires);
+    if (!(await this.#hub.loggedIn(welcome.user, welcome.app.aid, welcome.expires)) || this.#over) return;
     const before = await this.#hub.vault.key<number>('cursor');
     const lost = welcome.cut && before !== undefined && welcome.cursor < before;
     await this.#hub.vault.keep(async (batch) => {
@@ -145,7 +145,7 @@ export class Leader implements Line {
     this.#sender.wake();
     await this.#hub.groupList.welcomed(welcome.groups);
     if (this.#client.connection.state !== 'online') return;
-    this.#hub.connection({ state: 'online' }, welcome.time - Date.now());
+    this.#hub.connection({ state: 'online' }, this.#client.now());
     void this.#afterLogin(before === undefined || welcome.cut, welcome);
   }
 
@@ -165,6 +165,7 @@ export class Leader implements Line {
 
   async #keep(entries: readonly Entry[]): Promise<void> {
     await this.#ready;
+    if (this.#over) throw new Unanswered('closed'); // they come again on the connection that takes its place
     const me = this.#hub.me;
     const last = entries.at(-1)?.seq ?? 0;
     let fresh: readonly Entry[] = [];

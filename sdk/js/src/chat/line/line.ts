@@ -46,14 +46,15 @@ export interface Hub {
   token(): Promise<string>;
   /** Whether what its sender does to a message counts on this device. */
   allows(row: MessageRow, how: ChangeByOthers): boolean;
-  /** The server said who this is. */
-  loggedIn(user: Profile, app: number, expires: number | undefined): Promise<void>;
+  /** The server said who this is. False: the session goes on in another store, with another connection. */
+  loggedIn(user: Profile, app: number, expires: number | undefined): Promise<boolean>;
   /** How far the store has the inbox. */
   kept(cursor: number): void;
   /** A message that is never stored. */
   transient(message: Message): void;
   /** Has happened in no transaction. */
   publish(changes: readonly StoreChange[]): void;
-  connection(connection: Connection, clockOffset: number): void;
+  /** `time`: the server's clock now. */
+  connection(connection: Connection, time?: number): void;
   error(error: ChatError): void;
 }

@@ -22,7 +22,7 @@ export async function openIndexedDB(factory: IDBFactory, name: string, lost: (er
 
 function open(factory: IDBFactory, name: string): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const request = factory.open(name, VERSION);
+    const request = factory.open(name, VERSION); // what it throws rejects
     const fail = (why: string, cause?: unknown): void => {
       clearTimeout(timer);
       reject(new StoreError(`the local store ${name} ${why}`, { cause }));
@@ -39,6 +39,22 @@ function open(factory: IDBFactory, name: string): Promise<IDBDatabase> {
       resolve(request.result);
     };
   });
+}
+
+/** The store that is there under this name; undefined when there is none, and then none is made. */
+export async function openExisting(factory: IDBFactory, name: string, lost: (error: StoreError) => void): Promise<Store | undefined> {
+  const db = await new Promise<IDBDatabase | undefined>((resolve, reject) => {
+    const request = factory.open(name);
+    let made = false;
+    request.onupgradeneeded = () => {
+      made = true;
+      request.transaction?.abort();
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () =>
+      made ? resolve(undefined) : reject(new StoreError(`the local store ${name} does not open`, { cause: request.error }));
+  });
+  return db && new IndexedStore(factory, name, db, lost);
 }
 
 /** Steps from version to version; each stays here for those who come from before it. */
