@@ -48,6 +48,8 @@ install_and_build() { # one project
 sources=()
 for project in "${projects[@]}"; do
     sources+=("$project")
+    # the pages of the server hold the documentation, too
+    if [ "$project" = console ] && [ -d docs ]; then sources+=(docs); fi
     now=$(fingerprint "${sources[@]}")
     stamp=$project/dist/.built-from
     if [ "$(cat "$stamp" 2>/dev/null || true)" != "$now" ]; then

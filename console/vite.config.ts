@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { documentation } from './build/docs.js';
 
 /** The client is the one next door, always as it is there. */
 const client = decodeURIComponent(new URL('../sdk/js/src/index.ts', import.meta.url).pathname);
@@ -29,7 +30,7 @@ const contentSecurityPolicy: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [svelte({ configFile: false }), contentSecurityPolicy],
+  plugins: [svelte({ configFile: false }), contentSecurityPolicy, documentation()],
   resolve: { alias: { 'carillon-client': client } },
   test: { environment: './test/page.ts', server: { deps: { inline: ['svelte'] } } },
   build: {
