@@ -32,6 +32,11 @@ export class Backend {
     this.#token = token;
   }
 
+  /** Throws a [BackendError] with `AUTHFAIL` when the token is not that of an app. */
+  async check(): Promise<void> {
+    await this.#call({ op: 'appstats' });
+  }
+
   /** The application's users by address, at most 1,000. */
   async users(): Promise<User[]> {
     const { users } = await this.#call<{ users: UserRow[] }>({ op: 'usersget', count: MAX_USERS });
