@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// @param cors let web pages of other origins call it
 /// @param legacyEnvelope add the application's record to answers on `/api.php`, as the API did until 2021
 /// @param showTokens lists of users show their access tokens
-/// @param networks from where requests are accepted, such as `10.0.0.0/8`, `::1`; empty: from anywhere. The address
-///     is that of the TCP connection: behind a proxy, it is the proxy that must choose
+/// @param networks from where requests are accepted, such as `10.0.0.0/8`, `::1`; empty: from anywhere. The
+///     address is that of the client, where a proxy that is trusted tells it
 /// @param rate bound on requests of each application, or null
 /// @param publicUrl under which clients reach the server, without a slash at its end; may be empty
 /// @param bodyBytes largest body, JSON or form

@@ -13,6 +13,7 @@ import dev.carillon.gateway.HttpHandler;
 import dev.carillon.gateway.HttpHeaders;
 import dev.carillon.gateway.HttpRequest;
 import dev.carillon.gateway.HttpResponse;
+import dev.carillon.gateway.Networks;
 import dev.carillon.groups.Groups;
 import dev.carillon.messaging.Messaging;
 import dev.carillon.metrics.Metrics;
@@ -98,7 +99,7 @@ public final class BackendApi implements HttpHandler {
     @Override
     public @Nullable HttpResponse refusesRest(HttpRequest begun) {
         String token = scalar(reader.begun(begun).get("token"));
-        App app = networks.contains(begun.remote().getAddress())
+        App app = accepts(begun.remote().getAddress())
                 ? accounts.appByToken((token.isEmpty() ? bearer(begun) : token).strip())
                 : null;
         return app == null
@@ -197,7 +198,7 @@ public final class BackendApi implements HttpHandler {
             return Outcome.Refusal.of(ApiError.NOOP, "the request names no operation", "op");
         }
         // before the token, so that nobody elsewhere can try tokens
-        if (!networks.contains(remote)) {
+        if (!accepts(remote)) {
             return Outcome.Refusal.of(ApiError.TOKENBREACH, "requests are not accepted from this network");
         }
         if (app == null) {
@@ -206,6 +207,10 @@ public final class BackendApi implements HttpHandler {
         return rateLimit.grants(app.aid())
                 ? ops.run(op, app, tree)
                 : Outcome.Refusal.of(ApiError.RATELIMIT, "too many requests of this application");
+    }
+
+    private boolean accepts(InetAddress remote) {
+        return networks.isEmpty() || networks.contains(remote);
     }
 
     private @Nullable App app(HttpRequest request, Map<String, @Nullable Object> tree) {

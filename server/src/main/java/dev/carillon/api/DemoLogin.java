@@ -50,6 +50,7 @@ public final class DemoLogin implements HttpHandler {
 
     private final Accounts accounts;
     private final String app;
+    private final String publicUrl;
     private final CodeSender sender;
     private final Clock clock;
     private final RequestReader reader = new RequestReader();
@@ -65,7 +66,9 @@ public final class DemoLogin implements HttpHandler {
     }
 
     /// @param app the name of the application whose users log in here
-    public DemoLogin(Accounts accounts, String app, CodeSender sender, Clock clock) {
+    /// @param publicUrl under which clients reach the server; empty: as they ask
+    public DemoLogin(Accounts accounts, String app, CodeSender sender, Clock clock, String publicUrl) {
+        this.publicUrl = publicUrl;
         this.accounts = accounts;
         this.app = app;
         this.sender = sender;
@@ -199,8 +202,7 @@ public final class DemoLogin implements HttpHandler {
 
     private Map<String, Object> entered(String token, String phone, HttpRequest request) {
         // the address that the app itself used, also through a proxy
-        boolean encrypted = request.headers().get("X-Forwarded-Proto", "http").equalsIgnoreCase("https");
-        String here = (encrypted ? "https://" : "http://") + request.headers().get("Host", "localhost");
+        String here = publicUrl.isEmpty() ? request.origin() : publicUrl;
         Map<String, Object> answer = ok("login");
         answer.put("token", token);
         answer.put("phone", phone);

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param backendPaths of the Backend API, beside those that it always has
 /// @param demoLogin name of an app; empty: there is none
 /// @param downloads answers from files at the same time
+/// @param trustedProxies networks of proxies that are believed
 record Config(
         String host,
         int port,
@@ -34,7 +35,8 @@ record Config(
         List<String> backendPaths,
         String demoLogin,
         FileSettings files,
-        int downloads) {
+        int downloads,
+        List<String> trustedProxies) {
 
     /// @param flags what the command line says
     /// @param file the file to read, or null
@@ -71,7 +73,8 @@ record Config(
                 Setting.words(text(values, Setting.BACKEND_PATHS)),
                 text(values, Setting.DEMO_LOGIN),
                 files(values),
-                number(values, Setting.FILES_DOWNLOADS));
+                number(values, Setting.FILES_DOWNLOADS),
+                Setting.words(text(values, Setting.TRUSTED_PROXIES)));
     }
 
     private static FileSettings files(Map<Setting, String> values) throws StartFailure {

@@ -11,6 +11,7 @@ import dev.carillon.gateway.Gateway;
 import dev.carillon.gateway.Gzip;
 import dev.carillon.gateway.HttpHandler;
 import dev.carillon.gateway.HttpResponse;
+import dev.carillon.gateway.Proxies;
 import dev.carillon.gateway.Routes;
 import dev.carillon.gateway.SessionHub;
 import dev.carillon.gateway.SessionLimits;
@@ -32,6 +33,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -96,11 +98,21 @@ final class Server implements AutoCloseable {
                     .exact(config.backendPaths(), backend)
                     .exact(InviteEndpoint.PATH, new InviteEndpoint(accounts))
                     .prefix(FileServer.PREFIX, files)
+                    .naming(BackendApi.PATHS.stream()
+                            .filter(path -> !path.endsWith("/"))
+                            .toList())
+                    .naming(config.backendPaths())
+                    .naming(List.of("/ws", FileServer.PREFIX + "upload", FileServer.PREFIX + "uploads"))
                     .exact("/healthz", HttpHandler.withoutForms(health.healthz()))
                     .exact("/readyz", HttpHandler.withoutForms(health.readyz()))
                     .exact("/metrics", HttpHandler.withoutForms(request -> Gzip.packed(request, page(metrics))));
             if (!config.demoLogin().isEmpty()) {
-                var login = new DemoLogin(accounts, config.demoLogin(), Server::logCode, clock);
+                var login = new DemoLogin(
+                        accounts,
+                        config.demoLogin(),
+                        Server::logCode,
+                        clock,
+                        config.files().publicUrl());
                 routes.exact(DemoLogin.PATH, login).exact(DemoLogin.PAGE, login.besides(pages));
             }
             directory.measure(metrics);
@@ -167,10 +179,19 @@ final class Server implements AutoCloseable {
                 normal.streams(),
                 config.downloads());
         try {
-            return Listener.start(
-                    new Listener.Setup(address, config.eventLoops(), limits, routes, gateway, threads, clock, metrics));
+            return Listener.start(new Listener.Setup(
+                    address, config.eventLoops(), limits, routes, gateway, threads, clock, metrics, proxies(config)));
         } catch (IOException e) {
             throw new StartFailure("cannot listen on " + shown + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Proxies proxies(Config config) throws StartFailure {
+        try {
+            return new Proxies(
+                    config.trustedProxies(), !config.files().publicUrl().isEmpty());
+        } catch (IllegalArgumentException e) {
+            throw new StartFailure(Setting.TRUSTED_PROXIES.key() + ": " + e.getMessage(), e);
         }
     }
 

@@ -40,7 +40,8 @@ enum Setting {
             "backend-networks",
             "",
             new Values.Words("addresses or networks like 10.0.0.0/8, separated by blanks", "[0-9A-Fa-f.:]+(/[0-9]+)?"),
-            "From where the Backend API may be called; empty: from anywhere. Behind a proxy the proxy must choose."),
+            "From where the Backend API may be called; empty: from anywhere. Behind one of trusted-proxies, what it tells of"
+                    + " the client counts."),
     BACKEND_RATE(
             "backend-rate",
             "0",
@@ -63,7 +64,14 @@ enum Setting {
             "public-url",
             "",
             new Values.Words("an address like https://chat.example.com", "https?://[^\\s/?#]+(/[^\\s?#]*)?"),
-            "Address under which clients reach this server, for the URLs of files. Empty: as the request was addressed."),
+            "Address under which clients reach this server, for the URLs of files. Empty: as the request was addressed, as"
+                    + " far as trusted-proxies tell it."),
+    TRUSTED_PROXIES(
+            "trusted-proxies",
+            "127.0.0.0/8 ::1",
+            new Values.Words("addresses or networks like 10.0.0.0/8, separated by blanks", "[0-9A-Fa-f.:]+(/[0-9]+)?"),
+            "Proxies in front of this server. What they say of the client's address, scheme and host (Forwarded, or"
+                    + " X-Forwarded-For, -Proto and -Host) is believed, from nobody else. Empty: nobody is believed."),
     FILES_MAX_SIZE("files-max-size", "100", number(1, 1_000_000), "MiB that one file may have."),
     FILES_QUOTA(
             "files-quota", "1024", number(0, 1_000_000_000), "MiB that all files of one user may have; 0: no bound."),

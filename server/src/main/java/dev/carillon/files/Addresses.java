@@ -5,30 +5,20 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /// Addresses of files as clients see them.
 ///
 /// @param publicUrl as in [FileSettings]
 record Addresses(String publicUrl) {
-    private static final Pattern HOST =
-            Pattern.compile("[A-Za-z0-9._-]{1,253}(:[0-9]{1,5})?|\\[[0-9A-Fa-f:.]{2,45}](:[0-9]{1,5})?");
-
     /// The whole address where a public one is configured, else the path.
     String of(StoredFile file) {
         return publicUrl + file.path();
     }
 
-    /// The whole address, as the request was addressed if nothing is configured.
+    /// The whole address, as the request was addressed if nothing is configured; where that cannot be told the path,
+    /// which a page can load, too.
     String whole(StoredFile file, HttpRequest request) {
-        if (!publicUrl.isEmpty()) {
-            return of(file);
-        }
-        String host = request.headers().get("Host", "");
-        String scheme = request.headers().get("X-Forwarded-Proto", "http");
-        return HOST.matcher(host).matches()
-                ? (scheme.equalsIgnoreCase("https") ? "https://" : "http://") + host + file.path()
-                : file.path();
+        return (publicUrl.isEmpty() ? request.origin() : publicUrl) + file.path();
     }
 
     /// The parameters of a query; the first of a name counts. What cannot be decoded is left out.

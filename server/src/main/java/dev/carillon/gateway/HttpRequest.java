@@ -10,15 +10,32 @@ import java.net.InetSocketAddress;
 /// @param rawPath percent-encoded, begins with `/`, without the query
 /// @param rawQuery percent-encoded, without the `?`; empty when there is none
 /// @param body empty when there is none. Not shared: the handler may keep it
-/// @param remote of the other end of the TCP connection
+/// @param remote address of the client, as far as our own proxies tell it, else of the other end of the connection
+/// @param origin scheme, host and port under which the client asked; empty when that cannot be told (see [Proxies])
 public record HttpRequest(
-        String method, String rawPath, String rawQuery, HttpHeaders headers, byte[] body, InetSocketAddress remote) {
+        String method,
+        String rawPath,
+        String rawQuery,
+        HttpHeaders headers,
+        byte[] body,
+        InetSocketAddress remote,
+        String origin) {
+
+    public HttpRequest(
+            String method,
+            String rawPath,
+            String rawQuery,
+            HttpHeaders headers,
+            byte[] body,
+            InetSocketAddress remote) {
+        this(method, rawPath, rawQuery, headers, body, remote, "");
+    }
 
     public HttpRequest withBody(byte[] other) {
-        return new HttpRequest(method, rawPath, rawQuery, headers, other, remote);
+        return new HttpRequest(method, rawPath, rawQuery, headers, other, remote, origin);
     }
 
     public HttpRequest withPath(String other) {
-        return new HttpRequest(method, other, rawQuery, headers, body, remote);
+        return new HttpRequest(method, other, rawQuery, headers, body, remote, origin);
     }
 }

@@ -34,7 +34,7 @@ class DemoLoginTest {
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
         server = new TestServer(folder, ApiSettings.DEFAULT, (accounts, clock) -> {
-            var login = new DemoLogin(accounts, "demo", (phone, code) -> codes.add(code), clock);
+            var login = new DemoLogin(accounts, "demo", (phone, code) -> codes.add(code), clock, "");
             return Map.of(DemoLogin.PATH, login, "/messenger", login.besides(_ -> HttpResponse.text(200, "a page")));
         });
         app = server.app("demo");

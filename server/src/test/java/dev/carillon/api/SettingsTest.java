@@ -3,6 +3,7 @@ package dev.carillon.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.gateway.Networks;
 import java.net.InetAddress;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;

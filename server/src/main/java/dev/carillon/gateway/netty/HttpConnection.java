@@ -136,7 +136,7 @@ final class HttpConnection extends Swept {
         started = 0;
         since = sweep.now();
         moved = 0;
-        var asked = HttpFront.request(request, new byte[0], remote);
+        var asked = front.request(request, new byte[0], remote);
         if (!front.answer(asked, stream, response -> later(() -> respond(response), response))) {
             stream.close();
             respond(RequestHead.busy());
@@ -209,7 +209,7 @@ final class HttpConnection extends Swept {
         phase = Phase.ASKING;
         channel.config().setAutoRead(false);
         front.askAboutRest(
-                HttpFront.request(request, target.whole(), remote),
+                front.request(request, target.whole(), remote),
                 refusal -> channel.eventLoop().execute(() -> {
                     try {
                         asked(target, refusal, more, last);
@@ -241,7 +241,7 @@ final class HttpConnection extends Swept {
             return;
         }
         channel.config().setAutoRead(false);
-        var asked = HttpFront.request(request, received.whole(), remote);
+        var asked = front.request(request, received.whole(), remote);
         Unpacking unpacking = RequestHead.unpacking(request);
         int limit = RequestHead.bodyLimit(request, front.limits());
         if (!front.answer(asked, unpacking, limit, response -> later(() -> respond(response), response))) {
@@ -260,7 +260,7 @@ final class HttpConnection extends Swept {
                 releaseBody();
                 sweep.remove(this);
                 channel.writeAndFlush(accepted.response());
-                front.toWebSocket(channel, remote, sweep);
+                front.toWebSocket(channel, request, remote, sweep);
                 // what came right behind the request waits in the decoder, and reaches the new handlers as this one
                 // and the decoder leave
             }

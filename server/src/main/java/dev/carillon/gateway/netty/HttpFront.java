@@ -5,6 +5,7 @@ import dev.carillon.gateway.HttpDate;
 import dev.carillon.gateway.HttpHandler;
 import dev.carillon.gateway.HttpHeaders;
 import dev.carillon.gateway.HttpResponse;
+import dev.carillon.gateway.Proxies;
 import dev.carillon.metrics.Counter;
 import dev.carillon.metrics.Metrics;
 import dev.carillon.metrics.RateLimitedLog;
@@ -50,6 +51,7 @@ final class HttpFront {
     private final HttpLimits limits;
     private final Executor threads;
     private final Clock clock;
+    private final Proxies proxies;
     private final BodyRoom room;
     private final Backlog backlog = Backlog.forHeap();
     private final AtomicInteger requests = new AtomicInteger();
@@ -64,12 +66,14 @@ final class HttpFront {
 
     private record Stamp(long second, String text) {}
 
-    HttpFront(HttpHandler handler, Door door, HttpLimits limits, Executor threads, Clock clock, Metrics metrics) {
-        this.handler = handler;
-        this.door = door;
-        this.limits = limits;
-        this.threads = threads;
-        this.clock = clock;
+    HttpFront(Listener.Setup setup) {
+        this.handler = setup.http();
+        this.door = setup.door();
+        this.limits = setup.limits();
+        this.threads = setup.threads();
+        this.clock = setup.clock();
+        this.proxies = setup.proxies();
+        Metrics metrics = setup.metrics();
         this.room = BodyRoom.forHeap(limits);
         this.refused = metrics.counter(
                 "carillon_http_requests_refused_total",
@@ -258,30 +262,43 @@ final class HttpFront {
 
     /// Turns the channel into a WebSocket. What the client has sent ahead waits in the request decoder; it reaches
     /// the new handlers when that one, the first of the pipeline, is removed as the last.
-    void toWebSocket(Channel channel, InetSocketAddress remote, Sweep sweep) {
+    void toWebSocket(Channel channel, HttpRequest request, InetSocketAddress remote, Sweep sweep) {
+        InetSocketAddress client = client(proxies.way(headers(request), remote.getAddress()), remote);
         ChannelPipeline pipeline = channel.pipeline();
         while (pipeline.last() instanceof ChannelHandler last && !(last instanceof HttpRequestDecoder)) {
             pipeline.remove(last);
         }
         pipeline.addLast(new WebSocket13FrameDecoder(FRAMES));
-        pipeline.addLast(new WebSocketConnection(channel, remote, sweep, this));
+        pipeline.addLast(new WebSocketConnection(channel, client, sweep, this));
         pipeline.removeFirst();
     }
 
-    static dev.carillon.gateway.HttpRequest request(HttpRequest head, byte[] body, InetSocketAddress remote) {
-        var lines = new ArrayList<HttpHeaders.Header>(head.headers().size());
-        for (var line : head.headers()) {
-            lines.add(new HttpHeaders.Header(line.getKey(), line.getValue()));
-        }
+    /// What handlers see of a request. The one place where its way to us is looked at.
+    dev.carillon.gateway.HttpRequest request(HttpRequest head, byte[] body, InetSocketAddress remote) {
+        HttpHeaders headers = headers(head);
+        Proxies.Way way = proxies.way(headers, remote.getAddress());
         String target = originForm(head.uri());
         int query = target.indexOf('?');
         return new dev.carillon.gateway.HttpRequest(
                 head.method().name(),
                 query < 0 ? target : target.substring(0, query),
                 query < 0 ? "" : target.substring(query + 1),
-                new HttpHeaders(lines),
+                headers,
                 body,
-                remote);
+                client(way, remote),
+                way.origin());
+    }
+
+    private static HttpHeaders headers(HttpRequest head) {
+        var lines = new ArrayList<HttpHeaders.Header>(head.headers().size());
+        for (var line : head.headers()) {
+            lines.add(new HttpHeaders.Header(line.getKey(), line.getValue()));
+        }
+        return new HttpHeaders(lines);
+    }
+
+    private static InetSocketAddress client(Proxies.Way way, InetSocketAddress remote) {
+        return way.client().equals(remote.getAddress()) ? remote : new InetSocketAddress(way.client(), 0);
     }
 
     /// Proxies may ask with a whole URL.

@@ -2,6 +2,7 @@ package dev.carillon.gateway.netty;
 
 import dev.carillon.gateway.Door;
 import dev.carillon.gateway.HttpHandler;
+import dev.carillon.gateway.Proxies;
 import dev.carillon.metrics.Counter;
 import dev.carillon.metrics.Metrics;
 import io.netty.bootstrap.ServerBootstrap;
@@ -34,6 +35,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +67,7 @@ public final class Listener implements AutoCloseable {
     ///
     /// @param eventLoops threads that move bytes
     /// @param threads runs each request; unbounded, for the listener bounds them itself
+    /// @param proxies what is believed of how requests reached us
     public record Setup(
             InetSocketAddress address,
             int eventLoops,
@@ -73,7 +76,22 @@ public final class Listener implements AutoCloseable {
             Door door,
             Executor threads,
             Clock clock,
-            Metrics metrics) {}
+            Metrics metrics,
+            Proxies proxies) {
+
+        /// Where no proxy is believed.
+        public Setup(
+                InetSocketAddress address,
+                int eventLoops,
+                HttpLimits limits,
+                HttpHandler http,
+                Door door,
+                Executor threads,
+                Clock clock,
+                Metrics metrics) {
+            this(address, eventLoops, limits, http, door, threads, clock, metrics, new Proxies(List.of(), false));
+        }
+    }
 
     /// Binds and accepts.
     ///
@@ -90,8 +108,7 @@ public final class Listener implements AutoCloseable {
             sweeps.put(sweep.loop(), sweep);
             sweep.start();
         }
-        var front = new HttpFront(
-                setup.http(), setup.door(), setup.limits(), setup.threads(), setup.clock(), setup.metrics());
+        var front = new HttpFront(setup);
         var connections = new AtomicInteger();
         Counter refused = setup.metrics()
                 .counter(

@@ -118,8 +118,15 @@ class WireFuzzTest {
     private EmbeddedChannel channel(UnpooledByteBufAllocator memory) {
         var channel = new EmbeddedChannel();
         channel.config().setAllocator(memory);
-        var front = new HttpFront(
-                this::handle, Opened::new, HttpLimits.DEFAULT, Runnable::run, Clock.systemUTC(), new Metrics());
+        var front = new HttpFront(new Listener.Setup(
+                new InetSocketAddress(0),
+                1,
+                HttpLimits.DEFAULT,
+                this::handle,
+                Opened::new,
+                Runnable::run,
+                Clock.systemUTC(),
+                new Metrics()));
         var remote = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
         var connection = new HttpConnection(front, new Sweep(channel.eventLoop()), channel, remote);
         channel.pipeline()

@@ -1,4 +1,4 @@
-package dev.carillon.api;
+package dev.carillon.gateway;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A set of networks.
-final class Networks {
+public final class Networks {
     private final List<Network> networks = new ArrayList<>();
 
     private record Network(byte[] address, int bits) {
@@ -24,9 +24,9 @@ final class Networks {
         }
     }
 
-    /// @param networks addresses, each with or without `/` and the number of leading bits; none means everywhere
+    /// @param networks addresses, each with or without `/` and the number of leading bits
     /// @throws IllegalArgumentException when one cannot be read
-    Networks(List<String> networks) {
+    public Networks(List<String> networks) {
         networks.forEach(text -> this.networks.add(read(text.strip())));
     }
 
@@ -35,7 +35,7 @@ final class Networks {
         String host = slash < 0 ? text : text.substring(0, slash);
         try {
             // only literals: a name would ask the DNS
-            if (!host.matches("[0-9a-fA-F:.]+") || !(host.contains(":") || host.matches("\\d+(\\.\\d+){3}"))) {
+            if (!isLiteral(host)) {
                 throw new UnknownHostException(host);
             }
             byte[] address = InetAddress.getByName(host).getAddress();
@@ -50,8 +50,19 @@ final class Networks {
         }
     }
 
-    boolean contains(InetAddress address) {
+    /// Whether it is written as an address is: a name would be asked of the DNS.
+    static boolean isLiteral(String host) {
+        return host.length() <= 45
+                && host.matches("[0-9a-fA-F:.]+")
+                && (host.contains(":") || host.matches("\\d+(\\.\\d+){3}"));
+    }
+
+    public boolean isEmpty() {
+        return networks.isEmpty();
+    }
+
+    public boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();
-        return networks.isEmpty() || networks.stream().anyMatch(network -> network.contains(bytes));
+        return networks.stream().anyMatch(network -> network.contains(bytes));
     }
 }
