@@ -224,7 +224,7 @@ export class Chat {
     return this.#engine.messageByMid(mid);
   }
 
-  /** Messages on this device whose text, title or file name contains `text`, whatever the case. */
+  /** Messages on this device whose text, title or file name contains `text`, whatever the case and the way of writing; `findIn` tells where. */
   search(text: string, options: SearchOptions = {}): Promise<SearchPage> {
     return search(this.#engine.vault, text, options, (row) => this.#engine.message(row));
   }

@@ -1,4 +1,5 @@
 import type { SearchOptions, SearchPage, SearchPosition } from './chat.js';
+import { fold } from './fold.js';
 import type { ChatMessage } from './message.js';
 import type { ConversationKey, MessageRow } from './rows.js';
 import type { Vault } from './vault.js';
@@ -13,7 +14,7 @@ export async function search(
   options: SearchOptions,
   message: (row: MessageRow) => ChatMessage,
 ): Promise<SearchPage> {
-  const wanted = text.toLowerCase();
+  const wanted = fold(text);
   const { conversation, limit = DEFAULT_LIMIT, next, signal } = options;
   const found: MessageRow[] = [];
   const keys = await conversationsFrom(vault, conversation?.key, next);
@@ -52,5 +53,5 @@ async function slice(vault: Vault, key: ConversationKey, below: number): Promise
 
 function matches({ content }: MessageRow, wanted: string): boolean {
   const { text = '', title = '', fileName = '' } = content ?? {};
-  return [text, title, fileName].some((part) => part.toLowerCase().includes(wanted));
+  return [text, title, fileName].some((part) => fold(part).includes(wanted));
 }
