@@ -5,6 +5,7 @@ import type { StoreChange } from './changes.js';
 import type { Conversation } from './conversation.js';
 import type { Core } from './core.js';
 import type { Draft, SendFileOptions } from './draft.js';
+import { Drafts } from './drafts.js';
 import type { ChatError, ChatEvents } from './events.js';
 import { Files } from './files/files.js';
 import { Tus } from './files/tus.js';
@@ -46,6 +47,7 @@ export class Engine implements Core {
   readonly outgoing: Outgoing;
   readonly #mirror: Mirror;
   readonly clock = new ServerClock();
+  readonly drafts: Drafts;
   readonly #places = new Places();
 
   constructor(options: ChatOptions) {
@@ -70,6 +72,7 @@ export class Engine implements Core {
     this.reads = new Reads(this.registry, line);
     this.history = new History(this.vault, line, (row) => this.registry.message(row));
     this.session = new Session(this, this.#hub(), tus);
+    this.drafts = new Drafts(this.vault, () => this.session.database);
     this.outgoing = new Outgoing(this, this.#mirror, publish);
   }
 
@@ -176,7 +179,7 @@ export class Engine implements Core {
   }
 
   setDraft(key: ConversationKey, text: string): Promise<void> {
-    return this.vault.change((batch) => batch.alter(key, { draft: text === '' ? undefined : text }));
+    return this.drafts.set(key, text);
   }
 
   setMark(key: ConversationKey, name: string, value: unknown): Promise<void> {

@@ -68,6 +68,11 @@ export class Session {
     return this.#connection;
   }
 
+  /** The database of the user, where one is kept and known. */
+  get database(): string | undefined {
+    return this.#engine.vault.durable ? this.#home.database : undefined;
+  }
+
   /** When the token ends, in ms of the server's clock; undefined: never, or not known before the first login. */
   get expires(): number | undefined {
     return this.#user?.expires;
@@ -111,6 +116,7 @@ export class Session {
     this.#opened ??= this.#home.open(() => this.#goesFirst()).then((store) => this.#engine.vault.open(store));
     await this.#opened;
     await this.#load();
+    await this.#engine.drafts.recover();
   }
 
   #complain(cause: unknown): void {
@@ -313,6 +319,7 @@ export class Session {
     await vault.replace((from) => next(from, enter));
     registry.forgetRows();
     await this.#load(true);
+    await this.#engine.drafts.recover();
     this.#engine.reflect(changes);
   }
 
