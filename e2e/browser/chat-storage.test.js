@@ -1,5 +1,8 @@
 // The local store of the JavaScript client in a real browser, when it is full, fails, or is all that there is.
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { back, history, online, somebody, Stage, write } from './chat-pages.js';
 import { newToken, until } from './chat-stage.js';
@@ -228,5 +231,86 @@ describe('tabs that share a store', () => {
     });
     await until('it is there again', async () => (await texts(first, bob)).length === 3);
     assert.equal(await first.evaluate(() => window.chat.storage), 'kept');
+  });
+});
+
+describe('a draft', () => {
+  for (const how of ['is stored', 'is left by a listener of the page that ends']) {
+    it(`F13: that ${how} in the last moment before a reload is there after it`, async () => {
+      const { bob, anaToken, network, left } = await two();
+      await left.evaluate(
+        ([peer, late]) => {
+          const conversation = window.chat.conversation(peer);
+          if (late) window.addEventListener('pagehide', () => void conversation.setDraft('half a sentence'));
+          else void conversation.setDraft('half a sentence');
+          location.reload();
+        },
+        [bob, how !== 'is stored'],
+      );
+      await left.waitForFunction(() => window.loaded && window.chat === undefined);
+      await stage.begin(left, network, anaToken, {}, 'open');
+      assert.equal(await left.evaluate((peer) => window.chat.conversation(peer).draft, bob), 'half a sentence');
+      await left.evaluate((peer) => window.chat.conversation(peer).setDraft('another one'), bob);
+      await stage.begin(left, network, anaToken, {}, 'open');
+      assert.equal(await left.evaluate((peer) => window.chat.conversation(peer).draft, bob), 'another one');
+      assert.equal(await left.evaluate(() => Object.keys(localStorage).length), 0);
+    });
+  }
+});
+
+describe('a file that cannot be read', () => {
+  /** Chosen by the user, and deleted before anybody has read it. */
+  async function chosenAndDeleted(page, looked = true) {
+    const folder = await mkdtemp(join(tmpdir(), 'carillon-chosen-'));
+    const path = join(folder, 'holiday.png');
+    await writeFile(path, 'x'.repeat(100_000));
+    await page.evaluate(() => document.body.append(Object.assign(document.createElement('input'), { type: 'file' })));
+    const devtools = await page.context().newCDPSession(page); // by its path: the browser has not read it
+    const { root } = await devtools.send('DOM.getDocument');
+    const { nodeId } = await devtools.send('DOM.querySelector', { nodeId: root.nodeId, selector: 'input' });
+    await devtools.send('DOM.setFileInputFiles', { files: [path], nodeId });
+    if (looked) await page.evaluate(() => document.querySelector('input').files[0].size); // else it seems empty later
+    await rm(folder, { recursive: true });
+  }
+
+  for (const [database, looked] of [['carillon', true], [false, true], ['carillon', false]]) {
+    it(`F12: fails and says so, with database: ${database}${looked ? '' : ', empty at the first look'}, and nothing else is held up`, async () => {
+      const [ana, bob] = [somebody('ana'), somebody('bob')];
+      const page = await stage.openChat(await stage.newContext(), { url: stage.server.url }, await newToken(stage.server, ana), { database });
+      await newToken(stage.server, bob);
+      await online(page);
+      await chosenAndDeleted(page, looked);
+      const [problem, storage, after] = await page.evaluate(async (peer) => {
+        const conversation = window.chat.conversation(peer);
+        const lost = conversation.sendFile(document.querySelector('input').files[0]);
+        const text = conversation.send('after it');
+        const problem = await lost.accepted().then(() => 'accepted', (error) => error.message);
+        await text.accepted();
+        return [problem, window.chat.storage, lost.failed];
+      }, bob);
+      assert.match(problem, /cannot be read: it was deleted, moved or changed, or is a folder/);
+      assert.deepEqual([storage, after], [database === false ? 'memory' : 'kept', true]);
+    });
+  }
+
+  it('F12: that went away while its upload waited for the network fails when it comes to that', async () => {
+    const network = await stage.newNetwork();
+    const token = await newToken(stage.server, somebody('ana'));
+    const page = await stage.openChat(await stage.newContext(), network, token, { database: false });
+    await online(page);
+    network.down();
+    await chosenAndDeleted(page);
+    const problem = page.evaluate(() => {
+      const { prototype } = Blob;
+      const { arrayBuffer } = prototype;
+      let reads = 0;
+      prototype.arrayBuffer = function () { // the file was there when it was chosen
+        return reads++ === 0 ? Promise.resolve(new ArrayBuffer(1)) : arrayBuffer.call(this);
+      };
+      return window.chat.conversation('bob').sendFile(document.querySelector('input').files[0]).accepted().catch((error) => error.message);
+    });
+    network.up();
+    await back(page);
+    assert.match(await problem, /cannot be read/);
   });
 });

@@ -19,7 +19,6 @@ const FEATURES = [
   ['crypto.randomUUID'],
   ['structuredClone'],
   ['Worker', 'new'],
-  ['performance', 'now'],
 ];
 
 /** Without these nothing can be shared by tabs, or kept. */
@@ -63,7 +62,6 @@ async function spoilt(path, call, way) {
 for (const [path, call] of FEATURES) {
   for (const way of WAYS.slice(0, call === undefined ? 2 : 3)) {
     if (path === 'crypto' && way === 'throws when it is used') continue; // no browser does that
-    if (path === 'performance' && way === 'throws when it is used') continue;
     describe(`F1: where ${path} ${way}`, () => {
       for (const tabs of ['alone', 'shared']) {
         it(`a chat with tabs: '${tabs}' is online, sends, and says what it lacks`, async () => {

@@ -10,6 +10,7 @@ export { newMid } from './wire/mid.js';
 export { Chat } from './chat/chat.js';
 export type { NewGroup, SearchOptions, SearchPage, SearchPosition } from './chat/chat.js';
 export { NotSent } from './chat/errors.js';
+export { findIn, fold } from './chat/fold.js';
 export { FileType, fileTypeOf } from './chat/files/kinds.js';
 export { Tus, UploadRefused } from './chat/files/tus.js';
 export type { TusUpload } from './chat/files/tus.js';

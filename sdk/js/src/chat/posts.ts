@@ -4,6 +4,7 @@ import { fits } from '../wire/link.js';
 import { newMid } from '../wire/mid.js';
 import { Unanswered } from '../wire/errors.js';
 import { contentOf, type Draft } from './draft.js';
+import { read } from './files/tus.js';
 import { frameOf, keep, post, repost } from './ledger/sends.js';
 import { fileKey, HERE_ONLY, type ConversationKey, type FileRow, type MessageRow } from './rows.js';
 import type { Vault } from './vault.js';
@@ -63,12 +64,27 @@ export class Posts {
   async #store(): Promise<void> {
     await Promise.resolve();
     while (this.#queue.length > 0) {
-      const posts = this.#queue;
-      this.#queue = [];
-      if (await this.#stored(posts, posts.length === 1)) continue;
+      const posts = await this.#readable(this.#queue.splice(0));
+      if (posts.length === 0 || (await this.#stored(posts, posts.length === 1))) continue;
       // there may be no room for one of them alone, as for a large file
       for (const one of posts) await this.#stored([one], true);
     }
+  }
+
+  /** A file that cannot be read could not be stored, and would take the others along. */
+  async #readable(posts: readonly Post[]): Promise<Post[]> {
+    const good = await Promise.all(
+      posts.map(async (post) => {
+        try {
+          if (post.file !== undefined) await read(post.file.blob, 0, 1);
+          return post;
+        } catch (error) {
+          this.#failed(post.row, error);
+          return undefined;
+        }
+      }),
+    );
+    return good.filter((post) => post !== undefined);
   }
 
   /** @param last they fail when it does; else false tells */

@@ -40,7 +40,8 @@ class Outgoing implements Part {
     if (message.isSavedMessage()) return this.#store(chat, message);
     if (source !== undefined && 'url' in source && source.url.startsWith('blob:')) {
       void this.#fetched(source.url).then((blob) => {
-        message.contentSource = blob && { blob };
+        if (blob === undefined) return this.#failed(message); // without its file it would be another message
+        message.contentSource = { blob };
         this.#hand(chat, message);
       });
       return C.MESIBO_RESULT_OK;

@@ -147,9 +147,9 @@ export class Tus {
       options.onProgress?.(offset, file.size);
       const begin = ticks();
       const headers = { 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': `${offset}` };
-      const body = file.slice(offset, offset + chunk);
+      const body = await read(file, offset, offset + chunk);
       const response = await this.#fetch(location, { method: 'PATCH', headers, body }, options.signal);
-      const next = Number(response.headers.get('Upload-Offset') ?? offset + body.size);
+      const next = Number(response.headers.get('Upload-Offset') ?? offset + body.byteLength);
       const url = response.headers.get('Carillon-File');
       if (next > offset || url !== null) moved();
       offset = next;
@@ -177,6 +177,19 @@ export class Tus {
 
   #absolute(url: string): string {
     return new URL(url, `${this.#base}/`).href;
+  }
+}
+
+/**
+ * The bytes of a file that is still there. Else, as for one that was deleted or moved meanwhile and for a folder, trying
+ * again is of no use; sent as it is, it would look like a break of the network.
+ */
+export async function read(file: Blob, from: number, to: number): Promise<ArrayBuffer> {
+  try {
+    // a piece of one that is gone, and seems empty by that, would be read without a complaint
+    return await (file.size === 0 ? file : file.slice(from, to)).arrayBuffer();
+  } catch {
+    throw new UploadRefused('the file cannot be read: it was deleted, moved or changed, or is a folder', 0);
   }
 }
 
