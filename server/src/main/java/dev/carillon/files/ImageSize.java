@@ -20,7 +20,11 @@ record ImageSize(int width, int height, Decoding decoding, int orientation) {
     /// And a WebP so many chunks.
     private static final int CHUNKS = 20;
 
-    private static final int EXIF_BYTES = 65_536;
+    /// And a PNG so many chunks before its pixels.
+    private static final int BEFORE_PIXELS = 50;
+
+    private static final int EXIF_CHUNK = 0x65584966;
+    private static final int PIXELS_CHUNK = 0x49444154;
 
     enum Decoding {
         ROW_BY_ROW,
@@ -65,7 +69,24 @@ record ImageSize(int width, int height, Decoding decoding, int orientation) {
 
     private static ImageSize png(FileChannel file) throws IOException {
         ByteBuffer at = read(file, 16, 8);
-        return plain(at.getInt(), at.getInt());
+        return new ImageSize(at.getInt(), at.getInt(), Decoding.ROW_BY_ROW, pngOrientation(file));
+    }
+
+    private static int pngOrientation(FileChannel file) throws IOException {
+        long at = 33;
+        for (int i = 0; i < BEFORE_PIXELS && at + 8 <= file.size(); i++) {
+            ByteBuffer chunk = read(file, at, 8);
+            long length = chunk.getInt(0) & 0xFFFFFFFFL;
+            int name = chunk.getInt(4);
+            if (name == EXIF_CHUNK && at + 8 + length <= file.size()) {
+                return Exif.orientation(read(file, at + 8, (int) Math.min(length, Exif.BYTES)));
+            }
+            if (name == PIXELS_CHUNK) {
+                break;
+            }
+            at += 12 + length;
+        }
+        return Exif.UPRIGHT;
     }
 
     private static ImageSize gif(FileChannel file) throws IOException {
@@ -92,8 +113,9 @@ record ImageSize(int width, int height, Decoding decoding, int orientation) {
         }
         int width = (head.getInt(12) & 0xFFFFFF) + 1;
         int height = (head.getInt(14) >>> 8) + 1;
-        boolean still = (head.get(8) & 2) == 0 && isWithin(file, width, height);
-        return new ImageSize(width, height, still ? Decoding.WHOLE : Decoding.NEVER, 1);
+        int orientation = (head.get(8) & 2) == 0 ? webpOrientation(file, width, height) : 0;
+        return new ImageSize(
+                width, height, orientation > 0 ? Decoding.WHOLE : Decoding.NEVER, Math.max(orientation, Exif.UPRIGHT));
     }
 
     private static String name(ByteBuffer chunk) {
@@ -114,23 +136,28 @@ record ImageSize(int width, int height, Decoding decoding, int orientation) {
         };
     }
 
-    /// Whether the file is whole, and no picture inside is larger than the canvas: a decoder makes room for what the
-    /// picture says.
-    private static boolean isWithin(FileChannel file, int width, int height) throws IOException {
+    /// What EXIF says, which stands behind the pixels; 0 when the file is not whole, or a picture inside is larger than
+    /// the canvas: a decoder makes room for what the picture says.
+    private static int webpOrientation(FileChannel file, int width, int height) throws IOException {
+        int orientation = Exif.UPRIGHT;
         long at = 12;
         for (int i = 0; i < CHUNKS; i++) {
             if (at + 8 > file.size()) {
                 // the last chunk may lack its padding
-                return at == file.size() || at == file.size() + 1;
+                return at == file.size() || at == file.size() + 1 ? orientation : 0;
             }
-            long length = read(file, at + 4, 4).order(ByteOrder.LITTLE_ENDIAN).getInt() & 0xFFFFFFFFL;
+            ByteBuffer head = read(file, at, 8).order(ByteOrder.LITTLE_ENDIAN);
+            long length = head.getInt(4) & 0xFFFFFFFFL;
             ImageSize frame = length < 10 ? null : frame(read(file, at, 18).order(ByteOrder.LITTLE_ENDIAN));
             if (frame != null && (frame.width > width || frame.height > height)) {
-                return false;
+                return 0;
+            }
+            if (name(head).equals("EXIF") && at + 8 + length <= file.size()) {
+                orientation = Exif.orientation(read(file, at + 8, (int) Math.min(length, Exif.BYTES)));
             }
             at += 8 + length + (length & 1);
         }
-        return false;
+        return 0;
     }
 
     // --- JPEG
@@ -157,7 +184,8 @@ record ImageSize(int width, int height, Decoding decoding, int orientation) {
                 return new ImageSize(width, height, rows ? Decoding.ROW_BY_ROW : Decoding.WHOLE, orientation);
             }
             if (marker == 0xE1 && orientation == 1) {
-                orientation = orientation(read(file, at + 4, Math.min(length - 2, EXIF_BYTES)));
+                ByteBuffer block = read(file, at + 4, Math.min(length - 2, Exif.BYTES));
+                orientation = isExif(block) ? Exif.orientation(block) : orientation;
             }
             if (marker == 0xDA || marker == 0xD9 || length < 2) {
                 return null;
@@ -167,33 +195,14 @@ record ImageSize(int width, int height, Decoding decoding, int orientation) {
         return null;
     }
 
-    private static boolean isFrame(int marker) {
-        return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+    /// Other data is kept in such segments, too.
+    private static boolean isExif(ByteBuffer block) {
+        return block.limit() >= 6 && block.getInt(0) == 0x45786966;
     }
 
-    /// Of an EXIF segment; 1 when it says nothing sensible.
-    private static int orientation(ByteBuffer exif) {
-        if (exif.limit() < 14 || exif.getInt(0) != 0x45786966) {
-            return 1;
-        }
-        ByteBuffer tiff = exif.slice(6, exif.limit() - 6);
-        tiff.order(tiff.getShort(0) == 0x4949 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-        int directory = tiff.limit() < 8 ? -1 : tiff.getInt(4);
-        if (directory < 8 || directory > tiff.limit() - 2) {
-            return 1;
-        }
-        int entries = tiff.getShort(directory) & 0xFFFF;
-        for (int i = 0; i < entries; i++) {
-            int entry = directory + 2 + 12 * i;
-            if (entry > tiff.limit() - 12) {
-                return 1;
-            }
-            if ((tiff.getShort(entry) & 0xFFFF) == 0x0112) {
-                int value = tiff.getShort(entry + 8) & 0xFFFF;
-                return value >= 1 && value <= 8 ? value : 1;
-            }
-        }
-        return 1;
+    /// Whether the size stands in that segment.
+    static boolean isFrame(int marker) {
+        return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
     }
 
     /// @throws EOFException when there are not so many bytes

@@ -18,9 +18,9 @@ final class Sniffer {
     /// As many bytes as it wants to see.
     static final int BYTES = 8_192;
 
-    private static final Set<String> AUDIO_BRANDS = Set.of("M4A ", "M4B ", "M4P ", "F4A ", "F4B ");
-    private static final Set<String> HEIF_BRANDS =
-            Set.of("heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1");
+    /// Where the kind of an EBML document stands.
+    private static final int EBML_HEADER = 256;
+
     /// Shown as text where the name says that it is prose; sources and markup are handed out as attachments.
     private static final Set<String> PROSE =
             Set.of("", "txt", "text", "md", "log", "csv", "tsv", "srt", "vtt", "ini", "conf");
@@ -90,16 +90,15 @@ final class Sniffer {
 
     /// Containers of film, sound or pictures.
     private FileType container() {
-        if (says(4, "ftyp")) {
-            return isoMedia(text(8, 4));
+        String iso = IsoMedia.subtype(head);
+        if (!iso.isEmpty()) {
+            return isoMedia(iso);
         }
         if (begins(0x1A, 0x45, 0xDF, 0xA3)) {
-            boolean web = contains("webm");
-            String subtype = web ? "webm" : "x-matroska";
-            return soundOrFilm(subtype, false);
+            return matroska();
         }
         if (says(0, "OggS")) {
-            return soundOrFilm("ogg", !contains("theora"));
+            return soundOrFilm("ogg", !contains("\u0080theora"));
         }
         if (says(0, "RIFF")) {
             return says(8, "WAVE")
@@ -117,20 +116,28 @@ final class Sniffer {
                 : FileType.UNKNOWN;
     }
 
-    private FileType isoMedia(String brand) {
-        if (brand.equals("avif") || brand.equals("avis")) {
-            return FileType.image("image/avif");
+    private FileType isoMedia(String type) {
+        return switch (type) {
+            case "image/avif", "image/heic", "image/heif" -> FileType.image(type);
+            case "audio/mp4" -> FileType.audio(type);
+            case "video/3gpp" -> soundOrFilm("3gpp", false);
+            case "video/mp4" -> soundOrFilm("mp4", false);
+            case "video/quicktime" -> FileType.video(type);
+            default -> FileType.UNKNOWN;
+        };
+    }
+
+    /// The kind of document that an EBML file says it is, in its own header.
+    private FileType matroska() {
+        for (String kind : List.of("webm", "matroska")) {
+            byte[] element =
+                    ("\u0042\u0082" + (char) (0x80 | kind.length()) + kind).getBytes(StandardCharsets.ISO_8859_1);
+            if (text(0, Math.min(head.length, EBML_HEADER))
+                    .contains(new String(element, StandardCharsets.ISO_8859_1))) {
+                return soundOrFilm(kind.equals("webm") ? "webm" : "x-matroska", false);
+            }
         }
-        if (HEIF_BRANDS.contains(brand)) {
-            return FileType.image("image/heic");
-        }
-        if (AUDIO_BRANDS.contains(brand)) {
-            return FileType.audio("audio/mp4");
-        }
-        if (brand.equals("qt  ")) {
-            return FileType.video("video/quicktime");
-        }
-        return brand.startsWith("3g") ? soundOrFilm("3gpp", false) : soundOrFilm("mp4", false);
+        return FileType.UNKNOWN;
     }
 
     /// The same container holds either; a recorder tells which.

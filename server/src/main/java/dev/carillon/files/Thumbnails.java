@@ -36,12 +36,20 @@ final class Thumbnails implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Thumbnails.class.getName());
     private static final Set<String> READABLE =
             Set.of("image/jpeg", "image/png", "image/gif", "image/bmp", "image/webp");
-    private static final long MOST_PIXELS = 60_000_000;
-    /// Of pictures that are decoded as a whole.
-    private static final long MOST_WHOLE_PIXELS = 16_000_000;
+    /// Of pictures that are decoded row by row, most of which are passed over: a JPEG of the largest sensors, and
+    /// others,
+    /// whose rows take longer.
+    private static final long MOST_JPEG_PIXELS = 250_000_000;
+
+    private static final long MOST_PIXELS = 100_000_000;
+    /// Of pictures that are decoded as a whole: what memory there is decides, up to this.
+    private static final long MOST_WHOLE_PIXELS = 50_000_000;
+    /// Memory that a pixel of those takes, with all that stands beside it.
+    private static final int WHOLE_BYTES = 16;
+
     private static final int SIDE = 320;
     private static final int WAITING = 64;
-    private static final int SECONDS = 8;
+    private static final int SECONDS = 15;
 
     private final ThreadPoolExecutor pool;
     private final Counter made;
@@ -67,15 +75,15 @@ final class Thumbnails implements AutoCloseable {
         if (!READABLE.contains(type)) {
             return null;
         }
-        byte[] thumbnail = size.pixels() > most(size.decoding()) ? null : inTime(file, type, size);
+        byte[] thumbnail = size.pixels() > most(size.decoding(), type) ? null : inTime(file, type, size);
         (thumbnail == null ? left : made).increment();
         return thumbnail;
     }
 
-    private static long most(ImageSize.Decoding decoding) {
+    private static long most(ImageSize.Decoding decoding, String type) {
         return switch (decoding) {
-            case ROW_BY_ROW -> MOST_PIXELS;
-            case WHOLE -> MOST_WHOLE_PIXELS;
+            case ROW_BY_ROW -> type.equals("image/jpeg") ? MOST_JPEG_PIXELS : MOST_PIXELS;
+            case WHOLE -> Math.min(MOST_WHOLE_PIXELS, Runtime.getRuntime().maxMemory() / WHOLE_BYTES);
             case NEVER -> 0;
         };
     }
@@ -126,6 +134,7 @@ final class Thumbnails implements AutoCloseable {
         }
         ImageReader reader = readers.next();
         try (var in = new FileImageInputStream(file.toFile())) {
+            JpegInks inks = JpegInks.of(in);
             reader.setInput(in, true, true);
             if (reader.getWidth(0) != size.width() && !type.equals("image/gif")) {
                 throw new IOException("the picture is not as large as its head says");
@@ -134,7 +143,7 @@ final class Thumbnails implements AutoCloseable {
             int every = Math.max(1, Math.max(size.width(), size.height()) / (2 * SIDE));
             how.setSourceSubsampling(every, every, 0, 0);
             reading.set(reader);
-            BufferedImage image = reader.read(0, how);
+            BufferedImage image = Pixels.read(reader, how, inks);
             if (image.getWidth() > 4 * SIDE || image.getHeight() > 4 * SIDE) {
                 throw new IOException("the picture is larger than its head says");
             }
