@@ -24,6 +24,7 @@ export interface Core {
   group(gid: number): ChatGroup;
   conversation(key: ConversationKey): Conversation;
   message(row: MessageRow): ChatMessage;
+  senderOf(row: MessageRow): Person;
   messageByMid(mid: number, within?: ConversationKey): Promise<ChatMessage | undefined>;
 
   request<R extends Request>(request: R): Promise<AnswerTo<R>>;

@@ -12,6 +12,7 @@ import { Tus } from './files/tus.js';
 import { Groups } from './groups.js';
 import type { ChatGroup } from './group.js';
 import { History } from './history.js';
+import { gone, succeed } from './ledger/successors.js';
 import { Leader } from './line/leader.js';
 import type { Hub, Line } from './line/line.js';
 import type { ChatMessage } from './message.js';
@@ -67,7 +68,10 @@ export class Engine implements Core {
     this.files = new Files(this.address.http, tus, this.clock);
     this.presence = new PresenceBoard(this.registry, line, (notice) => this.#mirror.reflect([{ t: 'presence', notice }]));
     this.#mirror = new Mirror(this.registry, this.presence, this.events);
-    this.roster = new Roster(this.vault, this.registry, line, publish);
+    this.roster = new Roster(this.vault, this.registry, line, publish, (address, before, uid) => {
+      this.presence.forgetUser(address);
+      return this.vault.keep((batch) => succeed(batch, address, before, uid));
+    });
     this.groups = new Groups(this.vault, this.registry, line, publish);
     this.reads = new Reads(this.registry, line);
     this.history = new History(this.vault, line, (row) => this.registry.message(row));
@@ -97,6 +101,12 @@ export class Engine implements Core {
 
   message(row: MessageRow): ChatMessage {
     return this.registry.message(row);
+  }
+
+  /** Of a message of somebody else: the address may belong to another user by now. */
+  senderOf({ from, fromUid }: MessageRow): Person {
+    const { uid } = this.registry.personRow(from).profile ?? {};
+    return this.person(fromUid !== undefined && uid !== undefined && uid > fromUid ? gone(fromUid) : from);
   }
 
   async messageByMid(mid: number, within?: ConversationKey): Promise<ChatMessage | undefined> {

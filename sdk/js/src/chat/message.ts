@@ -46,7 +46,7 @@ export class ChatMessage {
 
   /** Who sent it; this user for own messages. */
   get sender(): Person {
-    return this.own ? this.#core.self : this.#core.person(this.#row.from);
+    return this.own ? this.#core.self : this.#core.senderOf(this.#row);
   }
 
   /** Sent by this user, on any device. */

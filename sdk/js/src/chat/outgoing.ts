@@ -34,8 +34,8 @@ export class Outgoing {
   }
 
   send(to: ConversationKey, draft: Draft): ChatMessage {
-    const { self, session, presence } = this.#engine;
-    const row = rowOfDraft(to, draft, self.address, session.now());
+    const { session, presence } = this.#engine;
+    const row = this.#rowOf(to, draft);
     if (row.expiry === 0 || ((row.flags ?? 0) & Flag.Transient) !== 0) return this.#sendTransient(row);
     if (session.broken !== undefined) return this.#sendNever(row, session.broken);
     this.#posts.add(row, draft.when, undefined);
@@ -45,20 +45,20 @@ export class Outgoing {
 
   /** Stored here, sent to nobody. */
   keep(to: ConversationKey, draft: Draft): ChatMessage {
-    const { self, session } = this.#engine;
-    const row: MessageRow = { ...rowOfDraft(to, draft, self.address, session.now()), status: HERE_ONLY };
+    const { session } = this.#engine;
+    const row: MessageRow = { ...this.#rowOf(to, draft), status: HERE_ONLY };
     if (session.broken !== undefined) return this.#sendNever(row, session.broken);
     this.#posts.add(row, undefined, undefined);
     return this.#engine.message(row);
   }
 
   sendFile(to: ConversationKey, file: Blob, options: SendFileOptions): ChatMessage {
-    const { self, session, files, events } = this.#engine;
+    const { session, files, events } = this.#engine;
     const { onProgress, ...draft } = options;
     const name = nameOf(file, draft.fileName);
     const mimeType = draft.mimeType ?? file.type;
     const content = { fileName: name, fileSize: file.size, mimeType, fileType: draft.fileType ?? fileTypeOf(mimeType, name) };
-    const row = rowOfDraft(to, { ...draft, ...content }, self.address, session.now());
+    const row = this.#rowOf(to, { ...draft, ...content });
     files.keep(row, file);
     if (session.broken !== undefined) return this.#sendNever(row, session.broken);
     this.#posts.add(row, draft.when, fileRowOf(row, file, name, mimeType));
@@ -68,6 +68,13 @@ export class Outgoing {
     });
     void this.#mirror.ended(row).then(stop);
     return message;
+  }
+
+  /** For the user whom the address means now, who may have lost it to another one when it leaves. */
+  #rowOf(to: ConversationKey, draft: Draft): MessageRow {
+    const { self, session, registry } = this.#engine;
+    const uid = to.startsWith('u:') ? registry.personRow(to.slice(2)).profile?.uid : undefined;
+    return rowOfDraft(to, draft, self.address, session.now(), uid);
   }
 
   async accepted(row: MessageRow): Promise<void> {

@@ -164,6 +164,13 @@ export class PresenceBoard {
     return this.#stopTyping(key, address);
   }
 
+  /** The address belongs to another user: nothing that was known of it is true. */
+  forgetUser(address: string): void {
+    this.#online.delete(address);
+    for (const key of this.#typing.keys()) this.#stopTyping(key, address);
+    for (const present of this.#present.values()) present.delete(address);
+  }
+
   /** Nothing is known without a connection. Resolves to those of whom something was, whose online state is to be taken back. */
   forget(): Set<string> {
     const known = new Set(this.#online.keys());

@@ -1,6 +1,8 @@
+import { ticks } from '../wire/clock.js';
 import { Refused } from '../wire/errors.js';
 import type { Contact, GroupProfile, Profile } from '../wire/frames.js';
 import type { StoreChange } from './changes.js';
+import { gone } from './ledger/successors.js';
 import type { Line } from './line/line.js';
 import type { Person, ProfileChange } from './person.js';
 import type { Registry } from './registry.js';
@@ -8,6 +10,9 @@ import type { PersonRow } from './rows.js';
 import type { Vault } from './vault.js';
 
 const PIECE = 200;
+/** Somebody may have the address by then, so it is asked about again. */
+const MISSING_MS = 30_000;
+const NOBODY: Profile = { address: '' };
 const CONTACTS_PIECE = 500;
 
 /** People: profiles and contact settings, in the store and from the server. */
@@ -16,10 +21,21 @@ export class Roster {
   readonly #registry: Registry;
   readonly #line: () => Line;
   readonly #publish: (changes: StoreChange[]) => void;
+  /** An address belongs to another user. */
+  readonly #succeeded: (address: string, before: number, uid: number) => Promise<void>;
   readonly #wanted = new Set<string>();
+  /** Addresses that nobody had, and when that was learnt. */
+  readonly #missing = new Map<string, number>();
   #asking = false;
 
-  constructor(vault: Vault, registry: Registry, line: () => Line, publish: (changes: StoreChange[]) => void) {
+  constructor(
+    vault: Vault,
+    registry: Registry,
+    line: () => Line,
+    publish: (changes: StoreChange[]) => void,
+    succeeded: (address: string, before: number, uid: number) => Promise<void>,
+  ) {
+    this.#succeeded = succeeded;
     this.#vault = vault;
     this.#registry = registry;
     this.#line = line;
@@ -28,9 +44,15 @@ export class Roster {
 
   /** Somebody of whom nothing is known was asked for: the profile comes by itself, now or when there is a connection. */
   want(address: string): void {
-    if (address === '' || this.#wanted.has(address) || this.#registry.knowsPerson(address)) return;
+    if (address === '' || address.startsWith('#') || this.#wanted.has(address) || this.#knows(address)) return;
     this.#wanted.add(address);
     queueMicrotask(() => void this.fetchWanted());
+  }
+
+  /** That there is no such user is true for a while only. */
+  #knows(address: string): boolean {
+    const missing = this.#missing.get(address);
+    return this.#registry.knowsPerson(address) && (missing === undefined || ticks() - missing < MISSING_MS);
   }
 
   async fetchWanted(): Promise<void> {
@@ -72,7 +94,27 @@ export class Roster {
 
   /** Profiles as the server tells them. */
   async take(profiles: readonly Profile[]): Promise<void> {
-    await this.#put(profiles.map((profile) => ({ ...this.#registry.personRow(profile.address), profile })));
+    const rows: PersonRow[] = [];
+    for (const profile of profiles) {
+      const known = this.#registry.personRow(profile.address);
+      const before = known.profile?.uid || 0;
+      const uid = profile.uid ?? 0;
+      if (uid > before && before > 0) rows.push(...(await this.#another(known, profile, before, uid)));
+      else if (uid === 0 || uid === before || before === 0) rows.push({ ...known, profile: withUid(profile, before) });
+    }
+    await this.#put(rows);
+    for (const { profile: { address, exists = true } = NOBODY } of rows) {
+      if (exists) this.#missing.delete(address);
+      else this.#missing.set(address, ticks());
+    }
+  }
+
+  /** The address was given to another user: who had it before goes on under a name that nobody has. */
+  async #another(known: PersonRow, profile: Profile, before: number, uid: number): Promise<PersonRow[]> {
+    await this.#succeeded(profile.address, before, uid);
+    const { contact: _, ...old } = known;
+    const address = gone(before);
+    return [{ ...old, address, profile: { ...(known.profile as Profile), address, exists: false } }, { address: profile.address, profile }];
   }
 
   async seen(address: string, lastSeen: number): Promise<void> {
@@ -135,6 +177,11 @@ export class Roster {
     this.#publish(changed.map((row) => ({ t: 'person', row })));
     await this.#vault.note(['people'], async (tx) => changed.forEach((row) => tx.put('people', row)));
   }
+}
+
+/** A profile that says nothing of the number is still that of the one who was known. */
+function withUid(profile: Profile, uid: number): Profile {
+  return profile.uid === undefined && uid > 0 && profile.exists === false ? { ...profile, uid } : profile;
 }
 
 function isOfPerson(profile: Profile | GroupProfile): profile is Profile {

@@ -19,6 +19,10 @@ export interface MessageRow {
   mid: number;
   /** Empty in own messages written before the first login. */
   from: string;
+  /** The number of that user: the address may be another one's by now. */
+  fromUid?: number;
+  /** Of an own message: the number of the user for whom it was written. */
+  toUid?: number;
   own?: 1;
   ts: number;
   content?: Content;
@@ -52,6 +56,8 @@ export interface MessageRow {
 /** One conversation in the list. */
 export interface ConversationRow {
   key: ConversationKey;
+  /** The number of the user with whom it is, once it was told: the address may be given to another one. */
+  uid?: number;
   rev: number;
   last?: MessageRow;
   /** ms; the list is sorted by it. */
@@ -155,6 +161,8 @@ export function rowOf(message: Message, me: string): MessageRow {
   const { from, mid, ts, order = 0, status = 0, read = false } = message;
   const own = from === me;
   const row: MessageRow = { conv: conversationOf(message, me), rev: 1, order, mid, from, ts, status: 0 };
+  const { fromUid } = message as { fromUid?: number };
+  if (fromUid) row.fromUid = fromUid;
   for (const name of KEPT) if (message[name] !== undefined) Object.assign(row, { [name]: message[name] });
   if (own) {
     row.own = 1;

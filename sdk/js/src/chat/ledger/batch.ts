@@ -2,7 +2,7 @@ import type { StoreChange } from '../changes.js';
 import { emptyConversation, type ConversationKey, type ConversationRow, type MessageRow } from '../rows.js';
 import type { Store, TableName, Tx } from '../store/store.js';
 
-const WRITTEN: TableName[] = ['messages', 'conversations', 'outbox', 'files', 'keys'];
+const WRITTEN: TableName[] = ['messages', 'conversations', 'people', 'outbox', 'files', 'keys'];
 
 /** Does what `body` does in one transaction; resolves to what that changed. */
 export async function change(store: Store, body: (batch: Batch) => Promise<void>): Promise<StoreChange[]> {
@@ -43,6 +43,14 @@ export class Batch {
     for (const name of Object.keys(change) as (keyof ConversationRow)[]) if (row[name] === undefined) delete row[name];
     this.#conversations.set(key, row);
     this.#dirty.add(key);
+  }
+
+  /** Notes with whom the conversation is; one that is not there does not come to be by that. */
+  async noteUser(key: ConversationKey, uid: number): Promise<void> {
+    const row = await this.conversation(key);
+    if (row.uid === uid) return;
+    this.#conversations.set(key, { ...row, uid });
+    if (row.rev > 0) this.#dirty.add(key);
   }
 
   message(conv: ConversationKey, order: number): Promise<MessageRow | undefined> {

@@ -3,6 +3,7 @@ import type { ChangeByOthers } from '../options.js';
 import { keyOf, rowOf, type ConversationKey, type MessageRow } from '../rows.js';
 import { countedUpTo, type Batch } from './batch.js';
 import { accept } from './sends.js';
+import { named } from './successors.js';
 
 const WIPED = 1;
 const RECALLED = 2;
@@ -15,7 +16,8 @@ type Allows = (row: MessageRow, how: ChangeByOthers) => boolean;
  *
  * @param again it was applied before, and is applied to a page of the history that was already on its way then
  */
-export function applyEntry(batch: Batch, entry: Entry, me: string, again = false, allows: Allows = () => true): Promise<void> {
+export async function applyEntry(batch: Batch, told: Entry, me: string, again = false, allows: Allows = () => true): Promise<void> {
+  const entry = await named(batch, told, me);
   switch (entry.t) {
     case 'message':
       return again ? Promise.resolve() : message(batch, entry, me);

@@ -4,6 +4,7 @@ import { keyOf, LOCAL_ORDER, rowOf, type ConversationKey, type ConversationRow, 
 import type { Batch } from './batch.js';
 import { applyEntry } from './entries.js';
 import { accept } from './sends.js';
+import { named } from './successors.js';
 
 /** Where the server says that this device stands. */
 export type Place = Pick<Welcome, 'cursor' | 'head' | 'order' | 'cut'>;
@@ -91,7 +92,8 @@ export async function storeSummaries(
   meanwhile: readonly Entry[],
   me: string,
 ): Promise<void> {
-  for (const summary of summaries) {
+  for (const told of summaries) {
+    const summary = await named(batch, told, me);
     const key = keyOf(summary);
     await merge(batch, summary.last, me);
     const order = summary.last.order ?? 0;
@@ -108,8 +110,8 @@ async function replay(batch: Batch, meanwhile: readonly Entry[], me: string): Pr
 }
 
 /** A message as the server told it when asked; what is known here may be newer in every part. */
-async function merge(batch: Batch, message: Message, me: string): Promise<void> {
-  const row = rowOf(message, me);
+async function merge(batch: Batch, told: Message, me: string): Promise<void> {
+  const row = rowOf(await named(batch, told, me), me);
   const known = await batch.message(row.conv, row.order);
   if (known !== undefined) return mergeKnown(batch, known, row);
   const waiting = row.own === undefined ? undefined : await batch.pending(row.conv, row.mid);
