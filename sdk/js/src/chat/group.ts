@@ -83,7 +83,7 @@ export class ChatGroup {
   }
 
   get image(): string | undefined {
-    return this.#row.group.profile?.image;
+    return this.#row.group.profile?.image ?? undefined;
   }
 
   get fields(): Readonly<Record<string, string>> {

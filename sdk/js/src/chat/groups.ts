@@ -5,7 +5,7 @@ import type { PinRequest } from './core.js';
 import { memberOf, type ChatGroup, type MemberPage, type Permissions } from './group.js';
 import type { Line } from './line/line.js';
 import type { Registry } from './registry.js';
-import type { GroupRow } from './rows.js';
+import { unknownGroup, type GroupRow } from './rows.js';
 import type { Vault } from './vault.js';
 
 /** Groups: the list that a login brings, what changes afterwards, and what this user does to them. */
@@ -35,12 +35,12 @@ export class Groups {
   /** Somebody changed something. */
   async happened(event: GroupEvent): Promise<void> {
     const { gid, group, members } = event;
-    const known = this.#registry.groupRow(gid) ?? { gid, group: { gid, name: '', flags: 0 }, joined: true };
+    const known = this.#registry.groupRow(gid) ?? { ...unknownGroup(gid), joined: true };
     const me = this.#registry.self.address;
     const mine = event.addresses?.includes(me) === true || (event.addresses === undefined && event.by === me);
     const out = event.event === 'deleted' || ((event.event === 'removed' || event.event === 'left') && mine);
     const joined = known.joined || group !== undefined;
-    const now = { ...known.group, ...defined({ members }), ...(group && withoutPins(group)) };
+    const now = group === undefined ? { ...known.group, ...defined({ members }) } : withoutPins(group);
     await this.#put([out ? leftRow(known) : { gid, group: now, joined }], event);
   }
 

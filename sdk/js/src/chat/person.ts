@@ -37,7 +37,7 @@ export class Person {
 
   /** Address of a picture. */
   get image(): string | undefined {
-    return this.#row.profile?.image;
+    return this.#row.profile?.image ?? undefined;
   }
 
   get fields(): Readonly<Record<string, string>> {

@@ -12,6 +12,7 @@ import {
   type GroupRow,
   type MessageRow,
   type PersonRow,
+  unknownGroup,
 } from './rows.js';
 
 interface Known<R, O> {
@@ -188,7 +189,7 @@ export class Registry {
   }
 
   group(gid: number): ChatGroup {
-    return this.#groups.get(gid)?.object ?? this.putGroup({ gid, group: { gid, name: '', flags: 0 }, joined: false });
+    return this.#groups.get(gid)?.object ?? this.putGroup(unknownGroup(gid));
   }
 
   groupRow(gid: number): GroupRow | undefined {

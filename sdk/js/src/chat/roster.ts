@@ -156,7 +156,7 @@ export class Roster {
     await this.#line().request({
       t: 'profile.set',
       ...(name !== undefined && { name }),
-      ...(image !== undefined && { image: image ?? '' }), // empty removes it; null would say nothing
+      ...(image !== undefined && { image }),
       ...(fields !== undefined && { fields }),
       ...(levels !== undefined && { levels }),
     });
@@ -167,7 +167,7 @@ export class Roster {
     const row = this.#registry.personRow(contact.address);
     if (contact.exists !== false) return { ...row, contact };
     const { contact: _, ...rest } = row;
-    return { ...rest, profile: { address: contact.address, exists: false } };
+    return { ...rest, profile: { address: contact.address, name: null, image: null, fields: null, exists: false } };
   }
 
   /** Told before it is stored: what comes meanwhile builds on it. */

@@ -98,6 +98,12 @@ export interface GroupRow {
   joined: boolean;
 }
 
+/** A group of which only the number is known. */
+export function unknownGroup(gid: number): GroupRow {
+  const unset = { callFlags: 0, callDuration: 0, resolution: 0, expiry: 0, members: 0, profile: null };
+  return { gid, group: { gid, name: '', flags: 0, ...unset }, joined: false };
+}
+
 /** A message that the server has not answered for. */
 export interface OutboxRow {
   /** `order` of its message. */

@@ -154,6 +154,7 @@ export const Limits = {
   Orders: 500,
   HistoryPage: 200,
   MembersPage: 1_000,
+  GroupsPage: 1_000,
   Profiles: 200,
   Contacts: 1_000,
   Watched: 1_000,
@@ -184,9 +185,9 @@ export type Retraction =
 export interface Profile {
   address: string;
   uid?: number;
-  name?: string;
-  image?: string;
-  fields?: Record<string, string>;
+  name: string | null;
+  image: string | null;
+  fields: Record<string, string> | null;
   /** False when there is no such user or group; absent otherwise. */
   exists?: boolean;
 }
@@ -194,9 +195,9 @@ export interface Profile {
 /** Profile of a group. */
 export interface GroupProfile {
   gid: number;
-  name?: string;
-  image?: string;
-  fields?: Record<string, string>;
+  name: string | null;
+  image: string | null;
+  fields: Record<string, string> | null;
   /** False when there is no such user or group; absent otherwise. */
   exists?: boolean;
 }
@@ -247,9 +248,10 @@ export interface Role {
   admin: number;
 }
 
+/** Picture and fields of a group; null: none. */
 export interface GroupAppearance {
-  image?: string;
-  fields?: Record<string, string>;
+  image: string | null;
+  fields: Record<string, string> | null;
 }
 
 /** A number by which others join. */
@@ -263,20 +265,22 @@ export interface GroupPin {
   left?: number;
 }
 
+/** A group with all that it has. A number that is not set is 0. */
 export interface Group {
   gid: number;
   name: string;
   flags: number;
-  callFlags?: number;
-  callDuration?: number;
-  resolution?: number;
-  /** When the group ends; absent: never. */
-  expiry?: number;
+  callFlags: number;
+  callDuration: number;
+  resolution: number;
+  /** When the group ends; 0: never. */
+  expiry: number;
   /** How many there are. */
-  members?: number;
+  members: number;
   /** What one may do oneself; absent when not a member. */
   role?: Role;
-  profile?: GroupAppearance;
+  /** Its picture and fields; null: none. */
+  profile: GroupAppearance | null;
   /** Only for those who may list them. */
   pins?: GroupPin[];
 }
@@ -292,6 +296,8 @@ export interface Member {
 
 export interface Contact {
   address: string;
+  /** Absent when there is no such user. */
+  uid?: number;
   contact: boolean;
   favorite?: boolean;
   subscribed?: boolean;
@@ -305,8 +311,10 @@ export interface Contact {
 
 export interface UserPresence {
   address: string;
+  /** Absent when there is no such user. */
+  uid?: number;
   online: boolean;
-  /** When one who is offline was last online; absent when unknown. */
+  /** When one who is offline stopped being online; absent when unknown. */
   lastSeen?: number;
 }
 
@@ -329,12 +337,14 @@ export interface ServerLimits {
 
 export interface MemberStatus {
   address: string;
+  uid: number;
   status: number;
   ts: number;
 }
 
 export interface Receipt {
   address: string;
+  uid?: number;
   /** When; absent: not yet. */
   delivered?: number;
   /** When; absent: not yet. */
@@ -344,6 +354,8 @@ export interface Receipt {
 export interface ScheduledMessage {
   mid: number;
   to?: string;
+  /** Number of the user `to`. */
+  toUid?: number;
   gid?: number;
   /** When it will leave. */
   scheduled: number;
@@ -352,6 +364,8 @@ export interface ScheduledMessage {
 
 export interface ConversationSummary {
   peer?: string;
+  /** Number of the user `peer`. */
+  peerUid?: number;
   gid?: number;
   /** Messages of others that this user has not read. */
   unread: number;
@@ -399,6 +413,8 @@ export interface Hello {
   client?: string;
   /** Default true. */
   foreground?: boolean;
+  /** How many groups `welcome` may have at most, 0 to 1000. Absent: it has all. */
+  groupPage?: number;
 }
 
 /** The heartbeat, due after every `heartbeat` seconds of silence; `pong` comes back. */
@@ -423,6 +439,8 @@ export type Send = Destination & {
   t: 'send';
   /** Chosen by the client, 1 to 2^53−1; the same one again is answered again, and stored once. */
   mid: number;
+  /** The number of the user whom it is for: refused when somebody else has the address by now. */
+  toUid?: number;
   content?: Content;
   /** For the application. */
   type?: number;
@@ -470,6 +488,8 @@ export type ReceiptsRequest = ConversationRef & {
   order: number;
   /** The last address of the page before. */
   after?: string;
+  /** The last uid of the page before: good also when that user is deleted meanwhile. */
+  afterUid?: number;
   /** Receipts in one answer. */
   limit?: number;
 };
@@ -556,12 +576,13 @@ export interface ProfileGetRequest {
 }
 
 /**
- * Changes one's own profile. An absent member is unchanged; an empty `name` or `image`, or a null field, is removed.
+ * Changes one's own profile. An absent member is unchanged; a `name` or `image` that is null or empty, or a field that
+ * is null, is removed.
  */
 export interface ProfileSetRequest {
   t: 'profile.set';
-  name?: string;
-  image?: string;
+  name?: string | null;
+  image?: string | null;
   fields?: Record<string, string | null>;
   /** A field with a level is only seen by contacts that were given it. */
   levels?: Record<string, number>;
@@ -588,7 +609,7 @@ export interface GroupCreateRequest {
   callFlags?: number;
   callDuration?: number;
   resolution?: number;
-  image?: string;
+  image?: string | null;
   fields?: Record<string, string | null>;
   /** Addresses of the first members. */
   members?: string[];
@@ -602,7 +623,19 @@ export interface GroupGetRequest {
   gid: number;
 }
 
-/** Changes a group. An absent member is unchanged. */
+/** Asks for the groups that one is a member of, by growing gid. */
+export interface GroupsGetRequest {
+  t: 'groups.get';
+  /** The last gid of the page before. */
+  after?: number;
+  /** Groups in one answer, 1 to 1000; default 200. */
+  limit?: number;
+}
+
+/**
+ * Changes a group. An absent member is unchanged; an `image` that is null or empty, or a field that is null, is
+ * removed.
+ */
 export interface GroupSetRequest {
   t: 'group.set';
   gid: number;
@@ -612,7 +645,7 @@ export interface GroupSetRequest {
   callFlags?: number;
   callDuration?: number;
   resolution?: number;
-  image?: string;
+  image?: string | null;
   fields?: Record<string, string | null>;
 }
 
@@ -628,6 +661,8 @@ export interface GroupMembersRequest {
   gid: number;
   /** The last address of the page before. */
   after?: string;
+  /** The last uid of the page before: good also when that user is deleted meanwhile. */
+  afterUid?: number;
   limit?: number;
 }
 
@@ -712,6 +747,7 @@ export type Request =
   | ContactsSetRequest
   | GroupCreateRequest
   | GroupGetRequest
+  | GroupsGetRequest
   | GroupSetRequest
   | GroupDeleteRequest
   | GroupMembersRequest
@@ -755,8 +791,10 @@ export interface Welcome {
   cut: boolean;
   /** Seconds of silence after which a client sends a ping. */
   heartbeat: number;
-  /** Those that one is a member of. */
+  /** Those that one is a member of; with `groupPage` in `hello` no more than that. */
   groups: Group[];
+  /** There are more groups: `groups.get` tells them. */
+  moreGroups?: boolean;
   limits: ServerLimits;
 }
 
@@ -818,8 +856,12 @@ export interface Message {
   t: 'message';
   seq?: number;
   from: string;
+  /** Number of the user `from`. */
+  fromUid?: number;
   /** Recipient's address in a one-to-one conversation, absent in a group. */
   to?: string;
+  /** Number of the user `to`. */
+  toUid?: number;
   gid?: number;
   mid: number;
   /** The server's acceptance number: the order of a conversation for everybody. Absent in transient ones. */
@@ -850,6 +892,8 @@ export interface StatusEntry {
   t: 'status';
   seq: number;
   peer?: string;
+  /** Number of the user `peer`. */
+  peerUid?: number;
   gid?: number;
   order: number;
   mid: number;
@@ -870,7 +914,11 @@ export interface EditedEntry {
   t: 'edited';
   seq: number;
   from: string;
+  /** Number of the user `from`. */
+  fromUid?: number;
   peer?: string;
+  /** Number of the user `peer`. */
+  peerUid?: number;
   gid?: number;
   order: number;
   mid: number;
@@ -883,7 +931,11 @@ export interface RetractedEntry {
   t: 'retracted';
   seq: number;
   from?: string;
+  /** Number of the user `from`. */
+  fromUid?: number;
   peer?: string;
+  /** Number of the user `peer`. */
+  peerUid?: number;
   gid?: number;
   orders?: number[];
   /** With `clear`: all messages of the conversation up to this order. */
@@ -896,6 +948,8 @@ export interface SeenEntry {
   t: 'seen';
   seq: number;
   peer?: string;
+  /** Number of the user `peer`. */
+  peerUid?: number;
   gid?: number;
   orders?: number[];
 }
@@ -940,13 +994,15 @@ export interface HistoryAnswer {
 export interface PresenceNotice {
   t: 'presence';
   from: string;
+  /** Number of the user `from`. */
+  fromUid?: number;
   /** The group in which it happens. */
   gid?: number;
   /** 1 online, 2 offline, 3 typing, 4 typing cleared, 10 joined, 11 left, or above 255. */
   presence: number;
   value?: number;
   interval?: number;
-  /** When the user was last online; only with 2. */
+  /** When the user stopped being online; only with 2. */
   lastSeen?: number;
 }
 
@@ -956,7 +1012,7 @@ export interface PresencesAnswer {
   users: UserPresence[];
 }
 
-/** The profile of a watched user has changed. */
+/** The profile of a watched user has changed, or one of one's own; the user was made, or is gone (`exists` false). */
 export interface ProfileNotice {
   t: 'profile';
   profile: Profile;
@@ -980,6 +1036,14 @@ export interface GroupAnswer {
   group: Group;
 }
 
+/** Groups that one is a member of, by growing gid. */
+export interface GroupsAnswer {
+  t: 'groups';
+  groups: Group[];
+  /** There is another page. */
+  more?: boolean;
+}
+
 /** Members of a group. */
 export interface MembersAnswer {
   t: 'members';
@@ -995,8 +1059,12 @@ export interface GroupEvent {
   event: 'added' | 'removed' | 'settings' | 'deleted' | 'joined' | 'left';
   /** Who did it. */
   by?: string;
+  /** Number of the user `by`. */
+  byUid?: number;
   /** Whom it concerns. */
   addresses?: string[];
+  /** Numbers of these users, in the same order. */
+  uids?: number[];
   /** True number of addresses when the list is cut. */
   count?: number;
   /** How many the group has now; absent where it was deleted. */
@@ -1031,6 +1099,7 @@ export interface Answers {
   'contacts.set': ContactsAnswer;
   'group.create': GroupAnswer;
   'group.get': GroupAnswer;
+  'groups.get': GroupsAnswer;
   'group.set': GroupAnswer;
   'group.delete': Ok;
   'group.members': MembersAnswer;
@@ -1066,6 +1135,7 @@ export type ServerFrame =
   | ProfilesAnswer
   | ContactsAnswer
   | GroupAnswer
+  | GroupsAnswer
   | MembersAnswer
   | GroupEvent;
 

@@ -78,7 +78,7 @@ describe('entries of the inbox', () => {
   it('change a message in place, and its status only forwards', async () => {
     await apply(from(ME, 5));
     const status = (seq: number, value: number): Entry => ({
-      t: 'status', seq, peer: 'bob', order: 5, mid: 1005, status: value, by: [{ address: 'bob', status: value, ts: seq }],
+      t: 'status', seq, peer: 'bob', order: 5, mid: 1005, status: value, by: [{ address: 'bob', uid: 2, status: value, ts: seq }],
       delivered: 1, read: value === 3 ? 1 : 0, of: 1,
     });
     await apply(status(6, 3));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 /// Everything a client may send. The member `t` of the JSON object names the frame; `id` is the client's request
 /// number, 0 when it wants no answer. Members are as docs/guide/protocol.md describes them; absent ones are null (or
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ClientFrame.ContactsSet.class, name = "contacts.set"),
     @Type(value = ClientFrame.GroupCreate.class, name = "group.create"),
     @Type(value = ClientFrame.GroupGet.class, name = "group.get"),
+    @Type(value = ClientFrame.GroupsGet.class, name = "groups.get"),
     @Type(value = ClientFrame.GroupSet.class, name = "group.set"),
     @Type(value = ClientFrame.GroupDelete.class, name = "group.delete"),
     @Type(value = ClientFrame.GroupMembers.class, name = "group.members"),
@@ -62,6 +64,7 @@ public sealed interface ClientFrame {
     ///     device
     /// @param client name and version of the application
     /// @param foreground default true
+    /// @param groupPage how many groups `welcome` may have at most, 0 to 1000. Absent: it has all
     @AnsweredBy(ServerFrame.Welcome.class)
     record Hello(
             long id,
@@ -74,7 +77,8 @@ public sealed interface ClientFrame {
 
             @Nullable Long cursor,
             @Nullable String client,
-            @Nullable Boolean foreground)
+            @Nullable Boolean foreground,
+            @Nullable Integer groupPage)
             implements ClientFrame {}
 
     /// The heartbeat, due after every `heartbeat` seconds of silence; `pong` comes back.
@@ -93,6 +97,7 @@ public sealed interface ClientFrame {
     /// A message.
     ///
     /// @param mid chosen by the client, 1 to 2^53−1; the same one again is answered again, and stored once
+    /// @param toUid the number of the user whom it is for: refused when somebody else has the address by now
     /// @param type for the application
     /// @param flags sum of bits; default 3, both receipts
     /// @param expiry seconds after which it is dropped if not delivered; 0: transient. Default a year
@@ -104,6 +109,7 @@ public sealed interface ClientFrame {
             long id,
             @Required long mid,
             @Nullable String to,
+            int toUid,
             long gid,
             @Nullable Content content,
             int type,
@@ -139,6 +145,7 @@ public sealed interface ClientFrame {
     /// Asks who got and read a message of one's own.
     ///
     /// @param after the last address of the page before
+    /// @param afterUid the last uid of the page before: good also when that user is deleted meanwhile
     /// @param limit receipts in one answer
     @AnsweredBy(ServerFrame.Receipts.class)
     record Receipts(
@@ -147,6 +154,7 @@ public sealed interface ClientFrame {
             long gid,
             @Required long order,
             @Nullable String after,
+            @Nullable Integer afterUid,
             @Nullable Integer limit)
             implements ClientFrame {}
 
@@ -241,15 +249,20 @@ public sealed interface ClientFrame {
             @Nullable List<String> addresses,
             @Nullable List<Long> gids) implements ClientFrame {}
 
-    /// Changes one's own profile. An absent member is unchanged; an empty `name` or `image`, or a null field, is
-    /// removed.
+    /// Changes one's own profile. An absent member is unchanged; a `name` or `image` that is null or empty, or a field
+    /// that is null, is removed.
     ///
     /// @param levels a field with a level is only seen by contacts that were given it
     @AnsweredBy(ServerFrame.Ok.class)
     record ProfileSet(
             long id,
-            @Nullable String name,
-            @Nullable String image,
+
+            @JsonDeserialize(using = NullIsEmpty.class) @Nullable
+            String name,
+
+            @JsonDeserialize(using = NullIsEmpty.class) @Nullable
+            String image,
+
             @Nullable Map<String, @Nullable String> fields,
             @Nullable Map<String, Integer> levels)
             implements ClientFrame {}
@@ -289,7 +302,10 @@ public sealed interface ClientFrame {
             int callFlags,
             long callDuration,
             int resolution,
-            @Nullable String image,
+
+            @JsonDeserialize(using = NullIsEmpty.class) @Nullable
+            String image,
+
             @Nullable Map<String, @Nullable String> fields,
             @Nullable List<String> members,
             @Nullable MemberRole permissions)
@@ -299,7 +315,8 @@ public sealed interface ClientFrame {
     @AnsweredBy(ServerFrame.GroupAnswer.class)
     record GroupGet(long id, @Required long gid) implements ClientFrame {}
 
-    /// Changes a group. An absent member is unchanged.
+    /// Changes a group. An absent member is unchanged; an `image` that is null or empty, or a field that is null, is
+    /// removed.
     @AnsweredBy(ServerFrame.GroupAnswer.class)
     record GroupSet(
             long id,
@@ -310,7 +327,10 @@ public sealed interface ClientFrame {
             @Nullable Integer callFlags,
             @Nullable Long callDuration,
             @Nullable Integer resolution,
-            @Nullable String image,
+
+            @JsonDeserialize(using = NullIsEmpty.class) @Nullable
+            String image,
+
             @Nullable Map<String, @Nullable String> fields)
             implements ClientFrame {}
 
@@ -318,14 +338,24 @@ public sealed interface ClientFrame {
     @AnsweredBy(ServerFrame.Ok.class)
     record GroupDelete(long id, @Required long gid) implements ClientFrame {}
 
+    /// Asks for the groups that one is a member of, by growing gid.
+    ///
+    /// @param after the last gid of the page before
+    /// @param limit groups in one answer, 1 to 1000; default 200
+    @AnsweredBy(ServerFrame.Groups.class)
+    record GroupsGet(
+            long id, @Nullable Long after, @Nullable Integer limit) implements ClientFrame {}
+
     /// Asks for the members of a group.
     ///
     /// @param after the last address of the page before
+    /// @param afterUid the last uid of the page before: good also when that user is deleted meanwhile
     @AnsweredBy(ServerFrame.Members.class)
     record GroupMembers(
             long id,
             @Required long gid,
             @Nullable String after,
+            @Nullable Integer afterUid,
             @Nullable Integer limit) implements ClientFrame {}
 
     /// Adds members, or changes what they may do.

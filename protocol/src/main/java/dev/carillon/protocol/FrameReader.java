@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// `read` and `presence` in their plain form, as [JsonCursor] defines it. What it reads is what Jackson would have
 /// read, a test compares the two; whatever is not plain, and everything that is wrong, is left to Jackson.
 final class FrameReader {
-    private static final String OF_SEND = "mid to gid content type flags expiry when replyTo thread forwarded "
+    private static final String OF_SEND = "mid to toUid gid content type flags expiry when replyTo thread forwarded "
             + "text data title subtitle footer url launchUrl fileType fileName fileSize mimeType thumbnail";
 
     private static final String OF_OTHERS = "seq peer orders upTo presence value interval";
@@ -25,6 +25,7 @@ final class FrameReader {
     private long id;
     private long mid;
     private @Nullable String to;
+    private int toUid;
     private long gid;
     private @Nullable Content content;
     private int type;
@@ -71,6 +72,7 @@ final class FrameReader {
             case "id" -> id = whole();
             case "mid" -> mid = whole();
             case "to" -> to = in.text();
+            case "toUid" -> toUid = small();
             case "gid" -> gid = whole();
             case "content" -> content = content();
             case "type" -> type = small();
@@ -106,7 +108,7 @@ final class FrameReader {
 
     private ClientFrame send() {
         return new ClientFrame.Send(
-                id, mid, to, gid, content, type, flags, expiry, when, replyTo, thread, forwarded, null);
+                id, mid, to, toUid, gid, content, type, flags, expiry, when, replyTo, thread, forwarded, null);
     }
 
     private Content content() {

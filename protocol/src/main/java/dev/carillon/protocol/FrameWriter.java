@@ -24,7 +24,7 @@ final class FrameWriter {
             case ServerFrame.Seen _, ServerFrame.Scheduled _, ServerFrame.Receipts _ -> null;
             case ServerFrame.Conversations _, ServerFrame.Presences _, ServerFrame.ProfileChanged _ -> null;
             case ServerFrame.Profiles _, ServerFrame.Contacts _, ServerFrame.GroupAnswer _ -> null;
-            case ServerFrame.Members _, ServerFrame.GroupEvent _ -> null;
+            case ServerFrame.Groups _, ServerFrame.Members _, ServerFrame.GroupEvent _ -> null;
         };
     }
 
@@ -67,7 +67,9 @@ final class FrameWriter {
         out.open('{');
         out.text("t", "message");
         out.unlessEmpty("from", f.from());
+        out.unlessZero("fromUid", f.fromUid());
         out.unlessEmpty("to", f.to());
+        out.unlessZero("toUid", f.toUid());
         out.unlessZero("gid", f.gid());
         out.unlessZero("mid", f.mid());
         out.unlessZero("order", f.order());
@@ -119,6 +121,7 @@ final class FrameWriter {
     private static byte[] status(ServerFrame.Status f) {
         var out = frame("status", 192 + 96 * f.by().size());
         out.unlessEmpty("peer", f.peer());
+        out.unlessZero("peerUid", f.peerUid());
         out.unlessZero("gid", f.gid());
         out.unlessZero("order", f.order());
         out.unlessZero("mid", f.mid());
@@ -139,6 +142,7 @@ final class FrameWriter {
     private static void memberStatus(MemberStatus by, JsonBytes out) {
         out.open('{');
         out.text("address", by.address());
+        out.number("uid", by.uid());
         out.number("status", by.status());
         out.number("ts", by.ts());
         out.close('}');
@@ -147,6 +151,7 @@ final class FrameWriter {
     private static byte[] presence(ServerFrame.Presence f) {
         var out = frame("presence", 160);
         out.unlessEmpty("from", f.from());
+        out.unlessZero("fromUid", f.fromUid());
         out.unlessZero("gid", f.gid());
         out.unlessZero("presence", f.presence());
         out.ifPresent("value", f.value());

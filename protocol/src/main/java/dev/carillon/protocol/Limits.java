@@ -29,6 +29,7 @@ public final class Limits {
 
     public static final int HISTORY_PAGE = 200;
     public static final int MEMBERS_PAGE = 1_000;
+    public static final int GROUPS_PAGE = 1_000;
     public static final int PROFILES = 200;
     public static final int CONTACTS = 1_000;
     public static final int WATCHED = 1_000;

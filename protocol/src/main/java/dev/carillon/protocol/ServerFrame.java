@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
     @Type(value = ServerFrame.Profiles.class, name = "profiles"),
     @Type(value = ServerFrame.Contacts.class, name = "contacts"),
     @Type(value = ServerFrame.GroupAnswer.class, name = "group"),
+    @Type(value = ServerFrame.Groups.class, name = "groups"),
     @Type(value = ServerFrame.Members.class, name = "members"),
     @Type(value = ServerFrame.GroupEvent.class, name = "groupEvent"),
 })
@@ -57,7 +58,8 @@ public sealed interface ServerFrame {
     /// @param order the newest order in the whole server: what this device was not told of has that one at most
     /// @param cut entries after the client's cursor are gone: reload by `conversations` and `history`
     /// @param heartbeat seconds of silence after which a client sends a ping
-    /// @param groups those that one is a member of
+    /// @param groups those that one is a member of; with `groupPage` in `hello` no more than that
+    /// @param moreGroups there are more groups: `groups.get` tells them
     record Welcome(
             long id,
             @Required int v,
@@ -72,6 +74,7 @@ public sealed interface ServerFrame {
             @JsonInclude(JsonInclude.Include.ALWAYS) boolean cut,
             @Required int heartbeat,
             @JsonInclude(JsonInclude.Include.ALWAYS) List<Group> groups,
+            boolean moreGroups,
             LimitsInfo limits)
             implements ServerFrame {}
 
@@ -159,7 +162,9 @@ public sealed interface ServerFrame {
 
     /// A message. As an entry of the inbox it has a `seq`; transient ones and those of answers have none.
     ///
+    /// @param fromUid number of the user `from`
     /// @param to recipient's address in a one-to-one conversation, absent in a group
+    /// @param toUid number of the user `to`
     /// @param order the server's acceptance number: the order of a conversation for everybody. Absent in
     ///     transient ones
     /// @param content absent when the message was wiped or recalled
@@ -170,7 +175,9 @@ public sealed interface ServerFrame {
     /// @param read in history: this user has read it
     record Message(
             String from,
+            int fromUid,
             @Nullable String to,
+            int toUid,
             long gid,
             @Required long mid,
             long order,
@@ -191,6 +198,7 @@ public sealed interface ServerFrame {
 
     /// Receipts for a message of one's own, or another change of its state.
     ///
+    /// @param peerUid number of the user `peer`
     /// @param status state of the message: that which all recipients have reached
     /// @param by receipts that are new in this entry
     /// @param delivered how many recipients have it
@@ -198,6 +206,7 @@ public sealed interface ServerFrame {
     /// @param of how many recipients it has
     record Status(
             @Nullable String peer,
+            int peerUid,
             long gid,
             @Required long order,
             @Required long mid,
@@ -213,12 +222,17 @@ public sealed interface ServerFrame {
         }
     }
 
-    record MemberStatus(String address, int status, long ts) {}
+    record MemberStatus(String address, int uid, int status, long ts) {}
 
     /// The sender has changed a message.
+    ///
+    /// @param fromUid number of the user `from`
+    /// @param peerUid number of the user `peer`
     record Edited(
             String from,
+            int fromUid,
             @Nullable String peer,
+            int peerUid,
             long gid,
             @Required long order,
             @Required long mid,
@@ -228,10 +242,14 @@ public sealed interface ServerFrame {
 
     /// Messages are gone: taken back by their sender, deleted by this user's own devices, or too old.
     ///
+    /// @param fromUid number of the user `from`
+    /// @param peerUid number of the user `peer`
     /// @param upTo with `clear`: all messages of the conversation up to this order
     record Retracted(
             @Nullable String from,
+            int fromUid,
             @Nullable String peer,
+            int peerUid,
             long gid,
             List<Long> orders,
             long upTo,
@@ -246,7 +264,9 @@ public sealed interface ServerFrame {
     }
 
     /// Another device of this user has read these.
-    record Seen(@Nullable String peer, long gid, List<Long> orders) implements Entry {
+    ///
+    /// @param peerUid number of the user `peer`
+    record Seen(@Nullable String peer, int peerUid, long gid, List<Long> orders) implements Entry {
         /// Of what was read: the server leaves out an empty list.
         public Seen {
             orders = orders == null ? List.of() : orders;
@@ -258,11 +278,13 @@ public sealed interface ServerFrame {
             long id,
             @JsonInclude(JsonInclude.Include.ALWAYS) List<ScheduledMessage> messages) implements ServerFrame {}
 
+    /// @param toUid number of the user `to`
     /// @param scheduled when it will leave
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record ScheduledMessage(
             @Required long mid,
             @Nullable String to,
+            int toUid,
             long gid,
             @Required long scheduled,
             @Nullable RawJson content) {}
@@ -283,7 +305,7 @@ public sealed interface ServerFrame {
     /// @param delivered when; absent: not yet
     /// @param read when; absent: not yet
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-    record MemberReceipt(String address, long delivered, long read) {}
+    record MemberReceipt(String address, int uid, long delivered, long read) {}
 
     /// Conversations, newest first.
     ///
@@ -294,10 +316,12 @@ public sealed interface ServerFrame {
             boolean more,
             long next) implements ServerFrame {}
 
+    /// @param peerUid number of the user `peer`
     /// @param unread messages of others that this user has not read
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record Conversation(
             @Nullable String peer,
+            int peerUid,
             long gid,
             @JsonInclude(JsonInclude.Include.ALWAYS) int unread,
             Message last) {}
@@ -316,11 +340,13 @@ public sealed interface ServerFrame {
 
     /// Something of the moment about another user.
     ///
+    /// @param fromUid number of the user `from`
     /// @param gid the group in which it happens
     /// @param presence 1 online, 2 offline, 3 typing, 4 typing cleared, 10 joined, 11 left, or above 255
-    /// @param lastSeen when the user was last online; only with 2
+    /// @param lastSeen when the user stopped being online; only with 2
     record Presence(
             String from,
+            int fromUid,
             long gid,
             @Required int presence,
 
@@ -338,14 +364,16 @@ public sealed interface ServerFrame {
             long id,
             @JsonInclude(JsonInclude.Include.ALWAYS) List<UserPresence> users) implements ServerFrame {}
 
-    /// @param lastSeen when one who is offline was last online; absent when unknown
+    /// @param uid absent when there is no such user
+    /// @param lastSeen when one who is offline stopped being online; absent when unknown
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record UserPresence(
             String address,
+            int uid,
             @JsonInclude(JsonInclude.Include.ALWAYS) boolean online,
             @Nullable Long lastSeen) {}
 
-    /// The profile of a watched user has changed.
+    /// The profile of a watched user has changed, or one of one's own; the user was made, or is gone (`exists` false).
     record ProfileChanged(Profile profile) implements ServerFrame {}
 
     /// Profiles, in the order in which they were asked for.
@@ -353,7 +381,8 @@ public sealed interface ServerFrame {
             long id,
             @JsonInclude(JsonInclude.Include.ALWAYS) List<Profile> profiles) implements ServerFrame {}
 
-    /// Profile of a user (`address`) or of a group (`gid`).
+    /// Profile of a user (`address`) or of a group (`gid`): all that the receiver may see of it. What it does not have
+    /// is null, so that what was removed is seen to be removed.
     ///
     /// @param exists false when there is no such user or group; absent otherwise
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
@@ -361,9 +390,15 @@ public sealed interface ServerFrame {
             @Nullable String address,
             int uid,
             long gid,
-            @Nullable String name,
-            @Nullable String image,
-            @Nullable Map<String, String> fields,
+
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            String name,
+
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            String image,
+
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            Map<String, String> fields,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Boolean exists) {}
@@ -376,10 +411,12 @@ public sealed interface ServerFrame {
     /// @param blocked sum of 1 messages, 2 group messages, 4 calls, 8 video calls, 16 profile, 32 its
     ///     subscription
     /// @param levels the contact may see fields of one's own profile that have one of these
+    /// @param uid absent when there is no such user
     /// @param exists false when there is no such user; absent otherwise
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record Contact(
             String address,
+            int uid,
             @JsonInclude(JsonInclude.Include.ALWAYS) boolean contact,
             boolean favorite,
             boolean subscribed,
@@ -396,22 +433,27 @@ public sealed interface ServerFrame {
 
     // --- groups
 
-    /// @param expiry when the group ends; absent: never
+    /// A group with all that it has. A number that is not set is 0.
+    ///
+    /// @param expiry when the group ends; 0: never
     /// @param members how many there are
     /// @param role what one may do oneself; absent when not a member
+    /// @param profile its picture and fields; null: none
     /// @param pins only for those who may list them
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record Group(
             @Required long gid,
-            String name,
+            @JsonInclude(JsonInclude.Include.ALWAYS) String name,
             @JsonInclude(JsonInclude.Include.ALWAYS) int flags,
-            int callFlags,
-            long callDuration,
-            int resolution,
-            long expiry,
-            int members,
+            @JsonInclude(JsonInclude.Include.ALWAYS) int callFlags,
+            @JsonInclude(JsonInclude.Include.ALWAYS) long callDuration,
+            @JsonInclude(JsonInclude.Include.ALWAYS) int resolution,
+            @JsonInclude(JsonInclude.Include.ALWAYS) long expiry,
+            @JsonInclude(JsonInclude.Include.ALWAYS) int members,
             @Nullable Role role,
-            @Nullable GroupProfile profile,
+
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            GroupProfile profile,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             List<Pin> pins) {}
@@ -428,7 +470,8 @@ public sealed interface ServerFrame {
             @JsonInclude(JsonInclude.Include.ALWAYS) int flags,
             @JsonInclude(JsonInclude.Include.ALWAYS) int admin) {}
 
-    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    /// Picture and fields of a group; null: none.
+    @JsonInclude(JsonInclude.Include.ALWAYS)
     record GroupProfile(@Nullable String image, @Nullable Map<String, String> fields) {}
 
     /// A number by which others join.
@@ -447,6 +490,14 @@ public sealed interface ServerFrame {
 
     /// A group, as it is now.
     record GroupAnswer(long id, Group group) implements ServerFrame {}
+
+    /// Groups that one is a member of, by growing gid.
+    ///
+    /// @param more there is another page
+    record Groups(
+            long id,
+            @JsonInclude(JsonInclude.Include.ALWAYS) List<Group> groups,
+            boolean more) implements ServerFrame {}
 
     /// Members of a group.
     record Members(
@@ -467,7 +518,9 @@ public sealed interface ServerFrame {
     /// Something changed in a group.
     ///
     /// @param by who did it
+    /// @param byUid number of the user `by`
     /// @param addresses whom it concerns
+    /// @param uids numbers of these users, in the same order
     /// @param count true number of addresses when the list is cut
     /// @param members how many the group has now; absent where it was deleted
     /// @param group the group as it is now, where that concerns the receiver
@@ -478,7 +531,9 @@ public sealed interface ServerFrame {
             String event,
 
             @Nullable String by,
+            int byUid,
             @Nullable List<String> addresses,
+            @Nullable List<Integer> uids,
             @Nullable Integer count,
             @Nullable Integer members,
             @Nullable Group group)

@@ -207,6 +207,7 @@ class FastPathPropertyTest {
                 statuses(),
                 Combinators.combine(
                                 strings(),
+                                small(),
                                 numbers(),
                                 small(),
                                 numbers().injectNull(0.4),
@@ -232,25 +233,25 @@ class FastPathPropertyTest {
                         strings(),
                         maybe(),
                         numbers().list().ofSize(8),
-                        small().list().ofSize(4),
+                        small().list().ofSize(6),
                         raw,
                         ages().injectNull(0.5),
                         flag(),
                         flag())
                 .as((from, to, n, i, content, age, forwarded, read) -> new ServerFrame.Message(
-                        from, to, n.get(0), n.get(1), n.get(2), n.get(3), i.get(0), i.get(1), content, n.get(4),
-                        n.get(5), n.get(6), forwarded, age, n.get(7), i.get(2), i.get(3), read));
+                        from, i.get(4), to, i.get(5), n.get(0), n.get(1), n.get(2), n.get(3), i.get(0), i.get(1),
+                        content, n.get(4), n.get(5), n.get(6), forwarded, age, n.get(7), i.get(2), i.get(3), read));
     }
 
     private Arbitrary<ServerFrame> statuses() {
-        var by = Combinators.combine(strings(), small(), numbers()).as(ServerFrame.MemberStatus::new);
+        var by = Combinators.combine(strings(), small(), small(), numbers()).as(ServerFrame.MemberStatus::new);
         return Combinators.combine(
                         maybe(),
                         numbers().list().ofSize(3),
-                        small().list().ofSize(4),
+                        small().list().ofSize(5),
                         by.list().ofMaxSize(3))
                 .as((peer, n, i, list) -> new ServerFrame.Status(
-                        peer, n.get(0), n.get(1), n.get(2), i.get(0), list, i.get(1), i.get(2), i.get(3)));
+                        peer, i.get(4), n.get(0), n.get(1), n.get(2), i.get(0), list, i.get(1), i.get(2), i.get(3)));
     }
 
     @Provide
@@ -261,14 +262,14 @@ class FastPathPropertyTest {
                                 numbers().list().ofSize(6),
                                 maybe(),
                                 contents().injectNull(0.2),
-                                small(),
+                                small().list().ofSize(2),
                                 small().injectNull(0.4),
                                 numbers().injectNull(0.4),
                                 flag(),
                                 ages().injectNull(0.9))
-                        .as((n, to, content, type, flags, expiry, forwarded, age) -> new ClientFrame.Send(
-                                n.get(0), n.get(1), to, n.get(2), content, type, flags, expiry, n.get(3), n.get(4),
-                                n.get(5), forwarded, age)),
+                        .as((n, to, content, i, flags, expiry, forwarded, age) -> new ClientFrame.Send(
+                                n.get(0), n.get(1), to, i.get(1), n.get(2), content, i.get(0), flags, expiry, n.get(3),
+                                n.get(4), n.get(5), forwarded, age)),
                 Combinators.combine(numbers(), numbers()).as(ClientFrame.Ack::new),
                 numbers().map(ClientFrame.Ping::new),
                 Combinators.combine(numbers(), maybe(), numbers(), orders, numbers())
@@ -293,6 +294,7 @@ class FastPathPropertyTest {
                 "id",
                 "mid",
                 "to",
+                "toUid",
                 "gid",
                 "content",
                 "type",

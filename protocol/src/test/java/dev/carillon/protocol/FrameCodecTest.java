@@ -82,7 +82,7 @@ class FrameCodecTest {
     void falseAndZeroThatMeanSomethingAreWritten() {
         var ghost = new ServerFrame.Profile("ghost", 0, 0, null, null, null, false);
         assertThat(encoded(new ServerFrame.Profiles(1, List.of(ghost)))).contains("\"exists\":false");
-        var own = new ServerFrame.Presence("ana", 0, 300, 0L, 0L, null);
+        var own = new ServerFrame.Presence("ana", 0, 0, 300, 0L, 0L, null);
         assertThat(encoded(own)).contains("\"value\":0", "\"interval\":0").doesNotContain("lastSeen");
     }
 
@@ -112,10 +112,11 @@ class FrameCodecTest {
     @Test
     void aConversationHasEitherAPeerOrAGroup() {
         ServerFrame.Message last = message(FrameCodec.raw(codec.encodeContent(Content.text("hi"))));
-        var bob = codec.mapper().readTree(encoded(conversations(new ServerFrame.Conversation("bob", 0, 0, last))));
+        var bob = codec.mapper().readTree(encoded(conversations(new ServerFrame.Conversation("bob", 0, 0, 0, last))));
         assertThat(bob.at("/conversations/0/peer").asString()).isEqualTo("bob");
         assertThat(bob.at("/conversations/0/gid").isMissingNode()).isTrue();
-        var desk = codec.mapper().readTree(encoded(conversations(new ServerFrame.Conversation(null, 1201, 2, last))));
+        var desk =
+                codec.mapper().readTree(encoded(conversations(new ServerFrame.Conversation(null, 0, 1201, 2, last))));
         assertThat(desk.at("/conversations/0/gid").asInt()).isEqualTo(1201);
         assertThat(desk.at("/conversations/0/peer").isMissingNode()).isTrue();
     }
@@ -170,6 +171,25 @@ class FrameCodecTest {
 
     private static ServerFrame.Message message(RawJson content) {
         return new ServerFrame.Message(
-                "bob", "ana", 0, 551, 9002, 1_790_000_000_456L, 0, 0, content, 0, 0, 0, false, null, 0, 0, 0, false);
+                "bob",
+                0,
+                "ana",
+                0,
+                0,
+                551,
+                9002,
+                1_790_000_000_456L,
+                0,
+                0,
+                content,
+                0,
+                0,
+                0,
+                false,
+                null,
+                0,
+                0,
+                0,
+                false);
     }
 }

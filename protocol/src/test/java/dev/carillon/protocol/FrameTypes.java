@@ -239,8 +239,15 @@ final class FrameTypes {
             case "Error" -> "ErrorFrame";
             case "Presence" -> "PresenceNotice";
             case "ProfileChanged" -> "ProfileNotice";
-            case "Scheduled", "Receipts", "Conversations", "History", "Presences", "Profiles", "Contacts", "Members" ->
-                name + "Answer";
+            case "Scheduled",
+                    "Receipts",
+                    "Conversations",
+                    "History",
+                    "Presences",
+                    "Profiles",
+                    "Contacts",
+                    "Members",
+                    "Groups" -> name + "Answer";
             case "GroupProfile" -> "GroupAppearance";
             case "Pin" -> "GroupPin";
             case "LimitsInfo" -> "ServerLimits";

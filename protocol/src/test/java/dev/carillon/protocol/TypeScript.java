@@ -20,6 +20,7 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 /// Writes declarations of TypeScript, with the doc comments of the Java sources.
 final class TypeScript {
@@ -168,7 +169,7 @@ final class TypeScript {
     private void member(Class<?> type, RecordComponent member, Optional optional) {
         comment("  ", docs.of(type, member.getName()));
         boolean open = optional == Optional.OPTIONAL;
-        String of = memberType(member) + (optional == Optional.NULLABLE ? " | null" : "");
+        String of = memberType(member) + (optional == Optional.NULLABLE || nullIsEmpty(member) ? " | null" : "");
         out.append("  %s%s: %s;\n".formatted(member.getName(), open ? "?" : "", of));
     }
 
@@ -294,6 +295,12 @@ final class TypeScript {
         return Stream.of(name.split("_"))
                 .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining());
+    }
+
+    /// Where null says something else than nothing.
+    private static boolean nullIsEmpty(RecordComponent member) {
+        JsonDeserialize by = member.getAccessor().getAnnotation(JsonDeserialize.class);
+        return by != null && by.using() == NullIsEmpty.class;
     }
 
     private static boolean nullable(AnnotatedType type) {

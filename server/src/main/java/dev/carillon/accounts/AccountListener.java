@@ -6,6 +6,8 @@ public interface AccountListener {
     /// Name, profile, permissions or another attribute changed; `after.active()` may have become false.
     default void userChanged(User before, User after, boolean announce) {}
 
+    default void userAdded(User user) {}
+
     default void userDeleted(User user) {}
 
     /// As the other one, for those who also need the ids of the groups that the user was a member of.

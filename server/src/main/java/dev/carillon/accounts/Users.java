@@ -98,7 +98,9 @@ final class Users {
 
     private User told(Change done, boolean announce) {
         User before = done.before();
-        if (before != null && !before.equals(done.after())) {
+        if (before == null) {
+            listeners.tell(listener -> listener.userAdded(done.after()));
+        } else if (!before.equals(done.after())) {
             byUid.forget(before.uid());
             listeners.tell(listener -> listener.userChanged(before, done.after(), announce));
         }

@@ -7,6 +7,7 @@ import dev.carillon.accounts.Locks;
 import dev.carillon.accounts.User;
 import dev.carillon.protocol.CloseCode;
 import dev.carillon.protocol.ServerFrame;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What changes of accounts mean for those who are connected: sessions that must end, profiles that others see.
@@ -55,8 +56,36 @@ final class AccountEvents implements AccountListener {
     }
 
     @Override
+    public void userAdded(User user) {
+        synchronized (turns.of(name(user))) {
+            tellOfNew(parts.accounts().user(user.aid(), user.address()));
+        }
+    }
+
+    /// Those who watch the address hear of its user, who is offline until they hear otherwise.
+    private void tellOfNew(@Nullable User user) {
+        if (user != null) {
+            for (int watcher : parts.presence().appeared(user)) {
+                show(watcher, user);
+            }
+        }
+    }
+
+    /// What one hears of an address is in order: who had it is gone before somebody else has it.
+    @Override
     public void userDeleted(User user) {
         parts.hub().closeAll(user.uid(), CloseCode.DISABLED, "the user was deleted");
+        byte[] gone = parts.codec().encode(new ServerFrame.ProfileChanged(ProfileFrames.gone(user)));
+        synchronized (turns.of(name(user))) {
+            for (int watcher : parts.presence().gone(user)) {
+                parts.hub().frame(watcher, gone, 0);
+            }
+            tellOfNew(parts.accounts().user(user.aid(), user.address()));
+        }
+    }
+
+    private static Object name(User user) {
+        return List.of(user.aid(), user.address());
     }
 
     @Override

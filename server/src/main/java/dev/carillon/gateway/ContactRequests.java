@@ -75,7 +75,7 @@ final class ContactRequests {
             String address = String.valueOf(change.address());
             User other = accounts.user(me.aid(), address);
             if (other == null) {
-                answer.add(new ServerFrame.Contact(address, false, false, false, 0, List.of(), false));
+                answer.add(new ServerFrame.Contact(address, 0, false, false, false, 0, List.of(), false));
             } else {
                 Contact before = changed.getOrDefault(other.uid(), accounts.contact(me.uid(), other.uid()));
                 Contact after = merged(before, change);
@@ -138,6 +138,7 @@ final class ContactRequests {
     private static ServerFrame.Contact known(User other, Contact contact) {
         return new ServerFrame.Contact(
                 other.address(),
+                other.uid(),
                 contact.contact(),
                 contact.favorite(),
                 contact.subscribed(),

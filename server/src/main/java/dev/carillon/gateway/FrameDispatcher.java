@@ -74,6 +74,7 @@ final class FrameDispatcher {
 
             case ClientFrame.GroupCreate create -> groups.create(me, create);
             case ClientFrame.GroupGet get -> session.look(get.id(), () -> groups.get(me, get));
+            case ClientFrame.GroupsGet get -> session.lookLater(get.id(), () -> groups.list(me, get));
             case ClientFrame.GroupSet set -> session.look(set.id(), () -> groups.set(me, set));
             case ClientFrame.GroupDelete delete -> groups.delete(me, delete);
             case ClientFrame.GroupMembers members -> session.lookLater(members.id(), () -> groups.members(me, members));

@@ -94,6 +94,11 @@ public final class Gateway implements Door {
         newcomers.remove(session);
     }
 
+    /// Whether the token of a session is over.
+    boolean expired(Identity identity) {
+        return identity.expired(parts.clock().millis());
+    }
+
     /// The session has ended.
     void left(Session session, @Nullable Identity identity) {
         newcomers.remove(session);

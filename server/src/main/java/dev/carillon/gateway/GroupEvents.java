@@ -39,6 +39,15 @@ final class GroupEvents implements GroupListener {
         inTurn(group, now -> tellOfEnd(event(now, "removed", by, uids), uids));
     }
 
+    /// The user can no longer be found, but is named all the same.
+    @Override
+    public void memberDeleted(Group group, User user) {
+        inTurn(group, now -> {
+            var people = new People(List.of(user.address()), List.of(user.uid()), 1);
+            tellMembers(new Event(now.gid(), "removed", null, people, now.members()), List.of());
+        });
+    }
+
     @Override
     public void memberLeft(Group group, int uid) {
         inTurn(group, now -> tellOfEnd(event(now, "left", 0, List.of(uid)), List.of(uid)));
@@ -55,7 +64,7 @@ final class GroupEvents implements GroupListener {
     @Override
     public void groupDeleted(Group group, int[] members, int by) {
         inTurn(group, was -> {
-            byte[] encoded = new Event(was.gid(), "deleted", addressOf(by), null, null, null).without(parts);
+            byte[] encoded = new Event(was.gid(), "deleted", user(by), People.NOBODY, null).without(parts);
             parts.hub().forEachOnline(members, uid -> parts.hub().frame(uid, encoded, 0));
         });
     }
@@ -98,43 +107,59 @@ final class GroupEvents implements GroupListener {
     }
 
     private Event event(Group group, String name, int by, List<Integer> uids) {
-        var addresses = new ArrayList<String>();
+        var users = new ArrayList<User>();
         for (int uid : uids.subList(0, Math.min(uids.size(), SHOWN_ADDRESSES))) {
-            String address = addressOf(uid);
-            if (address != null) {
-                addresses.add(address);
+            User user = user(uid);
+            if (user != null) {
+                users.add(user);
             }
         }
-        return new Event(
-                group.gid(),
-                name,
-                addressOf(by),
-                addresses.isEmpty() ? null : addresses,
-                uids.size() > SHOWN_ADDRESSES ? uids.size() : null,
-                group.members());
+        var people = new People(
+                users.stream().map(User::address).toList(),
+                users.stream().map(User::uid).toList(),
+                uids.size());
+        return new Event(group.gid(), name, user(by), people, group.members());
     }
 
-    private @Nullable String addressOf(int uid) {
-        User user = uid == 0 ? null : parts.accounts().user(uid);
-        return user == null ? null : user.address();
+    private @Nullable User user(int uid) {
+        return uid == 0 ? null : parts.accounts().user(uid);
     }
 
-    /// @param count only when the addresses are cut
+    /// Whom an event concerns.
+    ///
+    /// @param count how many they are; more than the lists name when these are cut
+    private record People(List<String> addresses, List<Integer> uids, int count) {
+        static final People NOBODY = new People(List.of(), List.of(), 0);
+    }
+
     private record Event(
             int gid,
             String name,
-            @Nullable String by,
-            @Nullable List<String> addresses,
-            @Nullable Integer count,
+            @Nullable User by,
+            People people,
             @Nullable Integer members) {
 
         byte[] without(Gateway.Parts parts) {
-            return parts.codec().encode(new ServerFrame.GroupEvent(gid, name, by, addresses, count, members, null));
+            return parts.codec().encode(frame(null));
         }
 
         byte[] with(Gateway.Parts parts, Group group, int uid) {
-            var own = GroupFrames.group(group, parts.groups().member(group.gid(), uid));
-            return parts.codec().encode(new ServerFrame.GroupEvent(gid, name, by, addresses, count, members, own));
+            return parts.codec()
+                    .encode(frame(GroupFrames.group(group, parts.groups().member(group.gid(), uid))));
+        }
+
+        private ServerFrame.GroupEvent frame(ServerFrame.@Nullable Group own) {
+            boolean named = !people.addresses().isEmpty();
+            return new ServerFrame.GroupEvent(
+                    gid,
+                    name,
+                    by == null ? null : by.address(),
+                    by == null ? 0 : by.uid(),
+                    named ? people.addresses() : null,
+                    named ? people.uids() : null,
+                    people.count() > SHOWN_ADDRESSES ? people.count() : null,
+                    members,
+                    own);
         }
     }
 }

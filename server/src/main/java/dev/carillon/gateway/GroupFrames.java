@@ -39,7 +39,7 @@ final class GroupFrames {
     private static ServerFrame.@Nullable GroupProfile profile(Group group) {
         return group.image() == null && group.fields().isEmpty()
                 ? null
-                : new ServerFrame.GroupProfile(group.image(), group.fields());
+                : new ServerFrame.GroupProfile(group.image(), group.fields().isEmpty() ? null : group.fields());
     }
 
     private static ServerFrame.Pin pin(Pin pin) {

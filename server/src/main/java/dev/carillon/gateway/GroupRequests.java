@@ -87,6 +87,16 @@ final class GroupRequests {
                 : shown(me, frame.id(), group);
     }
 
+    ServerFrame list(Identity me, ClientFrame.GroupsGet frame) {
+        int limit = frame.limit() == null ? Limits.GROUPS_PAGE / 5 : frame.limit();
+        String problem = Checks.range("groups.get.limit", limit, 1, Limits.GROUPS_PAGE);
+        if (problem != null) {
+            return bad(frame.id(), problem);
+        }
+        OwnGroups page = OwnGroups.of(groups, me, frame.after() == null ? 0 : frame.after(), limit);
+        return new ServerFrame.Groups(frame.id(), page.groups(), page.more());
+    }
+
     ServerFrame set(Identity me, ClientFrame.GroupSet frame) {
         String problem = Checks.first(
                 frame.name() != null && frame.name().isBlank() ? "group.set.name: empty" : null,
@@ -162,11 +172,12 @@ final class GroupRequests {
         if (problem != null) {
             return bad(frame.id(), problem);
         }
-        User after = frame.after() == null ? null : accounts.user(me.aid(), frame.after());
-        if (frame.after() != null && after == null) {
-            return ServerFrame.Error.of(frame.id(), ErrorCode.NOSUCHERROR, "group.members.after: no such user");
+        int after = after(me, frame);
+        if (after < 0) {
+            return ServerFrame.Error.of(
+                    frame.id(), ErrorCode.NOSUCHERROR, "group.members.after: no such user now; give afterUid");
         }
-        List<Member> page = groups.members(group.gid(), after == null ? 0 : after.uid(), limit + 1);
+        List<Member> page = groups.members(group.gid(), after, limit + 1);
         var shown = new ArrayList<ServerFrame.Member>(page.size());
         for (Member member : page.subList(0, Math.min(limit, page.size()))) {
             User user = accounts.user(member.uid());
@@ -176,6 +187,15 @@ final class GroupRequests {
             }
         }
         return new ServerFrame.Members(frame.id(), frame.gid(), shown, page.size() > limit);
+    }
+
+    /// The place after which a page begins: a number goes on from there also when its user is gone. -1: unknown.
+    private int after(Identity me, ClientFrame.GroupMembers frame) {
+        if (frame.afterUid() != null) {
+            return Math.max(frame.afterUid(), 0);
+        }
+        User after = frame.after() == null ? null : accounts.user(me.aid(), frame.after());
+        return after != null ? after.uid() : frame.after() == null ? 0 : -1;
     }
 
     ServerFrame add(Identity me, ClientFrame.GroupAdd frame) {

@@ -5,7 +5,9 @@ import dev.carillon.messaging.Sender;
 import dev.carillon.presence.Seat;
 
 /// Who a session is, once it has logged in.
-record Identity(Sender who, DeviceFeed feed, Seat seat) {
+///
+/// @param expires ms when the token ends, and the session with it; 0 never
+record Identity(Sender who, DeviceFeed feed, Seat seat, long expires) {
     User user() {
         return who.user();
     }
@@ -19,6 +21,10 @@ record Identity(Sender who, DeviceFeed feed, Seat seat) {
     }
 
     Identity with(User changed) {
-        return new Identity(new Sender(changed, who.device()), feed, seat);
+        return new Identity(new Sender(changed, who.device()), feed, seat, expires);
+    }
+
+    boolean expired(long now) {
+        return expires != 0 && now >= expires;
     }
 }

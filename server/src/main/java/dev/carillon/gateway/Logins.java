@@ -1,7 +1,6 @@
 package dev.carillon.gateway;
 
 import dev.carillon.accounts.Login;
-import dev.carillon.groups.Group;
 import dev.carillon.messaging.Messaging;
 import dev.carillon.messaging.Sender;
 import dev.carillon.presence.Seat;
@@ -12,8 +11,6 @@ import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.ServerFrame;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.util.ArrayList;
-import java.util.List;
 
 /// The `hello` of a session: checks the token, registers the device, and begins delivery.
 ///
@@ -42,6 +39,9 @@ final class Logins {
             refuse(session, hello, ErrorCode.AUTHFAIL, "hello.token: missing", CloseCode.AUTHFAIL);
         } else if (hello.cursor() != null && (hello.cursor() < 0 || hello.cursor() > Limits.MAX_ID)) {
             refuse(session, hello, ErrorCode.BADREQ, "hello.cursor: not a seq", CloseCode.BAD_FRAME);
+        } else if (Checks.range("hello.groupPage", hello.groupPage(), 0, Limits.GROUPS_PAGE)
+                instanceof String problem) {
+            refuse(session, hello, ErrorCode.BADREQ, problem, CloseCode.BAD_FRAME);
         } else {
             switch (check(hello, hello.token())) {
                 case Login.Refused(String reason) ->
@@ -73,7 +73,7 @@ final class Logins {
                 () -> session.close(CloseCode.INTERNAL, "the inbox cannot be read"));
         boolean foreground = hello.foreground() == null || hello.foreground();
         Seat seat = parts.presence().take(login.user(), who.device(), ip(session), foreground);
-        var identity = new Identity(who, feed, seat);
+        var identity = new Identity(who, feed, seat, login.device().expires());
         if (!session.identify(identity)) {
             parts.presence().leave(seat);
             return;
@@ -101,6 +101,8 @@ final class Logins {
 
     private void begin(Session session, ClientFrame.Hello hello, Identity me, Login.Accepted login) {
         Messaging.Resume resume = parts.messaging().resume(me.who(), hello.cursor());
+        int most = hello.groupPage() == null ? Integer.MAX_VALUE : hello.groupPage();
+        OwnGroups groups = OwnGroups.of(parts.groups(), me, 0, most);
         session.welcome(new ServerFrame.Welcome(
                 hello.id(),
                 VERSION,
@@ -114,17 +116,10 @@ final class Logins {
                 resume.order(),
                 resume.cut(),
                 Limits.HEARTBEAT_SECONDS,
-                groupsOf(me),
+                groups.groups(),
+                groups.more(),
                 ServerFrame.LimitsInfo.CURRENT));
         me.feed().start(resume.cursor(), resume.head());
-    }
-
-    private List<ServerFrame.Group> groupsOf(Identity me) {
-        var frames = new ArrayList<ServerFrame.Group>();
-        for (Group group : parts.groups().groupsOf(me.uid())) {
-            frames.add(GroupFrames.group(group, parts.groups().member(group.gid(), me.uid())));
-        }
-        return frames;
     }
 
     /// As [dev.carillon.accounts.LastSeen] wants it.

@@ -85,6 +85,7 @@ final class MessageRequests {
         return new Draft(
                 frame.mid(),
                 frame.to(),
+                frame.toUid(),
                 (int) frame.gid(),
                 frame.content() == null ? EMPTY : frame.content(),
                 frame.type(),

@@ -4,6 +4,7 @@ import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.Block;
 import dev.carillon.accounts.Contact;
 import dev.carillon.accounts.User;
+import dev.carillon.groups.Group;
 import dev.carillon.protocol.ServerFrame;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,14 +19,14 @@ final class ProfileFrames {
         return profile(user, user.profile().fields());
     }
 
-    /// Fields with a level only for those who were given it; for those who are blocked, the address alone.
+    /// Fields with a level only for those who were given it; for those who are blocked, address and number alone.
     static ServerFrame.Profile seenBy(Accounts accounts, int viewer, User user) {
         if (viewer == user.uid()) {
             return own(user);
         }
         Contact note = accounts.contact(user.uid(), viewer);
         if (note.blocks(Block.PROFILE)) {
-            return new ServerFrame.Profile(user.address(), 0, 0, null, null, null, null);
+            return new ServerFrame.Profile(user.address(), user.uid(), 0, null, null, null, null);
         }
         Map<String, Integer> levels = user.profile().levels();
         if (levels.isEmpty()) {
@@ -45,8 +46,32 @@ final class ProfileFrames {
         return new ServerFrame.Profile(address, 0, gid, null, null, null, false);
     }
 
+    /// Of a user who is gone.
+    static ServerFrame.Profile gone(User user) {
+        return new ServerFrame.Profile(user.address(), user.uid(), 0, null, null, null, false);
+    }
+
+    static ServerFrame.Profile group(Group group) {
+        return new ServerFrame.Profile(
+                null, 0, group.gid(), orNull(group.name()), group.image(), orNull(group.fields()), null);
+    }
+
     private static ServerFrame.Profile profile(User user, Map<String, String> fields) {
         return new ServerFrame.Profile(
-                user.address(), user.uid(), 0, user.name(), user.profile().image(), fields, null);
+                user.address(),
+                user.uid(),
+                0,
+                orNull(user.name()),
+                user.profile().image(),
+                orNull(fields),
+                null);
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    private static @Nullable Map<String, String> orNull(Map<String, String> fields) {
+        return fields.isEmpty() ? null : fields;
     }
 }

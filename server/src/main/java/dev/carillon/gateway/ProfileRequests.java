@@ -51,7 +51,7 @@ final class ProfileRequests {
         Group group = gid == (int) gid ? groups.group((int) gid) : null;
         return group == null || groups.member(group.gid(), me.uid()) == null
                 ? ProfileFrames.missing(null, gid)
-                : new ServerFrame.Profile(null, 0, gid, group.name(), group.image(), group.fields(), null);
+                : ProfileFrames.group(group);
     }
 
     ServerFrame set(Identity me, ClientFrame.ProfileSet frame) {

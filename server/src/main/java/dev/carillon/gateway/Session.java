@@ -168,6 +168,10 @@ final class Session implements ConnectionListener {
     private @Nullable ServerFrame handled(ClientFrame frame) {
         Identity me = identity();
         if (me != null) {
+            if (gateway.expired(me)) {
+                expire();
+                return null;
+            }
             if (dependsOnEarlier(frame)) {
                 unsettled.awaitAtMost(0);
             }
@@ -443,6 +447,10 @@ final class Session implements ConnectionListener {
         }
     }
 
+    private void expire() {
+        close(CloseCode.AUTHFAIL, "the token has expired");
+    }
+
     @Override
     public void refused(CloseCode code, String reason) {
         close(code, reason);
@@ -451,11 +459,14 @@ final class Session implements ConnectionListener {
     @Override
     public void tick(int silent, int stuck) {
         SessionLimits limits = gateway.limits();
-        if (stuck > limits.stuckSeconds()) {
+        Identity me = identity();
+        if (me != null && gateway.expired(me)) {
+            expire();
+        } else if (stuck > limits.stuckSeconds()) {
             close(CloseCode.SLOW_READER, "nothing was read for " + stuck + " s; nothing is lost");
         } else if (silent > limits.silenceSeconds()) {
             close(CloseCode.HEARTBEAT, "nothing was heard for " + silent + " s");
-        } else if (identity() == null && (System.nanoTime() - opened) / 1_000_000_000L >= limits.loginSeconds()) {
+        } else if (me == null && (System.nanoTime() - opened) / 1_000_000_000L >= limits.loginSeconds()) {
             close(CloseCode.LOGIN_TIMEOUT, "no hello came within " + limits.loginSeconds() + " s");
         }
     }

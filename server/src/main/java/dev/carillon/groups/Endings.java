@@ -62,7 +62,10 @@ final class Endings implements AccountListener {
         book.forgetMemberships(user.uid());
         for (int gid : groups) {
             book.forget(gid);
-            tellRemoved(gid, List.of(user.uid()));
+            Group group = book.group(gid);
+            if (group != null) {
+                listeners.tell(listener -> listener.memberDeleted(group, user));
+            }
         }
     }
 

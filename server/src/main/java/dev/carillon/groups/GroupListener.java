@@ -1,5 +1,6 @@
 package dev.carillon.groups;
 
+import dev.carillon.accounts.User;
 import java.util.List;
 
 /// Hears of changes after they are durable, on the thread that changed; must not block for long and must not throw.
@@ -15,6 +16,11 @@ public interface GroupListener {
     default void membersLeaving(int gid, List<Integer> uids) {}
 
     default void membersRemoved(Group group, List<Integer> uids, int by) {}
+
+    /// A member's user was deleted, and its membership with it.
+    default void memberDeleted(Group group, User user) {
+        membersRemoved(group, List.of(user.uid()), 0);
+    }
 
     default void memberLeft(Group group, int uid) {}
 

@@ -42,7 +42,9 @@ final class Frames {
         long expiry = (m.expires() - m.ts()) / 1000;
         return new ServerFrame.Message(
                 address(m.sender()),
+                m.sender(),
                 conversation.group() ? null : address(m.recipient()),
+                m.recipient(),
                 conversation.group() ? conversation.a() : 0,
                 m.mid(),
                 m.ref().order(),
@@ -64,10 +66,11 @@ final class Frames {
     ServerFrame.Status status(StoredMessage m, Payloads.Progress progress) {
         Conversation conversation = m.ref().conversation();
         List<ServerFrame.MemberStatus> by = progress.by().stream()
-                .map(b -> new ServerFrame.MemberStatus(address(b.uid()), b.status(), b.ts()))
+                .map(b -> new ServerFrame.MemberStatus(address(b.uid()), b.uid(), b.status(), b.ts()))
                 .toList();
         return new ServerFrame.Status(
                 conversation.group() ? null : address(m.recipient()),
+                m.recipient(),
                 conversation.group() ? conversation.a() : 0,
                 m.ref().order(),
                 m.mid(),
@@ -81,7 +84,9 @@ final class Frames {
     ServerFrame.Edited edited(StoredMessage m, int viewer) {
         return new ServerFrame.Edited(
                 address(m.sender()),
+                m.sender(),
                 peer(m.ref().conversation(), viewer),
+                peerUid(m.ref().conversation(), viewer),
                 gid(m.ref().conversation()),
                 m.ref().order(),
                 m.mid(),
@@ -92,7 +97,9 @@ final class Frames {
     ServerFrame.Retracted retracted(Conversation conversation, int viewer, Payloads.Orders what) {
         return new ServerFrame.Retracted(
                 what.by() == 0 ? null : address(what.by()),
+                what.by(),
                 peer(conversation, viewer),
+                peerUid(conversation, viewer),
                 gid(conversation),
                 what.orders(),
                 what.upTo(),
@@ -100,12 +107,18 @@ final class Frames {
     }
 
     ServerFrame.Seen seen(Conversation conversation, int viewer, Payloads.Orders what) {
-        return new ServerFrame.Seen(peer(conversation, viewer), gid(conversation), what.orders());
+        return new ServerFrame.Seen(
+                peer(conversation, viewer), peerUid(conversation, viewer), gid(conversation), what.orders());
     }
 
     @Nullable
     String peer(Conversation conversation, int viewer) {
         return conversation.group() ? null : address(conversation.other(viewer));
+    }
+
+    /// 0 in a group.
+    static int peerUid(Conversation conversation, int viewer) {
+        return conversation.group() ? 0 : conversation.other(viewer);
     }
 
     static long gid(Conversation conversation) {

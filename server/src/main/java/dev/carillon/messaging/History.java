@@ -253,6 +253,7 @@ final class History {
         Conversation c = view.conversation();
         return new ServerFrame.Conversation(
                 frames.peer(c, view.uid),
+                Frames.peerUid(c, view.uid),
                 Frames.gid(c),
                 unread(view),
                 render(view, List.of(last.message)).getFirst());
@@ -306,7 +307,12 @@ final class History {
         if (message == null || message.sender() != who.user().uid()) {
             return ServerFrame.Error.of(frame.id(), ErrorCode.NOSUCHERROR, "order: no such message of this user");
         }
-        int after = frame.after() == null ? 0 : peers.uid(who, frame.after());
+        int after =
+                frame.afterUid() != null ? frame.afterUid() : frame.after() == null ? 0 : peers.uid(who, frame.after());
+        if (frame.after() != null && after == 0) {
+            return ServerFrame.Error.of(
+                    frame.id(), ErrorCode.NOSUCHERROR, "receipts.after: no such user now; give afterUid");
+        }
         List<Receipt> page = store.receipts(message.ref(), after, limit + 1);
         Tally tally = store.tally(message.ref());
         return new ServerFrame.Receipts(
@@ -316,7 +322,8 @@ final class History {
                 tally.read(),
                 page.stream()
                         .limit(limit)
-                        .map(r -> new ServerFrame.MemberReceipt(frames.address(r.uid()), r.delivered(), r.read()))
+                        .map(r -> new ServerFrame.MemberReceipt(
+                                frames.address(r.uid()), r.uid(), r.delivered(), r.read()))
                         .toList(),
                 page.size() > limit);
     }

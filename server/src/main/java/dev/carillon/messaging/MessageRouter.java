@@ -83,6 +83,13 @@ final class MessageRouter {
             SendAnswer answer) {
         switch (destination) {
             case Destinations.Destination.Refused r -> answer.result(refused(mid, r.code(), r.status(), r.reason()));
+            case Destinations.Destination.Person(User user, boolean _)
+            when draft.toUid() != 0 && draft.toUid() != user.uid() ->
+                answer.result(refused(
+                        mid,
+                        ErrorCode.NOSUCHERROR,
+                        MessageStatus.INVALID_DESTINATION,
+                        "toUid: the address \"to\" belongs to another user now"));
             case Destinations.Destination.Person person -> toPerson(sender, mid, draft, content, person, answer);
             case Destinations.Destination.ToGroup group -> toGroup(sender, mid, draft, content, group.group(), answer);
         }
@@ -266,6 +273,7 @@ final class MessageRouter {
         var draft = new Draft(
                 task.label(),
                 recipient == null ? null : recipient.address(),
+                later.recipient(),
                 later.gid(),
                 Content.text(""),
                 later.type(),

@@ -186,7 +186,7 @@ final class Scheduler implements AutoCloseable {
         var later = Payloads.Later.decode(task.payload());
         @Nullable String to = later.recipient() == 0 ? null : frames.address(later.recipient());
         return new ServerFrame.ScheduledMessage(
-                task.label(), to, later.gid(), task.at(), FrameCodec.raw(later.content()));
+                task.label(), to, later.recipient(), later.gid(), task.at(), FrameCodec.raw(later.content()));
     }
 
     @Override

@@ -42,6 +42,15 @@ final class Person {
         watchers.remove(watcher);
     }
 
+    /// Nobody watches from now on.
+    ///
+    /// @return those who did
+    List<Seat> dismissWatchers() {
+        List<Seat> dismissed = List.copyOf(watchers);
+        watchers.clear();
+        return dismissed;
+    }
+
     boolean empty() {
         return seats.isEmpty() && watchers.isEmpty();
     }

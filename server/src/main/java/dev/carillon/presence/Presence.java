@@ -35,6 +35,7 @@ public final class Presence {
     private final Clock clock;
     private final Visibility visibility;
     private final ConcurrentHashMap<Integer, Person> people = new ConcurrentHashMap<>();
+    private final Vacancies vacancies = new Vacancies();
 
     private Presence(Accounts accounts, Groups groups, LiveDevices live, FrameCodec codec, Clock clock) {
         this.accounts = accounts;
@@ -56,10 +57,9 @@ public final class Presence {
     /// @param ip as in [LastSeen]
     public Seat take(User user, int device, long ip, boolean foreground) {
         var seat = new Seat(user, device, ip, foreground);
-        accounts.seen(user.uid(), clock.millis(), ip);
         with(user.uid(), person -> {
             person.sit(seat);
-            tell(user.uid(), person);
+            tell(seat, person);
         });
         return seat;
     }
@@ -67,16 +67,18 @@ public final class Presence {
     /// The device has gone: its watches end, and chats that it had open are left.
     public void leave(Seat seat) {
         seat.leave();
-        accounts.seen(seat.uid, clock.millis(), seat.ip);
         for (Seat.Chat chat : seat.joined()) {
             relayTo(seat, chat, PresenceCode.LEFT, null, null);
         }
         for (int other : seat.watched()) {
             with(other, person -> person.unwatch(seat));
         }
+        for (String address : seat.awaited()) {
+            vacancies.remove(seat, address);
+        }
         with(seat.uid, person -> {
             if (person.stand(seat)) {
-                tell(seat.uid, person);
+                tell(seat, person);
             }
         });
     }
@@ -93,10 +95,28 @@ public final class Presence {
         }
         var states = new ArrayList<ServerFrame.UserPresence>(addresses.size());
         for (String address : addresses) {
-            User user = accounts.user(seat.aid, address);
-            states.add(user == null ? new ServerFrame.UserPresence(address, false, null) : watched(seat, user));
+            states.add(watched(seat, address));
         }
         return new ServerFrame.Presences(frame.id(), states);
+    }
+
+    /// Watches whoever has the address, now or later. Looks again afterwards: the user may have come or gone
+    /// meanwhile.
+    private ServerFrame.UserPresence watched(Seat seat, String address) {
+        User user = accounts.user(seat.aid, address);
+        if (user == null) {
+            vacancies.add(seat, address);
+            user = accounts.user(seat.aid, address);
+            if (user == null) {
+                return new ServerFrame.UserPresence(address, 0, false, null);
+            }
+            vacancies.remove(seat, address);
+        }
+        ServerFrame.UserPresence state = watched(seat, user);
+        if (accounts.user(user.uid()) == null) {
+            gone(user);
+        }
+        return state;
     }
 
     private ServerFrame.UserPresence watched(Seat seat, User user) {
@@ -109,11 +129,12 @@ public final class Presence {
         });
         boolean sees = visibility.sees(seat.uid, user);
         return new ServerFrame.UserPresence(
-                user.address(), sees && online[0], sees && !online[0] ? lastSeen(user.uid()) : null);
+                user.address(), user.uid(), sees && online[0], sees && !online[0] ? lastSeen(user.uid()) : null);
     }
 
     public ServerFrame unwatch(Seat seat, ClientFrame.Unwatch frame) {
         for (String address : frame.addresses() == null ? List.<String>of() : frame.addresses()) {
+            vacancies.remove(seat, address);
             User user = accounts.user(seat.aid, address);
             if (user != null && seat.unwatch(user.uid())) {
                 with(user.uid(), person -> person.unwatch(seat));
@@ -142,7 +163,7 @@ public final class Presence {
             seat.mode = mode == null ? seat.mode : mode;
             seat.foreground = frame.foreground() == null ? seat.foreground : frame.foreground();
             seat.manual = frame.online() == null ? seat.manual : frame.online();
-            tell(seat.uid, person);
+            tell(seat, person);
         });
         return ServerFrame.Ok.of(frame.id());
     }
@@ -226,8 +247,8 @@ public final class Presence {
         if (self == null) {
             return;
         }
-        byte[] encoded = codec.encode(
-                new ServerFrame.Presence(self.address(), chat.group() ? chat.id() : 0, code, value, interval, null));
+        byte[] encoded = codec.encode(new ServerFrame.Presence(
+                self.address(), self.uid(), chat.group() ? chat.id() : 0, code, value, interval, null));
         if (!chat.group()) {
             if (visibility.hears(chat.id(), seat.uid, false)) {
                 live.frame(chat.id(), encoded, seat.device);
@@ -239,6 +260,40 @@ public final class Presence {
                 live.frame(uid, encoded, 0);
             }
         }
+    }
+
+    // --- users who come and go
+
+    /// A user is deleted: its watchers hear that it is offline, and from now on watch the address.
+    ///
+    /// @return uids of the watchers, each once
+    public int[] gone(User user) {
+        int[][] told = {{}};
+        with(user.uid(), person -> {
+            told[0] = person.watcherUids();
+            // also when its last session has ended just now, which could no longer tell whose it was
+            person.shownOnline = false;
+            byte[] encoded = state(user, PresenceCode.OFFLINE, null);
+            for (int watcher : told[0]) {
+                live.frame(watcher, encoded, 0);
+            }
+            for (Seat seat : person.dismissWatchers()) {
+                seat.unwatch(user.uid());
+                vacancies.add(seat, user.address());
+            }
+        });
+        return told[0];
+    }
+
+    /// Somebody has an address that nobody had: those who watched it watch this user.
+    ///
+    /// @return their uids, each once
+    public int[] appeared(User user) {
+        List<Seat> seats = vacancies.filled(user.aid(), user.address());
+        for (Seat seat : seats) {
+            watched(seat, user);
+        }
+        return seats.stream().mapToInt(seat -> seat.uid).distinct().toArray();
     }
 
     // --- for those who show profiles
@@ -278,13 +333,16 @@ public final class Presence {
         }
     }
 
-    /// Tells the watchers if there is news. Under the person's lock, so that they hear it in order.
-    private void tell(int uid, Person person) {
+    /// Tells the watchers if there is news. Under the person's lock, so that they hear it in order. Only here a user
+    /// is seen: when it comes online, in case the server does not live to see it go, and when it goes.
+    private void tell(Seat seat, Person person) {
+        int uid = seat.uid;
         boolean online = person.online();
         if (online == person.shownOnline) {
             return;
         }
         person.shownOnline = online;
+        accounts.seen(uid, clock.millis(), seat.ip);
         int[] watchers = person.watcherUids();
         User user = watchers.length == 0 ? null : accounts.user(uid);
         if (user == null) {
@@ -300,7 +358,7 @@ public final class Presence {
     }
 
     private byte[] state(User user, int code, @Nullable Long lastSeen) {
-        return codec.encode(new ServerFrame.Presence(user.address(), 0, code, null, null, lastSeen));
+        return codec.encode(new ServerFrame.Presence(user.address(), user.uid(), 0, code, null, null, lastSeen));
     }
 
     private @Nullable Long lastSeen(int uid) {

@@ -28,6 +28,8 @@ public final class Seat {
 
     // guarded by this
     private Set<Integer> watched = Set.of();
+    /// Addresses that are watched though nobody has them.
+    private Set<String> vacant = Set.of();
     private Set<Chat> joined = Set.of();
     private long relayedUntil = Long.MIN_VALUE;
     private boolean left;
@@ -57,7 +59,27 @@ public final class Seat {
     }
 
     synchronized int watchedCount() {
-        return watched.size();
+        return watched.size() + vacant.size();
+    }
+
+    /// False when the device has left.
+    synchronized boolean await(String address) {
+        if (left) {
+            return false;
+        }
+        if (vacant.isEmpty()) {
+            vacant = new HashSet<>(4);
+        }
+        vacant.add(address);
+        return true;
+    }
+
+    synchronized boolean awaitNoMore(String address) {
+        return !vacant.isEmpty() && vacant.remove(address);
+    }
+
+    synchronized Set<String> awaited() {
+        return Set.copyOf(vacant);
     }
 
     /// False when it is watched already, or the device has left.

@@ -236,7 +236,7 @@ class PeopleTest {
                 "{\"t\":\"contacts.set\",\"contacts\":[{\"address\":\"bob\",\"subscribed\":true,\"levels\":[2]}]}");
         assertThat(ana.ask(ServerFrame.Contacts.class, "{\"t\":\"contacts.get\"}")
                         .contacts())
-                .containsExactly(new ServerFrame.Contact("bob", true, true, true, 0, List.of(2), null));
+                .containsExactly(new ServerFrame.Contact("bob", 2, true, true, true, 0, List.of(2), null));
         assertThat(bob.ask(ServerFrame.Contacts.class, "{\"t\":\"contacts.get\"}")
                         .contacts())
                 .isEmpty();

@@ -462,10 +462,10 @@ class SessionTest {
         var request = new TokenRequest(null, true, Platform.IOS.bit(), null, null, null, "x", null, 0, 0);
         var issued = (IssuedToken.Issued) server.accounts.issue(ana.uid(), request);
         var web = server.connect();
-        web.send(new ClientFrame.Hello(1, 1, issued.token(), null, null, null, null, null));
+        web.send(new ClientFrame.Hello(1, 1, issued.token(), null, null, null, null, null, null));
         assertThat(web.next(ServerFrame.Error.class).name()).isEqualTo(ErrorCode.AUTHFAIL.name());
         var phone = server.connect();
-        phone.send(new ClientFrame.Hello(1, 1, issued.token(), null, "ios", null, null, null));
+        phone.send(new ClientFrame.Hello(1, 1, issued.token(), null, "ios", null, null, null, null));
         phone.next(ServerFrame.Welcome.class);
     }
 }

@@ -49,7 +49,7 @@ final class TestClient implements AutoCloseable {
     }
 
     ServerFrame.Welcome hello(String token, @Nullable Long cursor) throws IOException {
-        send(new ClientFrame.Hello(1, 1, token, null, null, cursor, null, true));
+        send(new ClientFrame.Hello(1, 1, token, null, null, cursor, null, true, null));
         return next(ServerFrame.Welcome.class);
     }
 

@@ -21,7 +21,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +40,7 @@ final class TestGateway implements AutoCloseable {
     final Presence presence;
     final Gateway gateway;
     final App app;
+    private final ForwardClock clock = new ForwardClock();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final SqlDirectory directory;
     private final MessageStore messages;
@@ -51,7 +52,6 @@ final class TestGateway implements AutoCloseable {
     }
 
     TestGateway(Path folder, SessionLimits limits) throws IOException {
-        Clock clock = Clock.systemUTC();
         directory = SqlDirectory.open(folder, clock);
         messages = RocksMessageStore.open(folder, clock);
         accounts = Accounts.create(directory.accounts(), TokenKey.open(folder), clock);
@@ -71,6 +71,11 @@ final class TestGateway implements AutoCloseable {
                 metrics));
         App existing = accounts.appNamed("test");
         app = existing == null ? Objects.requireNonNull(accounts.createApp("test")) : existing;
+    }
+
+    /** From now on it is that much later. */
+    void skip(Duration time) {
+        clock.skip(time);
     }
 
     int port() {

@@ -127,7 +127,7 @@ class DeliveryTest {
         readGroup(cy, gid, sent.order());
         await().until(() -> statuses(ana).contains(MessageStatus.READ.code()));
 
-        var frame = new ClientFrame.Receipts(1, null, gid, sent.order(), null, 10);
+        var frame = new ClientFrame.Receipts(1, null, gid, sent.order(), null, null, 10);
         var receipts = (ServerFrame.Receipts) house.messaging.receipts(ana, frame);
         assertThat(receipts.by()).extracting(ServerFrame.MemberReceipt::address).containsExactly("bob", "cy");
         assertThat(receipts.by()).allSatisfy(r -> assertThat(r.read()).isPositive());

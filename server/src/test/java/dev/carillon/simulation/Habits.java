@@ -57,6 +57,7 @@ final class Habits {
                 0,
                 mid,
                 to,
+                0,
                 gid,
                 Content.text("m" + mid),
                 0,
@@ -98,7 +99,7 @@ final class Habits {
         } else if (what < 90) {
             phone.request(id -> new ClientFrame.History(id, peer, gid, null, null, 50));
         } else if (what < 92) {
-            phone.request(id -> new ClientFrame.Receipts(id, peer, gid, held.order(), null, null));
+            phone.request(id -> new ClientFrame.Receipts(id, peer, gid, held.order(), null, null, null));
         } else if (what < 93) {
             phone.request(id -> new ClientFrame.Conversations(id, null, null));
         } else if (what < 94) {

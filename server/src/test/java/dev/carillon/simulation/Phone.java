@@ -63,7 +63,7 @@ final class Phone {
         asked.clear();
         journal.note(() -> name + " connects by line " + to.number + (remembered ? " from " + cursor : ""));
         ask(id -> new ClientFrame.Hello(
-                id, 1, token, null, null, remembered ? cursor : null, null, name.hashCode() % 2 == 0));
+                id, 1, token, null, null, remembered ? cursor : null, null, name.hashCode() % 2 == 0, null));
     }
 
     @Nullable
@@ -146,6 +146,7 @@ final class Phone {
                 id,
                 m.mid(),
                 m.to(),
+                m.toUid(),
                 m.gid(),
                 m.content(),
                 m.type(),
@@ -205,6 +206,7 @@ final class Phone {
                     ServerFrame.Profiles _,
                     ServerFrame.Contacts _,
                     ServerFrame.GroupAnswer _,
+                    ServerFrame.Groups _,
                     ServerFrame.Members _,
                     ServerFrame.GroupEvent _ -> {}
         }

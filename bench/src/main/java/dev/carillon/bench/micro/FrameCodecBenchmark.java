@@ -31,7 +31,9 @@ public class FrameCodecBenchmark {
     private final ServerFrame sent = new ServerFrame.Sent(12, 7021330194573L, 9_001, 1_790_000_000_123L, 1, 0, false);
     private final ServerFrame message = new ServerFrame.Message(
             "ana",
+            1,
             "bob",
+            2,
             0,
             7021330194573L,
             9_001,
