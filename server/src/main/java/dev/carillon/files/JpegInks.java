@@ -71,7 +71,7 @@ record JpegInks(boolean ycck) {
             magenta = 255 - clamp(Math.round(brightness - 0.344136f * blues - 0.714136f * reds));
             yellow = 255 - clamp(Math.round(brightness + 1.772f * blues));
         }
-        return cyan * white / 255 << 16 | magenta * white / 255 << 8 | yellow * white / 255;
+        return ((cyan * white / 255) << 16) | ((magenta * white / 255) << 8) | (yellow * white / 255);
     }
 
     private static int clamp(int value) {

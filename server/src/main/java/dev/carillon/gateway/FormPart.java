@@ -21,8 +21,10 @@ public record FormPart(@Nullable String name, @Nullable String fileName, String 
     public static @Nullable String boundary(String contentType) {
         HeaderValue value = HeaderValue.of(contentType);
         String boundary = value.get("boundary");
-        boolean good = value.value().startsWith("multipart/") && boundary != null && !boundary.isEmpty();
-        return good && value.whole() && boundary.length() <= 200 ? boundary : null;
+        if (boundary == null || boundary.isEmpty() || boundary.length() > 200) {
+            return null;
+        }
+        return value.value().startsWith("multipart/") && value.whole() ? boundary : null;
     }
 
     /// @param head the lines of a part before its first empty one

@@ -135,7 +135,7 @@ public final class Proxies {
     /// Where nothing tells how many proxies there are, one that speaks TLS is enough: a page that was loaded by it may
     /// load nothing else.
     private static boolean isHttps(List<String> schemes, int ours, boolean whole) {
-        return whole || schemes.size() < 2
+        return (whole || schemes.size() < 2)
                 ? "https".equalsIgnoreCase(said(schemes, ours))
                 : schemes.stream().anyMatch("https"::equalsIgnoreCase);
     }

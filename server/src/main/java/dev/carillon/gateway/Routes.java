@@ -37,7 +37,7 @@ public final class Routes implements HttpHandler {
         HttpRequest plain = plain(request);
         HttpHandler handler = find(plain.rawPath());
         HttpResponse response = handler.handle(plain);
-        boolean lost = handler == fallback && response.status() == 404 && isForPrograms(plain);
+        boolean lost = isFallback(handler) && response.status() == 404 && isForPrograms(plain);
         return lost ? nothingHere(plain) : response;
     }
 
@@ -71,11 +71,16 @@ public final class Routes implements HttpHandler {
             return path;
         }
         String single = SLASHES.matcher(path).replaceAll("/");
-        if (find(single) != fallback) {
+        if (!isFallback(find(single))) {
             return single;
         }
         String open = single.endsWith("/") ? single.substring(0, single.length() - 1) : single;
-        return find(open) == fallback ? path : open;
+        return isFallback(find(open)) ? path : open;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // which one it is, not what it is like
+    private boolean isFallback(HttpHandler handler) {
+        return handler == fallback;
     }
 
     private static boolean isForPrograms(HttpRequest request) {
