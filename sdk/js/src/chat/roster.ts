@@ -12,7 +12,6 @@ import type { Vault } from './vault.js';
 const PIECE = 200;
 /** Somebody may have the address by then, so it is asked about again. */
 const MISSING_MS = 30_000;
-const NOBODY: Profile = { address: '' };
 const CONTACTS_PIECE = 500;
 
 /** People: profiles and contact settings, in the store and from the server. */
@@ -103,9 +102,9 @@ export class Roster {
       else if (uid === 0 || uid === before || before === 0) rows.push({ ...known, profile: withUid(profile, before) });
     }
     await this.#put(rows);
-    for (const { profile: { address, exists = true } = NOBODY } of rows) {
-      if (exists) this.#missing.delete(address);
-      else this.#missing.set(address, ticks());
+    for (const { address, profile } of rows) {
+      if (profile?.exists === false) this.#missing.set(address, ticks());
+      else this.#missing.delete(address);
     }
   }
 

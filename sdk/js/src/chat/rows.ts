@@ -167,8 +167,6 @@ export function rowOf(message: Message, me: string): MessageRow {
   const { from, mid, ts, order = 0, status = 0, read = false } = message;
   const own = from === me;
   const row: MessageRow = { conv: conversationOf(message, me), rev: 1, order, mid, from, ts, status: 0 };
-  const { fromUid } = message as { fromUid?: number };
-  if (fromUid) row.fromUid = fromUid;
   for (const name of KEPT) if (message[name] !== undefined) Object.assign(row, { [name]: message[name] });
   if (own) {
     row.own = 1;
@@ -180,6 +178,7 @@ export function rowOf(message: Message, me: string): MessageRow {
 }
 
 const KEPT = [
+  'fromUid',
   'content',
   'type',
   'flags',

@@ -93,7 +93,7 @@ describe('B2: when an address belongs to another user', () => {
   it('is known by the profile in a store that has no number in the conversation', async () => {
     store = new MemoryStore();
     await apply({ ...message(1, 'old', 0), fromUid: undefined });
-    await store.run('readwrite', ['people'], async (tx) => tx.put('people', { address: 'bob', profile: { address: 'bob', uid: BEFORE } }));
+    await store.run('readwrite', ['people'], async (tx) => tx.put('people', { address: 'bob', profile: { address: 'bob', uid: BEFORE, name: null, image: null, fields: null } }));
     await apply(message(5, 'new', NOW));
     expect([await texts(BOB), await texts(GONE)]).toEqual([['new'], ['old']]);
   });
