@@ -51,8 +51,9 @@ final class References implements Attachments {
     private Set<String> named(@Nullable String... urls) {
         Set<String> ids = new LinkedHashSet<>();
         for (String url : urls) {
-            if (url != null) {
-                ids.addAll(FileId.in(url));
+            String id = url == null ? null : FileId.of(url);
+            if (id != null) {
+                ids.add(id);
             }
         }
         ids.removeIf(id -> store.file(id) == null);
@@ -92,7 +93,7 @@ final class References implements Attachments {
 
     @Override
     public void gone(byte[] content) {
-        Set<String> ids = FileId.in(content);
+        Set<String> ids = FileId.pointedAt(content);
         if (!ids.isEmpty()) {
             gone.files(ids);
         }
@@ -131,7 +132,9 @@ final class References implements Attachments {
                     && conversation.a() == reference.a()
                     && conversation.b() == reference.b()) {
                 StoredMessage message = messages.message(ref);
-                return message != null && FileId.in(message.content()).contains(reference.file()) && isSeen(message);
+                return message != null
+                        && FileId.pointedAt(message.content()).contains(reference.file())
+                        && isSeen(message);
             }
         }
         return false;

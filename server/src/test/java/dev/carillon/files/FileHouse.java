@@ -155,6 +155,24 @@ final class FileHouse implements AutoCloseable {
         return send(from, new Draft(mid, to, 0, pointing(url), 0, 0, YEAR, when, 0, 0, false, null));
     }
 
+    long send(String from, String to, long mid, Content content) {
+        return send(from, new Draft(mid, to, 0, content, 0, 0, YEAR, 0, 0, 0, false, null));
+    }
+
+    /// Between users of another app.
+    long sendIn(App of, String from, String to, long mid, String url) {
+        SendResult result = messaging.send(
+                new Sender(Objects.requireNonNull(accounts.user(of.aid(), from)), 0),
+                new Draft(mid, to, 0, pointing(url), 0, 0, YEAR, 0, 0, 0, false, null));
+        return result instanceof SendResult.Accepted accepted ? accepted.order() : 0;
+    }
+
+    void retractIn(App of, String who, String peer, long order) {
+        done(messaging.retract(
+                new Sender(Objects.requireNonNull(accounts.user(of.aid(), who)), 0),
+                new ClientFrame.Retract(1, peer, 0, List.of(order), ClientFrame.Retraction.BOTH)));
+    }
+
     long sendToGroup(String from, int gid, long mid, String url) {
         return send(from, new Draft(mid, null, gid, pointing(url), 0, 0, YEAR, 0, 0, 0, false, null));
     }

@@ -2,15 +2,19 @@ package dev.carillon.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.accounts.App;
 import dev.carillon.messaging.Sender;
 import dev.carillon.protocol.ClientFrame;
+import dev.carillon.protocol.Content;
 import dev.carillon.protocol.ServerFrame;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -139,5 +143,80 @@ class LifeTest {
     void anUnknownFileKeepsNoMessageBack() {
         long order = house.send("ana", "bob", 1, "https://h.example/files/AAAAAAAAAAAAAAAAAAAAAA/x");
         assertThat(order).isPositive();
+    }
+
+    @Test
+    @Tag("G6")
+    void nobodyElseMakesAnUnusedFileGo() {
+        String file = file("not sent yet");
+        house.user("eve");
+        wipe("eve", "eve", house.send("eve", "eve", 1, file));
+        assertThat(lives(file)).as("by a message of one's own").isTrue();
+        house.picture("eve", file);
+        house.picture("eve", "");
+        assertThat(lives(file)).as("by a picture").isTrue();
+        wipe("eve", "bob", house.send("eve", "bob", 2, "http://x.example/?y=" + file));
+        assertThat(lives(file)).as("by a quotation in a query").isTrue();
+
+        long order = house.send("ana", "bob", 3, file);
+        assertThat(lives(file)).isTrue();
+        wipe("ana", "bob", order);
+        assertThat(lives(file)).as("its own last message is gone").isFalse();
+    }
+
+    @Test
+    @Tag("G6")
+    void whatSomebodyElsePointsAtLives() {
+        String file = file("found by bob");
+        house.send("bob", "cy", 1, file);
+        house.clock.advance(Duration.ofDays(30));
+        assertThat(lives(file)).isTrue();
+    }
+
+    @Test
+    @Tag("G6")
+    void aTextThatQuotesAUrlIsNoReference() {
+        String file = file("sent");
+        long real = house.send("ana", "bob", 1, file);
+        var quoting = new Content(
+                "see http://h.example" + file,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+        long quoted = house.send("bob", "ana", 2, quoting);
+        wipe("bob", "ana", quoted);
+        assertThat(lives(file)).isTrue();
+        house.messaging.edit(new Sender(house.user("ana"), 0), new ClientFrame.Edit(1, "bob", 0, real, quoting));
+        assertThat(lives(file)).as("only quoted now").isFalse();
+    }
+
+    @Test
+    @Tag("G6")
+    void anotherAppNeitherHoldsNorDeletesIt() {
+        App other = Objects.requireNonNull(house.accounts.createApp("other"));
+        String file = file("of the first app");
+        house.token(other, "eve");
+        long order = house.sendIn(other, "eve", "eve", 1, file);
+        assertThat(order).isPositive();
+        house.clock.advance(Duration.ofDays(6));
+        assertThat(lives(file)).isTrue();
+        house.clock.advance(Duration.ofDays(2));
+        assertThat(lives(file)).as("held by nobody").isFalse();
+
+        String sent = file("sent in the first app");
+        house.send("ana", "bob", 3, sent);
+        house.retractIn(other, "eve", "eve", house.sendIn(other, "eve", "eve", 4, sent));
+        assertThat(lives(sent)).isTrue();
     }
 }

@@ -193,8 +193,30 @@ record FileRows(Sql sql) {
 
     // --- references
 
+    /// What is of another app does not count at all. What somebody else points at who is not the file's owner keeps the
+    /// file, and does not make it a used one: so it cannot be made to go before its time by taking that back.
     void refer(Reference reference) {
-        if (sql.update("UPDATE files SET unused = 0 WHERE id = ?", reference.file()) > 0) {
+        String app = "UPDATE files SET unused = CASE WHEN unused = 0 OR " + owns(reference.kind())
+                + " THEN 0 ELSE unused END WHERE id = ? AND aid = ";
+        int found = switch (reference.kind()) {
+            case MESSAGE, GROUP_MESSAGE ->
+                sql.update(
+                        app + "(SELECT aid FROM users WHERE uid = ?)",
+                        reference.sender(),
+                        reference.file(),
+                        reference.sender());
+            case USER_PICTURE ->
+                sql.update(
+                        app + "(SELECT aid FROM users WHERE uid = ?)", reference.a(), reference.file(), reference.a());
+            case GROUP_PICTURE ->
+                sql.update(
+                        app + "(SELECT aid FROM groups WHERE gid = ?)",
+                        reference.a(),
+                        reference.a(),
+                        reference.file(),
+                        reference.a());
+        };
+        if (found > 0) {
             sql.update(
                     "INSERT INTO file_references (file, kind, a, b, sender, mid, stamp) VALUES (?, ?, ?, ?, ?, ?, 1)"
                             + " ON CONFLICT (file, kind, a, b, sender, mid)"
@@ -206,6 +228,17 @@ record FileRows(Sql sql) {
                     reference.sender(),
                     reference.mid());
         }
+    }
+
+    /// Whether it is the file's owner who points at it: for a picture of a group, one of its members, or the back-end
+    /// whose group it is.
+    private static String owns(Reference.Kind kind) {
+        return switch (kind) {
+            case MESSAGE, GROUP_MESSAGE, USER_PICTURE -> "owner = ?";
+            case GROUP_PICTURE ->
+                "EXISTS (SELECT 1 FROM groups WHERE gid = ? AND (groups.owner IS NULL OR groups.owner = files.owner))"
+                        + " OR EXISTS (SELECT 1 FROM members WHERE gid = ? AND uid = files.owner)";
+        };
     }
 
     List<Reference> references(String file) {
@@ -259,14 +292,14 @@ record FileRows(Sql sql) {
         if (sql.number("SELECT count(*) FROM file_references WHERE file = ?", id) > 0) {
             int left = Math.max(0, file.taken() - 1);
             sql.update(
-                    "UPDATE files SET unused = 0, taken = ?, due = ? WHERE id = ?",
+                    "UPDATE files SET taken = ?, due = ? WHERE id = ?",
                     left,
                     left > 0 ? fate.soon() : fate.again(),
                     id);
             return true;
         }
         boolean waited = file.unused() > 0 && file.unused() + fate.grace() <= fate.now();
-        if (file.taken() > 0 || waited) {
+        if ((file.taken() > 0 && file.unused() == 0) || waited) {
             drop(id);
             return false;
         }
