@@ -183,7 +183,11 @@ final class GroupRequests {
             User user = accounts.user(member.uid());
             if (user != null) {
                 shown.add(new ServerFrame.Member(
-                        user.address(), user.uid(), user.name(), member.flags(), member.admin()));
+                        user.address(),
+                        user.uid(),
+                        ProfileFrames.name(accounts, me.uid(), user),
+                        member.flags(),
+                        member.admin()));
             }
         }
         return new ServerFrame.Members(frame.id(), frame.gid(), shown, page.size() > limit);

@@ -42,6 +42,13 @@ final class ProfileFrames {
         return profile(user, visible);
     }
 
+    /// The name alone, for lists of people; null for those who are blocked.
+    static @Nullable String name(Accounts accounts, int viewer, User user) {
+        boolean hidden =
+                viewer != user.uid() && accounts.contact(user.uid(), viewer).blocks(Block.PROFILE);
+        return hidden ? null : user.name();
+    }
+
     static ServerFrame.Profile missing(@Nullable String address, long gid) {
         return new ServerFrame.Profile(address, 0, gid, null, null, null, false);
     }

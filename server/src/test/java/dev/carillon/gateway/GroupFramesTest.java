@@ -1,6 +1,7 @@
 package dev.carillon.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.carillon.groups.GroupFlags;
 import dev.carillon.protocol.ErrorCode;
@@ -137,6 +138,23 @@ class GroupFramesTest {
         assertThat(second.more()).isFalse();
         bob.error("{\"t\":\"group.members\",\"gid\":" + gid + ",\"limit\":0}", ErrorCode.BADREQ);
         bob.error("{\"t\":\"group.members\",\"gid\":" + gid + ",\"after\":\"ghost\"}", ErrorCode.NOSUCHERROR);
+    }
+
+    @Test
+    void listsMembersWithoutTheNamesOfThoseWhoBlockTheProfile() throws IOException {
+        long gid = create().gid();
+        ana.ok("{\"t\":\"profile.set\",\"name\":\"Ana\"}");
+        bob.ok("{\"t\":\"profile.set\",\"name\":\"Bob\"}");
+        ana.ask(
+                ServerFrame.Contacts.class,
+                "{\"t\":\"contacts.set\",\"contacts\":[{\"address\":\"bob\",\"blocked\":16}]}");
+        String request = "{\"t\":\"group.members\",\"gid\":" + gid + "}";
+        assertThat(bob.ask(ServerFrame.Members.class, request).members())
+                .extracting(ServerFrame.Member::address, ServerFrame.Member::name)
+                .containsExactlyInAnyOrder(tuple("ana", null), tuple("bob", "Bob"));
+        assertThat(ana.ask(ServerFrame.Members.class, request).members())
+                .extracting(ServerFrame.Member::name)
+                .containsExactlyInAnyOrder("Ana", "Bob");
     }
 
     @Test
