@@ -54,6 +54,9 @@ async function pack(project) {
 }
 
 const isBot = (code) => code.startsWith('// bot.mjs');
+/** Has a back-end of its own: docs-backend.test.js. */
+const isBackEnd = (code) => code.startsWith('// tokens.mjs');
+const isForTheConsole = (code) => !code.startsWith('// ');
 
 async function open(who, peer) {
   const page = await (await newPerson(browser)).newPage();
@@ -99,10 +102,13 @@ it('shows code for the console that runs', async () => {
   const page = await open('ana', 'bob');
   const said = [];
   page.on('console', (message) => said.push(message.text()));
-  const snippets = blocks('js').filter((code) => !isBot(code));
-  assert.equal(snippets.length, 4);
+  const snippets = blocks('js').filter(isForTheConsole);
+  assert.equal(snippets.length, 6);
   for (const code of snippets) await page.evaluate(`(async () => { ${code} })()`);
   await until('what the code says', () => said.some((text) => text.includes('Hello, all of you')));
+  assert.ok(said.some((text) => text.endsWith('of 10 bytes')), said.join('\n'));
+  const file = page.getByRole('link', { name: 'agenda.txt, 10 bytes' });
+  assert.equal(await page.evaluate(async (url) => (await fetch(url)).text(), await file.getAttribute('href')), '1. Welcome');
   assert.ok(said.some((text) => /\[.*ana.*bob.*]|\[.*bob.*ana.*]/.test(text)), said.join('\n'));
   await page.context().close();
 });
@@ -128,13 +134,13 @@ it('is installed, and loaded by import and by require', async () => {
 });
 
 it('has types that a strict compiler takes all of this by', async () => {
-  const [bot, ...snippets] = blocks('js').sort((a, b) => isBot(b) - isBot(a));
+  const [bot, ...snippets] = blocks('js').filter((code) => !isBackEnd(code)).sort((a, b) => isBot(b) - isBot(a));
   const page = /<script type="module">\n([^]*?)<\/script>/.exec(blocks('html')[0])[1];
   const inside = (code) => `export async function f(): Promise<void> {\n${code}\n}\n`;
   const files = {
     'bot.mts': bot,
     'page.mjs': page.replace(/'http:[^']*carillon-client.js'/, "'carillon-client'"),
-    ...Object.fromEntries(snippets.map((code, n) => [`snippet-${n}.mts`, `import type { Chat } from 'carillon-client';
+    ...Object.fromEntries(snippets.map((code, n) => [`snippet-${n}.mts`, `import { Chat } from 'carillon-client';
 declare const chat: Chat;
 ${n === 0 ? '' : "declare const bob: import('carillon-client').Conversation;\n"}${inside(code)}`])),
     'kinds.cts': "import sdk = require('carillon-client');\nexport const chat: sdk.Chat = new sdk.Chat({ url: 'http://host', token: 'x', tabs: 'shared' });\n",
