@@ -45,13 +45,14 @@ final class ReferencePage {
               (`0x20`). Addresses may be numbers. Lists of addresses are text with commas or JSON lists; empty items are
               skipped. `null`, and an empty value in a query or form, is as good as absent. An empty text in JSON is a
               value: it clears. Members that an operation does not know are ignored.
-            - A body may have 1 MiB, multipart 16 MiB; more gets HTTP 413.
+            - A body may have 1 MiB, multipart 16 MiB; more gets HTTP 413. Of a form of more than 1 MiB the token comes first: in its
+              beginning, the query or the header `Authorization`; else HTTP 401. `Content-Encoding: gzip` and `deflate` are understood.
 
             ## Answers
 
             Every request that can be read is answered with HTTP 200 and a JSON object. It holds `op` (as you wrote it, in
             lower case), `result` (`true` or `false`), `id` if you gave one, and what the operation says. HTTP 503 is
-            answered while the server stops.
+            answered while the server stops or has no room, with `Retry-After`.
 
             An answer with `"result": false` also has `error`, `code` (in the sense of HTTP status codes), `cause` (for
             people; may change), and, where parameters are at fault, `properties` with their paths:

@@ -72,6 +72,8 @@ enum Unpacking {
     }
 
     private static boolean hasZlibHeader(byte[] packed) {
-        return packed.length > 1 && (packed[0] & 0x0F) == 8 && (((packed[0] & 0xFF) << 8) | (packed[1] & 0xFF)) % 31 == 0;
+        return packed.length > 1
+                && (packed[0] & 0x0F) == 8
+                && (((packed[0] & 0xFF) << 8) | (packed[1] & 0xFF)) % 31 == 0;
     }
 }
