@@ -6,7 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Reads queries and forms leniently: what is not percent-encoded stands for itself. An empty value is as good as
-/// none, for clients send one for each parameter that they leave out. Stateless.
+/// none, for clients send one for each parameter that they leave out; but its name is there, with null. Names with
+/// brackets make objects and lists, as PHP, Rails and others write them: `user[address]=x`, `m[]=a&m[]=b`. Stateless.
 final class FormReader {
 
     /// The values by name, or null when they are not UTF-8.
@@ -32,9 +33,10 @@ final class FormReader {
     }
 
     static void put(Map<String, @Nullable Object> form, String name, String value) {
-        if (!value.isEmpty() && !name.isBlank()) {
-            form.put(name.strip(), value);
+        if (name.isBlank()) {
+            return;
         }
+        FormName.of(name.strip()).put(form, value.isEmpty() ? null : value);
     }
 
     /// As [#read(String)], for a body.

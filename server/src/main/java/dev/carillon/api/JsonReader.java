@@ -14,24 +14,33 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonFactoryBuilder;
 import tools.jackson.core.json.JsonReadFeature;
 
-/// Reads the JSON of requests as clients write it: commas after the last member, members twice (the last one counts),
+/// Reads the JSON of requests as clients write it: commas after the last member, members twice (the last
+/// one counts),
 /// names in any case and with blanks around them. Stateless.
 final class JsonReader {
     private static final int DEPTH = 32;
     private static final int NUMBER_CHARS = 400;
     private static final int TEXT_CHARS = 1 << 24;
 
-    private final JsonFactory factory = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(DEPTH)
-                    .maxNumberLength(NUMBER_CHARS)
-                    .maxStringLength(TEXT_CHARS)
-                    .maxNameLength(TEXT_CHARS)
-                    .build())
-            .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
-            .build();
+    private final JsonFactory factory = factory().build();
+
+    /// For what Python makes of a dictionary in a form: `{'address': 'ana'}`.
+    private final JsonFactory ofPython =
+            factory().enable(JsonReadFeature.ALLOW_SINGLE_QUOTES).build();
+
+    private static JsonFactoryBuilder factory() {
+        return JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(DEPTH)
+                        .maxNumberLength(NUMBER_CHARS)
+                        .maxStringLength(TEXT_CHARS)
+                        .maxNameLength(TEXT_CHARS)
+                        .build())
+                .enable(JsonReadFeature.ALLOW_TRAILING_COMMA);
+    }
 
     sealed interface Read {
         /// @param value String, Boolean, Number, List, Map, or null
@@ -40,7 +49,8 @@ final class JsonReader {
         record Bad(String cause) implements Read {}
     }
 
-    /// An object of a request, which finds its members by name in any case.
+    /// An object of a request, which finds its members by name in any case. A null in it comes from a form, where the
+    /// name stood without a value; members that are null in JSON are as good as absent.
     static Map<String, @Nullable Object> newObject() {
         return new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     }
@@ -63,6 +73,15 @@ final class JsonReader {
     }
 
     Read read(String text) {
+        return read(factory, text);
+    }
+
+    /// An object that stands as text in a form; also with single quotes.
+    Read readText(String text) {
+        return read(ofPython, text);
+    }
+
+    private static Read read(JsonFactory factory, String text) {
         String json = text.startsWith("\uFEFF") ? text.substring(1) : text;
         try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), json)) {
             parser.nextToken();
@@ -102,7 +121,12 @@ final class JsonReader {
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName().strip();
             parser.nextToken();
-            object.put(name, value(parser));
+            Object value = value(parser);
+            if (value == null) {
+                object.remove(name);
+            } else {
+                object.put(name, value);
+            }
         }
         return object;
     }

@@ -44,7 +44,7 @@ final class RequestReader {
         return switch (body(request)) {
             case Read.Bad bad -> bad;
             case Read.Good(Map<String, @Nullable Object> body) -> {
-                boolean wrapped = !tree.containsKey("op") && !body.containsKey("op");
+                boolean wrapped = tree.get("op") == null && body.get("op") == null;
                 merge(tree, wrapped ? unwrapped(body) : body);
                 OBJECTS.forEach(name -> parseText(tree, name));
                 yield new Read.Good(tree);
@@ -62,7 +62,7 @@ final class RequestReader {
 
     private static void merge(Map<String, @Nullable Object> tree, Map<String, @Nullable Object> body) {
         body.forEach((name, value) -> {
-            if (value != null) {
+            if (value != null || !tree.containsKey(name)) {
                 tree.put(name, value);
             }
         });
@@ -130,7 +130,7 @@ final class RequestReader {
     /// Some clients wrap the request: `{"body": {…}}`.
     private static Map<String, @Nullable Object> unwrapped(Map<String, @Nullable Object> body) {
         Map<String, @Nullable Object> inner = body.size() == 1 ? asObject(body.get("body")) : null;
-        return inner != null && inner.containsKey("op") ? inner : body;
+        return inner != null && inner.get("op") != null ? inner : body;
     }
 
     /// Objects are made only by [JsonReader#newObject].
@@ -141,7 +141,7 @@ final class RequestReader {
 
     private void parseText(Map<String, @Nullable Object> tree, String name) {
         if (tree.get(name) instanceof String text && text.stripLeading().startsWith("{") && !isText(tree, name)) {
-            if (json.read(text) instanceof JsonReader.Read.Good(Object value) && value instanceof Map) {
+            if (json.readText(text) instanceof JsonReader.Read.Good(Object value) && value instanceof Map) {
                 tree.put(name, value);
             }
         }
@@ -150,9 +150,9 @@ final class RequestReader {
     /// Beside `from`, `to` or `gid`, `message` is the text of a message, whatever it looks like.
     private static boolean isText(Map<String, @Nullable Object> tree, String name) {
         return name.equals("message")
-                && (tree.containsKey("from")
-                        || tree.containsKey("to")
-                        || tree.containsKey("gid")
-                        || tree.containsKey("groupid"));
+                && (tree.get("from") != null
+                        || tree.get("to") != null
+                        || tree.get("gid") != null
+                        || tree.get("groupid") != null);
     }
 }

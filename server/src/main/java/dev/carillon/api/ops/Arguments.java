@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the parameters of an operation out of a request: nested or flat, by any of their names.
@@ -74,6 +75,20 @@ final class Arguments {
                 return;
             }
         }
+        if (param.proof() && places(param).anyMatch(this::isThere)) {
+            take(param, "");
+        }
+    }
+
+    private static Stream<String> places(Param<?> param) {
+        return Stream.concat(Stream.of(param.path()), param.also().stream());
+    }
+
+    /// Whether the name stands in the request, with whatever value.
+    private boolean isThere(String path) {
+        int dot = path.lastIndexOf('.');
+        Object object = dot < 0 ? tree : at(path.substring(0, dot));
+        return object instanceof Map<?, ?> map && map.containsKey(path.substring(dot + 1));
     }
 
     /// True when the value says something.

@@ -1,6 +1,5 @@
 package dev.carillon.api.ops;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -17,9 +16,9 @@ final class Fields {
         Map<String, @Nullable String> fields = new TreeMap<>();
         members.forEach((key, value) -> {
             String name = String.valueOf(key);
-            boolean wanted = !except.contains(name.toLowerCase(Locale.ROOT));
-            if (wanted && value != null && !(value instanceof Map) && !(value instanceof List)) {
-                fields.put(name, emptyToNull(value.toString()));
+            String text = value == null ? null : Kinds.scalar(value);
+            if (text != null && !except.contains(name.toLowerCase(Locale.ROOT))) {
+                fields.put(name, emptyToNull(text));
             }
         });
         return fields;

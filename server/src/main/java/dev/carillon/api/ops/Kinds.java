@@ -12,12 +12,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The kinds of parameters there are.
 final class Kinds {
     private static final int SHOWN_CHARS = 40;
+    private static final int LONGEST_NUMBER = 64;
+    private static final Pattern FLOATING = Pattern.compile("[+-]?\\d{1,40}(\\.\\d{1,40})?([eE][+-]?\\d{1,3})?");
+
+    /// A phone number whose `+` became a blank on the way.
+    private static final Pattern LOST_PLUS = Pattern.compile(" \\d");
+
+    private static final String BLANK_FOR_PLUS =
+            "must not begin with a blank before a digit: in a query or form, + is written %2B";
 
     static final Kind<Boolean> SWITCH = new Kind<>("boolean", Map.of("type", "boolean"), Kinds::toSwitch);
 
@@ -45,7 +54,16 @@ final class Kinds {
     static final Kind<String> ADDRESS = new Kind<>(
             "address",
             Map.of("type", "string"),
-            value -> mapped(toText(value, Integer.MAX_VALUE), text -> text.isBlank() ? null : text.strip()));
+            value -> mapped(toAddress(value), text -> text.isEmpty() ? null : text));
+
+    /// The address of a user who may be new: an empty one is wrong.
+    static final Kind<String> NEW_ADDRESS = new Kind<>("address", Map.of("type", "string"), Kinds::toAddress);
+
+    /// A one-time code: six digits. Of one that was written as a number the zeros in front are missing.
+    static final Kind<String> CODE = new Kind<>(
+            "code",
+            Map.of("type", "string", "pattern", "^[0-9]{6}$"),
+            value -> mapped(toText(value, 64), text -> sixDigits(text.strip())));
 
     static final Kind<List<String>> ADDRESSES = new Kind<>(
             "addresses",
@@ -135,6 +153,19 @@ final class Kinds {
         return fits ? good(text) : bad("must have at most " + maxBytes + " bytes of UTF-8");
     }
 
+    private static Parsed<String> toAddress(Object value) {
+        String text = scalar(value);
+        if (text != null && LOST_PLUS.matcher(text).lookingAt()) {
+            return bad(BLANK_FOR_PLUS);
+        }
+        return mapped(toText(value, Integer.MAX_VALUE), String::strip);
+    }
+
+    private static String sixDigits(String text) {
+        boolean shorter = !text.isEmpty() && text.length() < 6 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return shorter ? "0".repeat(6 - text.length()) + text : text;
+    }
+
     private static Parsed<Boolean> toSwitch(Object value) {
         if (value instanceof Boolean on) {
             return good(on);
@@ -175,9 +206,10 @@ final class Kinds {
     }
 
     private static Long wholeText(String text) {
-        return text.startsWith("0x") || text.startsWith("0X")
-                ? Long.parseLong(text, 2, text.length(), 16)
-                : Long.parseLong(text);
+        if (text.startsWith("0x") || text.startsWith("0X")) {
+            return Long.parseLong(text, 2, text.length(), 16);
+        }
+        return FLOATING.matcher(text).matches() ? new BigDecimal(text).longValueExact() : Long.parseLong(text);
     }
 
     private static Parsed<Double> toDouble(Object value) {
@@ -202,6 +234,9 @@ final class Kinds {
     }
 
     private static Parsed<List<String>> toAddresses(Object value) {
+        if (value instanceof String text && LOST_PLUS.matcher(text).lookingAt()) {
+            return bad(BLANK_FOR_PLUS);
+        }
         Set<String> addresses = new LinkedHashSet<>();
         for (Object item : value instanceof List<?> list ? list : List.of(value)) {
             String text = item == null ? "" : scalar(item);
@@ -238,14 +273,25 @@ final class Kinds {
                         + butIs(unknown.getFirst()));
     }
 
-    /// The text of a scalar; null for an object or list.
-    private static @Nullable String scalar(Object value) {
+    /// The text of a scalar; null for an object or list. A whole number is its digits, however it was written: some
+    /// languages know only floating ones, and write 5 as 5.0.
+    static @Nullable String scalar(Object value) {
         return switch (value) {
             case String text -> text;
             case Boolean flag -> flag.toString();
+            case BigDecimal decimal
+            when isWhole(decimal) -> decimal.toBigInteger().toString();
             case Number number -> number.toString();
             default -> null;
         };
+    }
+
+    /// Not of a size that would be costly to write out.
+    private static boolean isWhole(BigDecimal number) {
+        int digits = number.precision() - number.scale();
+        return digits <= LONGEST_NUMBER
+                && (number.signum() == 0 || digits > 0)
+                && number.stripTrailingZeros().scale() <= 0;
     }
 
     private static boolean blank(Object value) {

@@ -10,19 +10,25 @@ import java.util.List;
 ///     names in a query or form
 /// @param required whether the operation cannot do without
 /// @param fallback for documentation: what holds when it is absent; empty when there is nothing to say
+/// @param proof when its name is there, its value counts, also an empty one: no check is left out for want of a value
 /// @param prose for documentation, in Markdown
-public record Param<T>(String path, List<String> also, Kind<T> kind, boolean required, String fallback, String prose) {
+public record Param<T>(
+        String path, List<String> also, Kind<T> kind, boolean required, String fallback, boolean proof, String prose) {
 
     static <T> Param<T> of(String path, Kind<T> kind, String prose, String... also) {
-        return new Param<>(path, List.of(also), kind, false, "", prose);
+        return new Param<>(path, List.of(also), kind, false, "", false, prose);
     }
 
     Param<T> orElse(String fallback) {
-        return new Param<>(path, also, kind, required, fallback, prose);
+        return new Param<>(path, also, kind, required, fallback, proof, prose);
     }
 
     Param<T> isRequired() {
-        return new Param<>(path, also, kind, true, fallback, prose);
+        return new Param<>(path, also, kind, true, fallback, proof, prose);
+    }
+
+    Param<T> isProof() {
+        return new Param<>(path, also, kind, required, fallback, true, prose);
     }
 
     /// The names in a query or form, for documentation.

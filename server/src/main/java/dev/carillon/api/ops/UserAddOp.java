@@ -13,19 +13,21 @@ import java.util.Map;
 final class UserAddOp implements Op {
     private static final Param<String> ADDRESS = Param.of(
             "user.address",
-            Kinds.text(Integer.MAX_VALUE),
-            "Unique in the application, case-sensitive, at most 63 bytes of UTF-8, no control characters; blanks"
-                    + " around it are dropped.",
+            Kinds.NEW_ADDRESS,
+            "Unique in the application, case-sensitive, at most 63 bytes of UTF-8, no control characters and none that"
+                    + " cannot be seen; blanks around it are dropped.",
             "addr",
             "address",
             "user.addr");
     private static final Param<Integer> UID =
             Param.of("user.uid", Kinds.ID, "An existing user, instead of the address.", "uid");
     private static final Param<String> OTP = Param.of(
-            "user.otp",
-            Kinds.text(64),
-            "A code made by `otp` for this address. When given it must be right, and it is used up.",
-            "otp");
+                    "user.otp",
+                    Kinds.CODE,
+                    "A code made by `otp` for this address. When given it must be right, and it is used up; an empty one"
+                            + " is wrong. A number counts as its six digits.",
+                    "otp")
+            .isProof();
 
     private static final Spec SPEC = Spec.named("useradd", "adduser")
             .summary("Creates a user, and issues an access token.")
@@ -90,7 +92,7 @@ final class UserAddOp implements Op {
                 return Outcome.Refusal.bad(UserParams.PROFILE, problem);
             }
             String code = values.get(OTP);
-            if (code != null && !accounts.verifyOtp(app.aid(), address, code.strip())) {
+            if (code != null && !accounts.verifyOtp(app.aid(), address, code)) {
                 return Outcome.Refusal.of(
                         ApiError.BADOTP, "the one-time code is wrong, used up or expired", OTP.path());
             }

@@ -1,0 +1,146 @@
+package dev.carillon.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.api.ops.Param;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What a parameter means does not hang on how it is written: absent or empty, text or number, flat or nested.
+class ParameterFormsTest extends ApiFixture {
+    private static final String MULTIPART = "multipart/form-data; boundary=b";
+
+    private static String part(String name, String value) {
+        return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+    }
+
+    private Reply post(String type, String body) {
+        return server.post("/backend", type, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Reply form(String fields) {
+        return post("application/x-www-form-urlencoded", fields + "&token=" + app.token());
+    }
+
+    @Test
+    @Tag("D1")
+    void aProofThatIsGivenButEmptyIsWrong() {
+        for (String name : List.of("otp", "user[otp]", "OTP")) {
+            form("op=useradd&addr=ana&appid=a&" + name + "=").refused("BADOTP", 400, "user.otp");
+            form("op=useradd&addr=ana&appid=a&" + name).refused("BADOTP", 400, "user.otp");
+            query("useradd", "addr=ana&appid=a&" + name.replace("[", "%5B").replace("]", "%5D") + "=")
+                    .refused("BADOTP", 400, "user.otp");
+            String parts = part("op", "useradd") + part("token", app.token()) + part("addr", "ana") + part("appid", "a")
+                    + part(name, "") + "--b--";
+            post(MULTIPART, parts).refused("BADOTP", 400, "user.otp");
+        }
+        for (String empty : List.of("\"\"", "\" \"", "false", "0")) {
+            call("useradd", "{\"user\": {\"address\": \"ana\", \"otp\": " + empty + "}}")
+                    .refused("BADOTP", 400, "user.otp");
+            call("useradd", "{\"addr\": \"ana\", \"otp\": " + empty + "}").refused("BADOTP", 400, "user.otp");
+        }
+        assertThat(known("ana")).isNull();
+    }
+
+    /// Of every other parameter an empty value says as little as none.
+    @Test
+    @Tag("D1")
+    void onlyProofsCountWhenTheyAreEmpty() {
+        Stream<String> proofs = server.api().ops().specs().stream()
+                .flatMap(spec -> spec.params().stream())
+                .filter(Param::proof)
+                .map(Param::path)
+                .distinct();
+        assertThat(proofs).containsExactly("user.otp");
+        form("op=useradd&addr=ana&name=Ana&active=1").ok();
+        form("op=userset&addr=ana&name=&active=&flags=&uid=&v2=&appid=").ok();
+        assertThat(known("ana").name()).isEqualTo("Ana");
+        assertThat(known("ana").active()).isTrue();
+    }
+
+    @Test
+    @Tag("D2")
+    void aCodeThatIsWrittenAsANumberCountsAsItsSixDigits() {
+        String code = "";
+        while (!code.startsWith("0")) {
+            code = query("otp", "addr=ana").ok().string("otp");
+        }
+        int number = Integer.parseInt(code);
+        call("useradd", "{\"user\": {\"address\": \"ana\", \"otp\": " + number + "}}")
+                .ok();
+        query("otp", "addr=ana&reuse=1");
+    }
+
+    @ParameterizedTest
+    @Tag("D3")
+    @ValueSource(
+            strings = {"677638238557", "677638238557.0", "6.77638238557e11", "677638238557.000", "\"677638238557\""})
+    void anAddressThatIsAWholeNumberIsOneUserHoweverItIsWritten(String written) {
+        int uid = user("677638238557").uid();
+        for (String name : List.of("addr", "address")) {
+            assertThat(call("useradd", "{\"" + name + "\": " + written + "}")
+                            .ok()
+                            .number("user.uid"))
+                    .isEqualTo(uid);
+        }
+        call("userget", "{\"user\": {\"address\": " + written + "}}").ok();
+        call("groupadd", "{\"group\": {\"name\": \"g\", \"members\": {\"m\": [" + written + "]}}}")
+                .ok();
+        call("groupadd", "{\"group\": {\"name\": " + written + ", \"owner\": " + written + "}}")
+                .ok();
+        call("otp", "{\"addr\": " + written + "}").ok();
+        assertThat(server.accounts().userCount(app.aid())).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @Tag("D3")
+    @CsvSource({"1, 1", "1.0, 1", "1e0, 1", "6E1, 60", "60.00, 60"})
+    void aWholeNumberIsOneHoweverItIsWritten(String written, int tries) {
+        call("otp", "{\"addr\": \"ana\", \"tries\": " + written + "}").ok();
+        call("otp", "{\"addr\": \"ana\", \"tries\": \"" + written + "\"}").ok();
+        query("otp", "addr=ana&tries=" + written).ok();
+        call("otp", "{\"addr\": \"ana\", \"tries\": 1.5}").refused("BADPARA", 400, "otp.tries");
+        query("otp", "addr=ana&tries=1e999").refused("BADPARA", 400, "otp.tries");
+        assertThat(tries).isPositive();
+    }
+
+    @Test
+    @Tag("D5")
+    void aPlusThatBecameABlankIsNamed() {
+        for (String request : List.of("otp", "useradd", "userget", "usertoken", "userdel")) {
+            var reply = query(request, "addr=+4915550100&appid=a");
+            assertThat(reply.string("cause")).as(request).contains("%2B");
+        }
+        assertThat(query("groupadd", "m=+4915550100").string("cause")).contains("%2B");
+        query("otp", "addr=%2B4915550100").ok();
+        int uid = call("useradd", "{\"addr\": \"+4915550100\"}").ok().number("user.uid");
+        assertThat(query("useradd", "addr=%2B4915550100").ok().number("user.uid"))
+                .isEqualTo(uid);
+        assertThat(server.accounts().userCount(app.aid())).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("D6")
+    void namesWithBracketsMakeObjectsAndLists() {
+        form("op=useradd&user[address]=ana&user%5Bname%5D=Ana&user[token][appid]=a&user[profile][status]=here")
+                .ok();
+        assertThat(known("ana").name()).isEqualTo("Ana");
+        assertThat(known("ana").profile().fields()).containsEntry("status", "here");
+        form("op=useradd&user={'address': 'bob', 'name': 'Bob'}").ok();
+        assertThat(known("bob").name()).isEqualTo("Bob");
+        String parts = part("op", "useradd") + part("token", app.token()) + part("user[address]", "cy") + "--b--";
+        post(MULTIPART, parts).ok();
+        for (String list :
+                List.of("m[]=ana&m[]=bob", "m[0]=ana&m[1]=bob", "group[members][m][]=ana&group[members][m][]=bob")) {
+            int gid = form("op=groupadd&" + list).ok().number("group.gid");
+            assertThat(server.groups().memberUids(gid)).hasSize(2);
+        }
+        form("op=useradd&user=x").refused("MISSINGPARA", 400, "user.address", "user.uid");
+    }
+}
