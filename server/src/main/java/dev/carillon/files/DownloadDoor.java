@@ -66,7 +66,9 @@ final class DownloadDoor {
 
     private HttpResponse answer(HttpRequest request, StoredFile file, Map<String, String> query, String cached) {
         try {
-            return answer(request, file, query).with("Cache-Control", cached + ", immutable");
+            HttpResponse answer = answer(request, file, query);
+            // a refusal says of itself that it is not to be kept: it depends on what was asked
+            return answer.status() < 400 ? answer.with("Cache-Control", cached + ", immutable") : answer;
         } catch (IOException e) {
             throw new UncheckedIOException("a file cannot be read", e);
         }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -303,6 +304,17 @@ class FileRulesTest {
                 .startsWith("private")
                 .doesNotContain("public");
         assertThat(FileHouse.header(get(file), "Cache-Control")).startsWith("public");
+    }
+
+    @Test
+    @Tag("E1")
+    void letsNobodyKeepARefusal() {
+        String file = text("a.txt");
+        for (var refused : List.of(
+                get(file, "If-Match", "\"x\""), get(file, "Range", "bytes=99-"), get(file + "?thumbnail"))) {
+            assertThat(refused.statusCode()).isIn(404, 412, 416);
+            assertThat(refused.headers().allValues("Cache-Control")).containsExactly("no-store");
+        }
     }
 
     @Test

@@ -390,7 +390,9 @@ final class HttpConnection extends Swept {
         switch (phase) {
             case IDLE, BODY -> {
                 if (started != 0) {
-                    late(now - started);
+                    if (now - started > front.limits().requestSeconds()) {
+                        refuse(HttpResponse.text(408, "The request took too long to arrive.\n"));
+                    }
                 } else if (now - since > front.limits().idleSeconds() || front.stopping()) {
                     channel.close();
                 }
@@ -437,12 +439,6 @@ final class HttpConnection extends Swept {
             }
             since = now;
             moved = 0;
-        }
-    }
-
-    private void late(int seconds) {
-        if (seconds > front.limits().requestSeconds()) {
-            refuse(HttpResponse.text(408, "The request took too long to arrive.\n"));
         }
     }
 
