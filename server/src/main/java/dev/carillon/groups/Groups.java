@@ -141,6 +141,11 @@ public final class Groups implements AutoCloseable {
         return book.roster(gid).uids(book.now());
     }
 
+    /// Uids of those who are members since before that message order, ascending; shared as well.
+    public int[] memberUids(int gid, long order) {
+        return book.roster(gid).uids(book.now(), order);
+    }
+
     /// Groups of a user, by gid.
     public List<Group> groupsOf(int uid) {
         return book.groupsOf(uid);
@@ -170,6 +175,11 @@ public final class Groups implements AutoCloseable {
     /// shared.
     public int[] recipients(Group group, int sender, int type) {
         return sendRights.recipients(group, sender, type);
+    }
+
+    /// Those who may receive from `sender`, as [#recipients], but whoever's turn it is.
+    public int[] receivers(Group group, int sender, int type) {
+        return sendRights.receivers(group, sender, type);
     }
 
     /// Per message type overrides of `groupset` with `type`: who may send and receive, taken from these flags,

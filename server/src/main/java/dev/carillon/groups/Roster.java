@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /// The members of one group in plain arrays: 28 bytes for a member, and going through them makes no objects.
 /// Immutable. Holds expired members too; who asks names the time.
@@ -19,6 +21,8 @@ final class Roster {
     private final long[] expires;
     private final long[] since;
     private final boolean lasting;
+    /// Since when the newest member is one.
+    private final long newest;
 
     private Roster(Builder members) {
         gid = members.gid;
@@ -28,6 +32,7 @@ final class Roster {
         expires = Arrays.copyOf(members.expires, members.size);
         since = Arrays.copyOf(members.since, members.size);
         lasting = Arrays.stream(expires).allMatch(end -> end == 0);
+        newest = Arrays.stream(since).max().orElse(0);
     }
 
     /// Bytes of memory, about.
@@ -94,6 +99,18 @@ final class Roster {
     /// Uids of live members; shared when nobody's membership ends.
     int[] uids(long now) {
         return lasting ? uids : select(0, 0, now);
+    }
+
+    /// Those of them who are members since before that message order; shared when all are.
+    int[] uids(long now, long order) {
+        return newest < order ? uids(now) : select(index -> since[index] < order && live(index, now));
+    }
+
+    private int[] select(IntPredicate wanted) {
+        return IntStream.range(0, uids.length)
+                .filter(wanted)
+                .map(index -> uids[index])
+                .toArray();
     }
 
     /// Takes members by growing uid.

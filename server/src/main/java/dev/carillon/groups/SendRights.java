@@ -56,12 +56,22 @@ final class SendRights {
 
     int[] recipients(Group group, int sender, int type) {
         int flags = book.flags(group, type);
-        int needed = (flags & GroupFlags.RECEIVE_BY_SELECTED) == 0 ? 0 : GroupFlags.MEMBER_RECEIVE;
-        int without = (flags & GroupFlags.RECEIVE_LOOPBACK) == 0 ? sender : 0;
-        Roster roster = book.roster(group.gid());
         return (flags & GroupFlags.RECEIVE_ROUND_ROBIN) == 0
-                ? roster.select(needed, without, book.now())
-                : inTurn(group.gid(), roster, needed, without);
+                ? receivers(group, sender, type)
+                : inTurn(group.gid(), book.roster(group.gid()), needed(flags), without(flags, sender));
+    }
+
+    int[] receivers(Group group, int sender, int type) {
+        int flags = book.flags(group, type);
+        return book.roster(group.gid()).select(needed(flags), without(flags, sender), book.now());
+    }
+
+    private static int needed(int flags) {
+        return (flags & GroupFlags.RECEIVE_BY_SELECTED) == 0 ? 0 : GroupFlags.MEMBER_RECEIVE;
+    }
+
+    private static int without(int flags, int sender) {
+        return (flags & GroupFlags.RECEIVE_LOOPBACK) == 0 ? sender : 0;
     }
 
     private int[] inTurn(int gid, Roster roster, int needed, int without) {

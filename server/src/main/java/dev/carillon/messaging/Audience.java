@@ -3,14 +3,15 @@ package dev.carillon.messaging;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/// Whom a message in a group's inbox is for: the payload of its entry. Members who come later are left out by their
+/// Which members of a group a message is for, and so what happens to it: a part of the message, and the payload of the
+/// entries about it in the group's inbox. Members who come later are left out by their
 /// [dev.carillon.groups.Member#since], so the exceptions among those of today are enough, and mostly it is the sender
 /// alone.
 ///
 /// @param device that must not get it, 0 none
 /// @param only whether the uids are those who get it, or those who do not
 /// @param uids ascending
-record Audience(int device, boolean only, int[] uids) {
+public record Audience(int device, boolean only, int[] uids) {
 
     /// @param members of the group, ascending
     /// @param recipients those of them who get the message, ascending
@@ -22,6 +23,11 @@ record Audience(int device, boolean only, int[] uids) {
                 .filter(uid -> Arrays.binarySearch(recipients, uid) < 0)
                 .toArray();
         return new Audience(0, false, others);
+    }
+
+    /// Without the exception of a device.
+    public Audience(boolean only, int[] uids) {
+        this(0, only, uids);
     }
 
     boolean includes(int uid) {

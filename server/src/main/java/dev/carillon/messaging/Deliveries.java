@@ -1,7 +1,7 @@
 package dev.carillon.messaging;
 
 import dev.carillon.accounts.Accounts;
-import dev.carillon.accounts.Block;
+import dev.carillon.accounts.access.Access;
 import dev.carillon.groups.Group;
 import dev.carillon.groups.Groups;
 import dev.carillon.protocol.ErrorCode;
@@ -10,7 +10,6 @@ import dev.carillon.protocol.MessageStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Deliveries {
     private final MessageStore store;
     private final Accounts accounts;
+    private final Access access;
     private final Groups groups;
     private final LiveDevices live;
     private final Frames frames;
@@ -30,6 +30,7 @@ final class Deliveries {
     Deliveries(
             MessageStore store,
             Accounts accounts,
+            Access access,
             Groups groups,
             LiveDevices live,
             Frames frames,
@@ -37,6 +38,7 @@ final class Deliveries {
             Traffic traffic) {
         this.store = store;
         this.accounts = accounts;
+        this.access = access;
         this.groups = groups;
         this.live = live;
         this.frames = frames;
@@ -46,13 +48,12 @@ final class Deliveries {
 
     /// The members who get a message of this sender: those who may receive and have not blocked the sender in groups.
     int[] recipients(Group group, int sender, int type) {
-        int[] members = groups.recipients(group, sender, type);
-        Map<Integer, Integer> blockers = accounts.blockers(sender);
-        return blockers.isEmpty()
-                ? members
-                : Arrays.stream(members)
-                        .filter(uid -> (blockers.getOrDefault(uid, 0) & Block.GROUP_MESSAGES) == 0)
-                        .toArray();
+        return access.hearingInGroup(sender, groups.recipients(group, sender, type));
+    }
+
+    /// The same, whoever's turn it is.
+    int[] receivers(Group group, int sender, int type) {
+        return access.hearingInGroup(sender, groups.receivers(group, sender, type));
     }
 
     /// @param also further changes for the same atomic write
@@ -75,9 +76,10 @@ final class Deliveries {
     void storeInGroup(
             Sender sender, StoredMessage draft, Group group, int[] uids, List<Change> also, SendAnswer answer) {
         boolean loopedBack = Arrays.binarySearch(uids, draft.sender()) >= 0;
-        StoredMessage message = !loopedBack && hasOtherDevices(sender) ? withOwnCopy(draft) : draft;
-        List<Change> changes = changes(sender, message, also);
         var audience = Audience.of(groups.memberUids(group.gid()), uids);
+        StoredMessage seen = draft.seenBy(audience);
+        StoredMessage message = !loopedBack && hasOtherDevices(sender) ? withOwnCopy(seen) : seen;
+        List<Change> changes = changes(sender, message, also);
         changes.add(deliver(MessageStore.inboxOfGroup(group.gid()), message, audience.encode()));
         submit(
                 sender,

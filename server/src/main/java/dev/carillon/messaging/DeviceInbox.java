@@ -135,9 +135,9 @@ final class DeviceInbox {
     }
 
     private @Nullable StoredMessage shown(Sender who, InboxEntry entry) {
-        StoredMessage message = store.message(entry.ref());
         int uid = who.user().uid();
-        if (message == null || !message.visibleTo(uid)) {
+        StoredMessage message = seen(uid, entry);
+        if (message == null) {
             return null;
         }
         boolean own = message.sender() == uid;
@@ -152,11 +152,15 @@ final class DeviceInbox {
         return message;
     }
 
-    private @Nullable Delivery edited(Sender who, InboxEntry entry) {
+    /// The message of an entry that is for this user, as it sees it.
+    private @Nullable StoredMessage seen(int uid, InboxEntry entry) {
         StoredMessage message = store.message(entry.ref());
-        if (message == null
-                || !message.visibleTo(who.user().uid())
-                || Payloads.exceptDevice(entry.payload()) == who.device()) {
+        return message == null || !Payloads.isUnchanged(entry.payload(), message) ? null : message.as(uid);
+    }
+
+    private @Nullable Delivery edited(Sender who, InboxEntry entry) {
+        StoredMessage message = seen(who.user().uid(), entry);
+        if (message == null || Payloads.exceptDevice(entry.payload()) == who.device()) {
             return null;
         }
         return plain(entry, frames.edited(message, who.user().uid()));

@@ -31,13 +31,15 @@ final class History {
 
     private final MessageStore store;
     private final Groups groups;
+    private final Viewing viewing;
     private final Peers peers;
     private final Frames frames;
     private final Clock clock;
 
-    History(MessageStore store, Groups groups, Peers peers, Frames frames, Clock clock) {
+    History(MessageStore store, Groups groups, Viewing viewing, Peers peers, Frames frames, Clock clock) {
         this.store = store;
         this.groups = groups;
+        this.viewing = viewing;
         this.peers = peers;
         this.frames = frames;
         this.clock = clock;
@@ -141,7 +143,13 @@ final class History {
         long last = messages.getLast().ref().order();
         Set<Long> hidden = store.hidden(view.uid, view.conversation(), Math.min(first, last), Math.max(first, last));
         return messages.stream()
-                .filter(m -> m.visibleTo(view.uid) && !hidden.contains(m.ref().order()))
+                .filter(m -> !hidden.contains(m.ref().order()))
+                .<StoredMessage>mapMulti((m, seen) -> {
+                    StoredMessage own = viewing.asMember(view.uid, m);
+                    if (own != null) {
+                        seen.accept(own);
+                    }
+                })
                 .toList();
     }
 

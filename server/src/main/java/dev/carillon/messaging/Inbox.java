@@ -50,10 +50,18 @@ final class Inbox {
         return source.size() < limit ? Long.MAX_VALUE : source.getLast().seq();
     }
 
+    /// Whether an entry of a group is for this member. What happens to a message is for those who see the message,
+    /// and nobody sees one from before it became a member.
     private static boolean isFor(Member member, InboxEntry entry) {
-        return (member.expires() == 0 || entry.ts() < member.expires())
-                && (entry.kind() != InboxEntry.Kind.MESSAGE
-                        || Audience.decode(entry.payload()).includes(member.uid()));
+        return entry.ref().order() > member.since()
+                && (member.expires() == 0 || entry.ts() < member.expires())
+                && audience(entry).includes(member.uid());
+    }
+
+    private static Audience audience(InboxEntry entry) {
+        return entry.kind() == InboxEntry.Kind.RETRACTED
+                ? Payloads.Orders.audience(entry.payload())
+                : Audience.decode(entry.payload());
     }
 
     private static Page page(List<InboxEntry> found, long upTo, long after, int limit) {
@@ -126,8 +134,19 @@ final class Inbox {
             after = some.getLast().seq();
             store.commit(some.stream()
                     .filter(entry -> isFor(member, entry))
-                    .<Change>map(entry -> new Change.Keep(uid, entry))
+                    .<Change>map(entry -> new Change.Keep(uid, asItIs(entry)))
                     .toList());
         }
+    }
+
+    /// An entry shows the message as it is when it is read, which must not be a text from after the leaving.
+    private InboxEntry asItIs(InboxEntry entry) {
+        StoredMessage message = switch (entry.kind()) {
+            case MESSAGE, EDITED -> store.message(entry.ref());
+            case RETRACTED, STATUS, SEEN -> null;
+        };
+        return message == null
+                ? entry
+                : new InboxEntry(entry.seq(), entry.kind(), entry.ref(), entry.ts(), Payloads.kept(message.edited()));
     }
 }

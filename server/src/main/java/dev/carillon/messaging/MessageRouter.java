@@ -1,6 +1,7 @@
 package dev.carillon.messaging;
 
 import dev.carillon.accounts.User;
+import dev.carillon.accounts.access.Access;
 import dev.carillon.groups.Group;
 import dev.carillon.groups.GroupFlags;
 import dev.carillon.groups.Groups;
@@ -24,6 +25,7 @@ final class MessageRouter {
 
     private final MessageStore store;
     private final Destinations destinations;
+    private final Access access;
     private final ContentRules rules;
     private final Groups groups;
     private final Deliveries deliveries;
@@ -35,6 +37,7 @@ final class MessageRouter {
     MessageRouter(
             MessageStore store,
             Destinations destinations,
+            Access access,
             ContentRules rules,
             Groups groups,
             Deliveries deliveries,
@@ -44,6 +47,7 @@ final class MessageRouter {
             LongSupplier random) {
         this.store = store;
         this.destinations = destinations;
+        this.access = access;
         this.rules = rules;
         this.groups = groups;
         this.deliveries = deliveries;
@@ -51,6 +55,20 @@ final class MessageRouter {
         this.attachments = attachments;
         this.clock = clock;
         this.random = random;
+    }
+
+    /// A message on its way.
+    ///
+    /// @param sender who wants to send it, and may or may not
+    /// @param copies what is its sender's own: all devices, or all but the one that has it
+    /// @param content as it is stored
+    /// @param also further changes for the write that stores it
+    private record Outgoing(
+            Sender sender, Sender copies, long mid, Draft draft, byte[] content, List<Change> also, SendAnswer answer) {
+
+        void refuse(ErrorCode code, MessageStatus status, String reason) {
+            answer.result(refused(mid, code, status, reason));
+        }
     }
 
     void send(Sender sender, Draft draft, SendAnswer answer) {
@@ -64,34 +82,21 @@ final class MessageRouter {
             case ContentRules.Checked.Bad bad ->
                 answer.result(refused(mid, ErrorCode.BADREQ, MessageStatus.FAIL, bad.problem()));
             case ContentRules.Checked.Good good ->
-                route(
-                        sender,
-                        mid,
-                        draft,
-                        good.json(),
-                        destinations.of(sender, draft.to(), draft.gid(), draft.type()),
-                        answer);
+                route(new Outgoing(sender, sender, mid, draft, good.json(), List.of(), answer));
         }
     }
 
-    private void route(
-            Sender sender,
-            long mid,
-            Draft draft,
-            byte[] content,
-            Destinations.Destination destination,
-            SendAnswer answer) {
-        switch (destination) {
-            case Destinations.Destination.Refused r -> answer.result(refused(mid, r.code(), r.status(), r.reason()));
+    private void route(Outgoing m) {
+        switch (destinations.of(m.sender, m.draft.to(), m.draft.gid(), m.draft.type())) {
+            case Destinations.Destination.Refused r -> m.refuse(r.code(), r.status(), r.reason());
             case Destinations.Destination.Person(User user, boolean _)
-            when draft.toUid() != 0 && draft.toUid() != user.uid() ->
-                answer.result(refused(
-                        mid,
+            when m.draft.toUid() != 0 && m.draft.toUid() != user.uid() ->
+                m.refuse(
                         ErrorCode.NOSUCHERROR,
                         MessageStatus.INVALID_DESTINATION,
-                        "toUid: the address \"to\" belongs to another user now"));
-            case Destinations.Destination.Person person -> toPerson(sender, mid, draft, content, person, answer);
-            case Destinations.Destination.ToGroup group -> toGroup(sender, mid, draft, content, group.group(), answer);
+                        "toUid: the address \"to\" belongs to another user now");
+            case Destinations.Destination.Person person -> toPerson(m, person);
+            case Destinations.Destination.ToGroup group -> toGroup(m, group.group());
         }
     }
 
@@ -132,83 +137,65 @@ final class MessageRouter {
         return draft.expiry() == 0 || MessageFlags.has(draft.flags(), MessageFlags.TRANSIENT);
     }
 
-    private void toPerson(
-            Sender sender,
-            long mid,
-            Draft draft,
-            byte[] content,
-            Destinations.Destination.Person person,
-            SendAnswer answer) {
-        StoredMessage message = direct(sender, mid, draft, content, person);
-        if (isTransient(draft) || !sender.user().permissions().storage()) {
-            answer.result(deliveries.passOn(sender, message, person.unseen()));
+    private void toPerson(Outgoing m, Destinations.Destination.Person person) {
+        StoredMessage message = direct(m, person);
+        if (isPassing(m)) {
+            m.answer.result(deliveries.passOn(m.copies, message, person.unseen()));
         } else if (!person.unseen() && !room.has(person.user().uid())) {
-            answer.result(
-                    refused(mid, ErrorCode.INBOXFULL, MessageStatus.INBOX_FULL, "to: the recipient's inbox is full"));
-        } else if (draft.when() > 0) {
-            answer.result(later(sender, message, draft));
+            m.refuse(ErrorCode.INBOXFULL, MessageStatus.INBOX_FULL, "to: the recipient's inbox is full");
+        } else if (m.draft.when() > 0) {
+            m.answer.result(later(m, message));
         } else {
-            deliveries.storeDirect(sender, message, List.of(), held(message, draft, answer));
+            deliveries.storeDirect(m.copies, message, m.also, held(message, m));
         }
     }
 
-    private void toGroup(Sender sender, long mid, Draft draft, byte[] content, Group group, SendAnswer answer) {
-        boolean passing = isTransient(draft)
-                || !sender.user().permissions().storage()
-                || (group.flags() & GroupFlags.NO_STORAGE) != 0;
-        if (draft.when() > 0 && !passing) {
-            answer.result(later(sender, inGroup(sender, mid, draft, content, group, 0), draft));
+    private void toGroup(Outgoing m, Group group) {
+        boolean passing = isPassing(m) || (group.flags() & GroupFlags.NO_STORAGE) != 0;
+        if (m.draft.when() > 0 && !passing) {
+            m.answer.result(later(m, inGroup(m, group, 0)));
             return;
         }
-        int[] uids = deliveries.recipients(group, sender.user().uid(), draft.type());
-        StoredMessage message = inGroup(sender, mid, draft, content, group, uids.length);
+        int[] uids = deliveries.recipients(group, m.sender.user().uid(), m.draft.type());
+        StoredMessage message = inGroup(m, group, uids.length);
         groups.active(group);
         if (passing) {
-            answer.result(deliveries.passOn(sender, message, uids));
+            m.answer.result(deliveries.passOn(m.copies, message, uids));
         } else {
-            deliveries.storeInGroup(sender, message, group, uids, List.of(), held(message, draft, answer));
+            deliveries.storeInGroup(m.copies, message, group, uids, m.also, held(message, m));
         }
+    }
+
+    private boolean isPassing(Outgoing m) {
+        return isTransient(m.draft) || !access.isKept(m.sender.user());
     }
 
     /// The answer of a message that is stored: what the message points at stays until then at least.
-    private SendAnswer held(StoredMessage message, Draft draft, SendAnswer answer) {
-        Attachments.Hold hold = attachments.hold(Attachments.Name.of(message), draft.content());
-        return hold == null ? answer : hold.until(answer);
+    private SendAnswer held(StoredMessage message, Outgoing m) {
+        Attachments.Hold hold = attachments.hold(Attachments.Name.of(message), m.draft.content());
+        return hold == null ? m.answer : hold.until(m.answer);
     }
 
-    private StoredMessage direct(
-            Sender sender, long mid, Draft draft, byte[] content, Destinations.Destination.Person person) {
-        return message(
-                sender,
-                mid,
-                draft,
-                content,
-                Conversation.direct(sender.user().uid(), person.user().uid()),
-                person.user().uid(),
-                1,
-                person.unseen() ? StoredMessage.UNSEEN : 0);
+    private StoredMessage direct(Outgoing m, Destinations.Destination.Person person) {
+        int recipient = person.user().uid();
+        Conversation conversation = Conversation.direct(m.sender.user().uid(), recipient);
+        return message(m, conversation, recipient, 1, person.unseen() ? StoredMessage.UNSEEN : 0);
     }
 
-    private StoredMessage inGroup(Sender sender, long mid, Draft draft, byte[] content, Group group, int recipients) {
-        return message(sender, mid, draft, content, Conversation.ofGroup(group.gid()), 0, recipients, 0);
+    private StoredMessage inGroup(Outgoing m, Group group, int recipients) {
+        return message(m, Conversation.ofGroup(group.gid()), 0, recipients, 0);
     }
 
-    private StoredMessage message(
-            Sender sender,
-            long mid,
-            Draft draft,
-            byte[] content,
-            Conversation conversation,
-            int recipient,
-            int recipients,
-            int state) {
+    private StoredMessage message(Outgoing m, Conversation conversation, int recipient, int recipients, int state) {
         long now = clock.millis();
+        User sender = m.sender.user();
+        Draft draft = m.draft;
         return new StoredMessage(
                 new Ref(conversation, 0),
-                sender.user().aid(),
-                sender.user().uid(),
+                sender.aid(),
+                sender.uid(),
                 recipient,
-                mid,
+                m.mid,
                 now,
                 draft.type(),
                 draft.flags(),
@@ -220,7 +207,7 @@ final class MessageRouter {
                 0,
                 state,
                 recipients,
-                content);
+                m.content);
     }
 
     private static boolean sameDestination(Task task, StoredMessage message) {
@@ -229,8 +216,9 @@ final class MessageRouter {
                 && waiting.gid() == Frames.gid(message.ref().conversation());
     }
 
-    private SendResult later(Sender sender, StoredMessage message, Draft draft) {
-        int uid = sender.user().uid();
+    private SendResult later(Outgoing m, StoredMessage message) {
+        int uid = message.sender();
+        Draft draft = m.draft;
         for (Task earlier : store.owned(uid, message.mid(), SCHEDULED_PER_USER)) {
             if (sameDestination(earlier, message)) {
                 return new SendResult.Scheduled(message.mid(), earlier.at());
@@ -248,7 +236,7 @@ final class MessageRouter {
         }
         long at = clock.millis() + draft.when() * 1000;
         var payload = new Payloads.Later(
-                sender.device(),
+                m.sender.device(),
                 message.recipient(),
                 (int) Frames.gid(message.ref().conversation()),
                 message.type(),
@@ -264,12 +252,11 @@ final class MessageRouter {
         return new SendResult.Scheduled(message.mid(), at);
     }
 
-    /// Sends a scheduled message whose time has come, and removes its task in the same write: it leaves exactly once.
+    /// Sends a scheduled message whose time has come: it is asked once more what a message is asked that is sent now.
+    /// Where it is stored its task goes in the same write, so it leaves exactly once.
     ///
     /// @param recipient null in a group
     SendResult leave(Task task, Payloads.Later later, User user, @Nullable User recipient) {
-        // As the back-end: all devices of the sender get it, also the one that scheduled it.
-        var sender = new Sender(user, 0);
         var draft = new Draft(
                 task.label(),
                 recipient == null ? null : recipient.address(),
@@ -284,26 +271,17 @@ final class MessageRouter {
                 later.thread(),
                 later.forwarded(),
                 later.age());
-        List<Change> done = List.of(new Change.RemoveTask(task));
-        boolean byBackend = later.device() == 0;
-        return switch (destinations.of(
-                new Sender(user, byBackend ? 0 : later.device()), draft.to(), later.gid(), later.type())) {
-            case Destinations.Destination.Refused r -> refused(task.label(), r.code(), r.status(), r.reason());
-            case Destinations.Destination.Person person -> {
-                var answer = new AwaitedAnswer();
-                StoredMessage message = direct(sender, task.label(), draft, later.content(), person);
-                deliveries.storeDirect(sender, message, done, answer);
-                yield answer.await();
-            }
-            case Destinations.Destination.ToGroup(Group group) -> {
-                int[] uids = deliveries.recipients(group, user.uid(), later.type());
-                groups.active(group);
-                var answer = new AwaitedAnswer();
-                StoredMessage message = inGroup(sender, task.label(), draft, later.content(), group, uids.length);
-                deliveries.storeInGroup(sender, message, group, uids, done, answer);
-                yield answer.await();
-            }
-        };
+        var answer = new AwaitedAnswer();
+        // The copies are as of the back-end: all devices of the sender get it, also the one that scheduled it.
+        route(new Outgoing(
+                new Sender(user, later.device()),
+                new Sender(user, 0),
+                task.label(),
+                draft,
+                later.content(),
+                List.of(new Change.RemoveTask(task)),
+                answer));
+        return answer.await();
     }
 
     private long randomMid() {

@@ -5,6 +5,7 @@ import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.Background;
 import dev.carillon.accounts.Device;
 import dev.carillon.accounts.User;
+import dev.carillon.accounts.access.Access;
 import dev.carillon.groups.Group;
 import dev.carillon.groups.GroupListener;
 import dev.carillon.groups.Groups;
@@ -53,10 +54,14 @@ public final class Messaging implements AutoCloseable {
         var merged = new Inbox(store, groups);
         cursors = new Cursors(store, accounts);
         var room = new InboxRoom(store, cursors, Limits.INBOX_ENTRIES);
-        var deliveries = new Deliveries(store, accounts, groups, live, frames, published, traffic);
+        var access = Access.create(accounts);
+        var viewing = new Viewing(store, groups);
+        var deliveries = new Deliveries(store, accounts, access, groups, live, frames, published, traffic);
+        var destinations = new Destinations(accounts, access, groups);
         router = new MessageRouter(
                 store,
-                new Destinations(accounts, groups),
+                destinations,
+                access,
                 rules,
                 groups,
                 deliveries,
@@ -65,9 +70,19 @@ public final class Messaging implements AutoCloseable {
                 clock,
                 new SecureRandom()::nextLong);
         receipts = new Receipts(store, accounts, merged, cursors, live, frames, clock, background);
-        reading = new Reading(store, peers, receipts);
-        history = new History(store, groups, peers, frames, clock);
-        rewriting = new Rewriting(store, groups, live, frames, peers, rules, attachments, clock);
+        reading = new Reading(store, viewing, peers, receipts);
+        history = new History(store, groups, viewing, peers, frames, clock);
+        rewriting = new Rewriting(
+                store,
+                viewing,
+                new EditRights(destinations, deliveries, access, room, viewing),
+                new Spreading(store, groups, live, frames, clock),
+                live,
+                frames,
+                peers,
+                rules,
+                attachments,
+                clock);
         inbox = new DeviceInbox(store, merged, cursors, frames, clock);
         scheduler = new Scheduler(store, accounts, router, rewriting, receipts, frames, clock, background);
         upkeep = new Upkeep(store, accounts, attachments, clock, background);

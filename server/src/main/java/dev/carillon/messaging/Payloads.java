@@ -4,6 +4,7 @@ import dev.carillon.protocol.Age;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +15,29 @@ final class Payloads {
 
     private Payloads() {}
 
-    /// Payload of a MESSAGE or EDITED entry: the device that must not get it, 0 none. In a group's inbox a message has
-    /// an [Audience], which begins the same way.
+    /// Payload of a MESSAGE or EDITED entry: the device that must not get it, 0 none. In a group's inbox it is an
+    /// [Audience], which begins the same way.
     static byte[] exceptDevice(int device) {
         return ByteBuffer.allocate(4).putInt(device).array();
     }
 
     static int exceptDevice(byte[] payload) {
         return payload.length < 4 ? 0 : ByteBuffer.wrap(payload).getInt();
+    }
+
+    private static final int KEPT_BYTES = 4 + 8;
+
+    /// Payload of a MESSAGE or EDITED entry that was kept for one who has left the group: what is written in it later
+    /// is not for him. No [Audience] is as long.
+    ///
+    /// @param edited as the message said when he left
+    static byte[] kept(long edited) {
+        return ByteBuffer.allocate(KEPT_BYTES).putInt(0).putLong(edited).array();
+    }
+
+    /// Whether a message is still what it was when the entry was kept; of other entries there is nothing to say.
+    static boolean isUnchanged(byte[] payload, StoredMessage message) {
+        return payload.length != KEPT_BYTES || ByteBuffer.wrap(payload, 4, 8).getLong() == message.edited();
     }
 
     /// Payload of a STATUS entry.
@@ -72,6 +88,25 @@ final class Payloads {
             out.putInt(orders.size());
             orders.forEach(out::putLong);
             return out.array();
+        }
+
+        /// In a group's inbox: with the members who are told.
+        byte[] encode(Audience audience) {
+            byte[] what = encode();
+            byte[] who = audience.encode();
+            return ByteBuffer.allocate(what.length + who.length)
+                    .put(what)
+                    .put(who)
+                    .array();
+        }
+
+        /// Those who are told by an entry in a group's inbox; everybody where it was not noted.
+        static Audience audience(byte[] payload) {
+            var in = version1(payload);
+            int afterName = 2 + in.get();
+            int count = in.getInt(afterName + 4 + 4 + 8);
+            int end = afterName + 4 + 4 + 8 + 4 + 8 * count;
+            return Audience.decode(Arrays.copyOfRange(payload, end, payload.length));
         }
 
         static Orders decode(byte[] payload) {

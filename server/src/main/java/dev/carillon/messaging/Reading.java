@@ -16,11 +16,13 @@ final class Reading {
     private static final int MOST = 10_000;
 
     private final MessageStore store;
+    private final Viewing viewing;
     private final Peers peers;
     private final Receipts receipts;
 
-    Reading(MessageStore store, Peers peers, Receipts receipts) {
+    Reading(MessageStore store, Viewing viewing, Peers peers, Receipts receipts) {
         this.store = store;
+        this.viewing = viewing;
         this.peers = peers;
         this.receipts = receipts;
     }
@@ -49,8 +51,8 @@ final class Reading {
 
     private void readEach(Sender who, Peers.Found.In in, List<Long> orders) {
         List<Ref> refs = orders.stream()
-                .filter(order -> order > in.since())
                 .map(order -> new Ref(in.conversation(), order))
+                .filter(ref -> viewing.message(who.user().uid(), ref) != null)
                 .toList();
         receipts.read(who, in.conversation(), refs, new Receipts.Mark.Single(in.since()));
     }

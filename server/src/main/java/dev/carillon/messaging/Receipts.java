@@ -278,7 +278,7 @@ final class Receipts implements AutoCloseable {
         List<Long> orders = new ArrayList<>(read.refs.size());
         for (Ref ref : read.refs) {
             StoredMessage message = write.message(ref);
-            if (message == null || message.sender() == uid || !message.visibleTo(uid)) {
+            if (message == null || message.sender() == uid || message.as(uid) == null) {
                 continue;
             }
             named.add(ref.order());

@@ -1,19 +1,19 @@
 package dev.carillon.messaging;
 
-import dev.carillon.groups.Groups;
 import dev.carillon.protocol.ClientFrame;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.MessageStatus;
 import dev.carillon.protocol.ServerFrame;
+import java.nio.IntBuffer;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Changes to messages that were sent: edit, recall, wipe, delete for oneself, and disappearing.
@@ -24,7 +24,9 @@ final class Rewriting {
     private static final int LOCKS = 64;
 
     private final MessageStore store;
-    private final Groups groups;
+    private final Viewing viewing;
+    private final EditRights rights;
+    private final Spreading spreading;
     private final LiveDevices live;
     private final Frames frames;
     private final Peers peers;
@@ -35,7 +37,9 @@ final class Rewriting {
 
     Rewriting(
             MessageStore store,
-            Groups groups,
+            Viewing viewing,
+            EditRights rights,
+            Spreading spreading,
             LiveDevices live,
             Frames frames,
             Peers peers,
@@ -43,7 +47,9 @@ final class Rewriting {
             Attachments attachments,
             Clock clock) {
         this.store = store;
-        this.groups = groups;
+        this.viewing = viewing;
+        this.rights = rights;
+        this.spreading = spreading;
         this.live = live;
         this.frames = frames;
         this.peers = peers;
@@ -69,25 +75,38 @@ final class Rewriting {
     }
 
     private ServerFrame edit(Sender who, ClientFrame.Edit frame, Conversation conversation, byte[] content) {
-        StoredMessage message = store.message(new Ref(conversation, frame.order()));
+        StoredMessage message = viewing.message(who.user().uid(), new Ref(conversation, frame.order()));
         ServerFrame problem = problem(who, frame.id(), message, true);
         if (problem != null || message == null) {
             return problem == null ? missing(frame.id()) : problem;
         }
-        // each edit has a time of its own, so that clients can tell which one is the last
-        StoredMessage edited = message.edited(content, Math.max(clock.millis(), message.edited() + 1));
-        byte[] payload = Payloads.exceptDevice(0);
+        return switch (rights.of(who, message, frame.peer())) {
+            case EditRights.Answer.Refused(ErrorCode code, MessageStatus status, String reason) ->
+                ServerFrame.Error.ofMessage(frame.id(), code, message.mid(), status, reason);
+            case EditRights.Answer.Allowed allowed -> {
+                // each edit has a time of its own, so that clients can tell which one is the last
+                long when = Math.max(clock.millis(), message.edited() + 1);
+                Viewers viewers = message.viewers().edited(message, allowed.shown(), allowed.kept());
+                yield viewers.earlier().size() > Viewers.VERSIONS
+                        ? ServerFrame.Error.of(
+                                frame.id(), ErrorCode.OVERCAPACITY, "order: this message was edited too often")
+                        : edit(frame, message, message.edited(content, when, viewers), allowed.shown());
+            }
+        };
+    }
+
+    private ServerFrame edit(ClientFrame.Edit frame, StoredMessage before, StoredMessage edited, int[] shown) {
+        var news = new Spreading.News(
+                InboxEntry.Kind.EDITED,
+                edited,
+                shown,
+                audience -> audience == null ? Payloads.exceptDevice(0) : audience.encode(),
+                viewer -> frames.edited(edited, viewer));
         attachments.holding(
-                Attachments.Name.of(message),
+                Attachments.Name.of(before),
                 frame.content(),
-                () -> spread(
-                        message.sender(),
-                        List.of(edited),
-                        List.of(new Change.Replace(edited)),
-                        InboxEntry.Kind.EDITED,
-                        payload,
-                        viewer -> frames.edited(edited, viewer)));
-        attachments.gone(message.content());
+                () -> spreading.commit(List.of(new Change.Replace(edited)), List.of(news)));
+        attachments.gone(before.content());
         return new ServerFrame.Ok(frame.id(), edited.edited());
     }
 
@@ -121,11 +140,11 @@ final class Rewriting {
         List<byte[]> hidden = new ArrayList<>();
         for (long order : orders) {
             Ref ref = new Ref(conversation, order);
-            StoredMessage message = store.message(ref);
+            StoredMessage message = viewing.message(who.user().uid(), ref);
             if (message == null) {
                 return missing(id);
             }
-            hidden.add(message.content());
+            hidden.addAll(message.contents());
             changes.add(new Change.Hide(who.user().uid(), ref));
         }
         var what = new Payloads.Orders("delete", 0, who.device(), 0, orders);
@@ -146,32 +165,51 @@ final class Rewriting {
 
     private ServerFrame takeBack(
             Sender who, long id, Conversation conversation, List<Long> orders, ClientFrame.Retraction how) {
-        List<StoredMessage> changed = new ArrayList<>();
+        List<StoredMessage> before = new ArrayList<>();
         List<byte[]> wiped = new ArrayList<>();
         List<Change> changes = new ArrayList<>();
         for (long order : orders) {
-            StoredMessage message = store.message(new Ref(conversation, order));
+            StoredMessage message = viewing.message(who.user().uid(), new Ref(conversation, order));
             ServerFrame problem = problem(who, id, message, false);
             if (problem != null || message == null) {
                 return problem == null ? missing(id) : problem;
             }
             StoredMessage after = message.inState(message.state() | bits(how));
-            changed.add(after);
+            before.add(message);
             if (after.is(StoredMessage.WIPED)) {
-                wiped.add(message.content());
+                wiped.addAll(message.contents());
             }
             changes.add(new Change.Replace(after));
         }
-        var what = new Payloads.Orders(name(how), who.user().uid(), 0, 0, orders);
-        spread(
-                who.user().uid(),
-                changed,
-                changes,
-                InboxEntry.Kind.RETRACTED,
-                what.encode(),
-                viewer -> frames.retracted(conversation, viewer, what));
+        spreading.commit(changes, retractions(before, name(how), who.user().uid()));
         wiped.forEach(attachments::gone);
         return ServerFrame.Ok.of(id);
+    }
+
+    /// Of messages that different people see, each is told only of those that it sees.
+    private List<Spreading.News> retractions(List<StoredMessage> messages, String how, int by) {
+        Map<IntBuffer, List<StoredMessage>> parts = new LinkedHashMap<>();
+        for (StoredMessage message : messages) {
+            int[] viewers = viewing.viewers(message);
+            parts.computeIfAbsent(IntBuffer.wrap(viewers), _ -> new ArrayList<>())
+                    .add(message);
+        }
+        return parts.entrySet().stream()
+                .map(part -> retraction(part.getValue(), part.getKey().array(), how, by))
+                .toList();
+    }
+
+    private Spreading.News retraction(List<StoredMessage> messages, int[] viewers, String how, int by) {
+        List<Long> orders =
+                messages.stream().map(message -> message.ref().order()).toList();
+        var what = new Payloads.Orders(how, by, 0, 0, orders);
+        StoredMessage one = messages.getFirst();
+        return new Spreading.News(
+                InboxEntry.Kind.RETRACTED,
+                one,
+                viewers,
+                audience -> audience == null ? what.encode() : what.encode(audience),
+                viewer -> frames.retracted(one.ref().conversation(), viewer, what));
     }
 
     private static int bits(ClientFrame.Retraction how) {
@@ -215,19 +253,12 @@ final class Rewriting {
         return ServerFrame.Error.of(id, ErrorCode.NOSUCHERROR, "order: no such message in this conversation");
     }
 
-    /// A message has disappeared: its row goes, and everybody is told.
+    /// A message has disappeared: its row goes, and all who saw it are told.
     void disappear(StoredMessage message) {
         locked(message.ref().conversation(), () -> {
-            var what = new Payloads.Orders("age", 0, 0, 0, List.of(message.ref().order()));
-            Conversation conversation = message.ref().conversation();
-            spread(
-                    message.sender(),
-                    List.of(message),
-                    List.of(new Change.Remove(message.ref(), false)),
-                    InboxEntry.Kind.RETRACTED,
-                    what.encode(),
-                    viewer -> frames.retracted(conversation, viewer, what));
-            attachments.gone(message.content());
+            List<Change> gone = List.of(new Change.Remove(message.ref(), false));
+            spreading.commit(gone, retractions(List.of(message), "age", 0));
+            message.contents().forEach(attachments::gone);
             return true;
         });
     }
@@ -255,72 +286,6 @@ final class Rewriting {
                     commit -> live.entry(message.sender(), commit.seqs()[0], new LiveDevices.Entry(encoded, null, 0)));
             return true;
         });
-    }
-
-    /// What the viewer (a uid; 0 for a whole group) gets to see of a change.
-    private interface ForViewer {
-        ServerFrame frame(int viewer);
-    }
-
-    /// Makes the changes and tells everybody, the device that asked for them too: its answer may be lost with the
-    /// connection, the entry is not.
-    private void spread(
-            int sender,
-            List<StoredMessage> messages,
-            List<Change> first,
-            InboxEntry.Kind kind,
-            byte[] payload,
-            ForViewer view) {
-        StoredMessage one = messages.getFirst();
-        Conversation conversation = one.ref().conversation();
-        int[] members = conversation.group() ? groups.memberUids(conversation.a()) : new int[0];
-        List<Integer> inboxes = new ArrayList<>();
-        if (conversation.group()) {
-            inboxes.add(MessageStore.inboxOfGroup(conversation.a()));
-        }
-        if (!conversation.group() || groups.member(conversation.a(), sender) == null) {
-            inboxes.add(sender);
-        }
-        if (!conversation.group() && isSeen(one, messages)) {
-            inboxes.add(one.recipient());
-        }
-        List<Change> changes = new ArrayList<>(first);
-        for (int inbox : inboxes) {
-            changes.add(new Change.Deliver(inbox, kind, one.ref(), clock.millis(), payload));
-        }
-        store.commit(changes, commit -> {
-            for (int i = 0; i < inboxes.size(); i++) {
-                announce(inboxes.get(i), members, commit.seqs()[i], view);
-            }
-        });
-    }
-
-    private void announce(int inbox, int[] members, long seq, ForViewer view) {
-        boolean group = inbox < 0;
-        byte[] encoded = frames.encode(view.frame(group ? 0 : inbox));
-        var entry = new LiveDevices.Entry(encoded, null, 0);
-        if (group) {
-            live.entries(concerned(-inbox, members), seq, entry);
-        } else {
-            live.entry(inbox, seq, entry);
-        }
-    }
-
-    /// Members that have come or left while the change was on its way too: it lies in an inbox of theirs.
-    private int[] concerned(int gid, int[] before) {
-        int[] now = groups.memberUids(gid);
-        return Arrays.equals(before, now)
-                ? now
-                : IntStream.concat(Arrays.stream(before), Arrays.stream(now))
-                        .sorted()
-                        .distinct()
-                        .toArray();
-    }
-
-    /// Whether the other one of two has any of the messages.
-    private static boolean isSeen(StoredMessage one, List<StoredMessage> messages) {
-        return one.recipient() != one.sender()
-                && !messages.stream().allMatch(m -> m.is(StoredMessage.UNSEEN | StoredMessage.EXPIRED));
     }
 
     private <T> T locked(Conversation conversation, Supplier<T> action) {

@@ -99,7 +99,7 @@ final class Scheduler implements AutoCloseable {
             }
             switch (router.leave(task, later, user, recipient)) {
                 case SendResult.Refused refused -> drop(task, refused.reason());
-                case SendResult.Accepted accepted when accepted.duplicate() -> remove(task);
+                case SendResult.Accepted accepted when accepted.duplicate() || accepted.order() == 0 -> remove(task);
                 case SendResult.Accepted _, SendResult.Scheduled _ -> {}
             }
         } finally {

@@ -1,6 +1,8 @@
 package dev.carillon.messaging;
 
 import dev.carillon.protocol.Age;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A message as it lies on the disk.
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param state sum of [#WIPED], [#RECALLED], [#UNSEEN], [#EXPIRED], [#OWN_COPY]; 0 is an ordinary message
 /// @param recipients to how many users it went
 /// @param content JSON of [dev.carillon.protocol.Content]; empty when wiped. Treat as immutable
+/// @param viewers who sees it, besides its sender
 public record StoredMessage(
         Ref ref,
         int aid,
@@ -33,7 +36,8 @@ public record StoredMessage(
         long edited,
         int state,
         int recipients,
-        byte[] content) {
+        byte[] content,
+        Viewers viewers) {
     /// The content was destroyed, a tombstone stays.
     public static final int WIPED = 1;
     /// Taken back: only the sender still sees it.
@@ -45,19 +49,68 @@ public record StoredMessage(
     /// The sender's inbox has an entry too, for the sender's other devices.
     public static final int OWN_COPY = 16;
 
+    /// Of two users, or of a group of which all see it.
+    public StoredMessage(
+            Ref ref,
+            int aid,
+            int sender,
+            int recipient,
+            long mid,
+            long ts,
+            int type,
+            int flags,
+            long expires,
+            long replyTo,
+            long thread,
+            boolean forwarded,
+            @Nullable Age age,
+            long edited,
+            int state,
+            int recipients,
+            byte[] content) {
+        this(
+                ref,
+                aid,
+                sender,
+                recipient,
+                mid,
+                ts,
+                type,
+                flags,
+                expires,
+                replyTo,
+                thread,
+                forwarded,
+                age,
+                edited,
+                state,
+                recipients,
+                content,
+                Viewers.ALL);
+    }
+
     public StoredMessage at(long order) {
-        return with(new Ref(ref.conversation(), order), edited, state, content);
+        return with(new Ref(ref.conversation(), order), edited, state, content, viewers);
+    }
+
+    StoredMessage seenBy(Audience audience) {
+        return with(ref, edited, state, content, Viewers.of(audience));
     }
 
     public StoredMessage edited(byte[] newContent, long when) {
-        return with(ref, when, state, newContent);
+        return edited(newContent, when, viewers);
+    }
+
+    StoredMessage edited(byte[] newContent, long when, Viewers newViewers) {
+        return with(ref, when, state, newContent, newViewers);
     }
 
     public StoredMessage inState(int newState) {
-        return with(ref, edited, newState, (newState & WIPED) != 0 ? new byte[0] : content);
+        boolean wiped = (newState & WIPED) != 0;
+        return with(ref, edited, newState, wiped ? new byte[0] : content, wiped ? viewers.wiped() : viewers);
     }
 
-    private StoredMessage with(Ref newRef, long newEdited, int newState, byte[] newContent) {
+    private StoredMessage with(Ref newRef, long newEdited, int newState, byte[] newContent, Viewers newViewers) {
         return new StoredMessage(
                 newRef,
                 aid,
@@ -75,15 +128,35 @@ public record StoredMessage(
                 newEdited,
                 newState,
                 recipients,
-                newContent);
+                newContent,
+                newViewers);
     }
 
     public boolean is(int bit) {
         return (state & bit) != 0;
     }
 
-    /// Whether this user may see it (given that it belongs to one of the user's conversations).
+    /// The message as this user sees it; null: not at all. In a group also its membership counts: see [Viewing].
+    public @Nullable StoredMessage as(int uid) {
+        if (uid == sender) {
+            return this;
+        }
+        if (is(RECALLED | UNSEEN | EXPIRED) || !viewers.include(uid)) {
+            return null;
+        }
+        Viewers.Version version = viewers.earlier(uid);
+        return version == null ? this : with(ref, version.edited(), state, version.content(), viewers);
+    }
+
     public boolean visibleTo(int uid) {
-        return uid == sender || !is(RECALLED | UNSEEN | EXPIRED);
+        return as(uid) != null;
+    }
+
+    /// All texts that somebody sees.
+    public List<byte[]> contents() {
+        List<byte[]> contents = new ArrayList<>(1 + viewers.earlier().size());
+        contents.add(content);
+        viewers.earlier().forEach(version -> contents.add(version.content()));
+        return contents;
     }
 }

@@ -56,6 +56,21 @@ final class Input {
         return new Ref(conversation(), i64());
     }
 
+    byte[] bytes(int size) {
+        byte[] bytes = new byte[size(size)];
+        in.get(bytes);
+        return bytes;
+    }
+
+    /// How many things follow, of a byte each at least.
+    int size(int count) {
+        if (count < 0) {
+            throw new IllegalStateException("a damaged record: a count is negative");
+        }
+        need(count);
+        return count;
+    }
+
     byte[] rest() {
         byte[] rest = new byte[in.remaining()];
         in.get(rest);

@@ -1,5 +1,6 @@
 package dev.carillon.storage.messages.rocks;
 
+import dev.carillon.messaging.Audience;
 import dev.carillon.messaging.Conversation;
 import dev.carillon.messaging.InboxEntry;
 import dev.carillon.messaging.Receipt;
@@ -8,7 +9,10 @@ import dev.carillon.messaging.StoredMessage;
 import dev.carillon.messaging.Talk;
 import dev.carillon.messaging.Tally;
 import dev.carillon.messaging.Task;
+import dev.carillon.messaging.Viewers;
 import dev.carillon.protocol.Age;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The values of all tables. The first byte of each is the version of its form, so that a later form can be told from
@@ -22,6 +26,8 @@ final class Records {
     private static final int HAS_AGE = 2;
     private static final int HAS_LINKS = 4;
     private static final int HAS_EDITED = 8;
+    private static final int HAS_AUDIENCE = 16;
+    private static final int HAS_EARLIER = 32;
 
     private Records() {}
 
@@ -33,7 +39,9 @@ final class Records {
         int bits = (m.forwarded() ? FORWARDED : 0)
                 | (age != null ? HAS_AGE : 0)
                 | (links ? HAS_LINKS : 0)
-                | (m.edited() != 0 ? HAS_EDITED : 0);
+                | (m.edited() != 0 ? HAS_EDITED : 0)
+                | (m.viewers().audience() != null ? HAS_AUDIENCE : 0)
+                | (m.viewers().earlier().isEmpty() ? 0 : HAS_EARLIER);
         out.u8(V1).u8(bits);
         out.varint(m.aid()).varint(m.sender()).varint(m.recipient()).i64(m.mid());
         out.varint(m.ts()).varint(m.type()).varint(m.flags()).varint(m.expires() - m.ts());
@@ -47,7 +55,55 @@ final class Records {
         if (m.edited() != 0) {
             out.varint(m.edited());
         }
+        viewers(out, m.viewers());
         return out.raw(m.content());
+    }
+
+    private static void viewers(Output out, Viewers viewers) {
+        Audience audience = viewers.audience();
+        if (audience != null) {
+            out.u8(audience.only() ? 1 : 0);
+            uids(out, audience.uids());
+        }
+        if (!viewers.earlier().isEmpty()) {
+            out.varint(viewers.earlier().size());
+            for (Viewers.Version version : viewers.earlier()) {
+                out.varint(version.edited());
+                uids(out, version.uids());
+                out.varint(version.content().length).raw(version.content());
+            }
+        }
+    }
+
+    private static Viewers viewers(Input in, int bits) {
+        @Nullable Audience audience = (bits & HAS_AUDIENCE) != 0 ? new Audience(in.u8() == 1, uids(in)) : null;
+        List<Viewers.Version> earlier = new ArrayList<>();
+        int versions = (bits & HAS_EARLIER) != 0 ? in.varint32() : 0;
+        for (int i = 0; i < versions; i++) {
+            long edited = in.varint();
+            int[] uids = uids(in);
+            earlier.add(new Viewers.Version(in.bytes(in.varint32()), edited, uids));
+        }
+        return audience == null && earlier.isEmpty() ? Viewers.ALL : new Viewers(audience, List.copyOf(earlier));
+    }
+
+    private static void uids(Output out, int[] uids) {
+        out.varint(uids.length);
+        int before = 0;
+        for (int uid : uids) {
+            out.varint(uid - before);
+            before = uid;
+        }
+    }
+
+    private static int[] uids(Input in) {
+        int[] uids = new int[in.size(in.varint32())];
+        int before = 0;
+        for (int i = 0; i < uids.length; i++) {
+            before += in.varint32();
+            uids[i] = before;
+        }
+        return uids;
     }
 
     static StoredMessage message(Ref ref, byte[] record) {
@@ -69,6 +125,7 @@ final class Records {
         @Nullable Age age = (bits & HAS_AGE) != 0 ? new Age(in.varint(), in.varint(), in.varint()) : null;
         long edited = (bits & HAS_EDITED) != 0 ? in.varint() : 0;
         boolean forwarded = (bits & FORWARDED) != 0;
+        Viewers viewers = viewers(in, bits);
         return new StoredMessage(
                 ref,
                 aid,
@@ -86,7 +143,8 @@ final class Records {
                 edited,
                 state,
                 recipients,
-                in.rest());
+                in.rest(),
+                viewers);
     }
 
     static StoredMessage message(byte[] key, byte[] record) {
