@@ -132,12 +132,16 @@ final class References implements Attachments {
                     && conversation.a() == reference.a()
                     && conversation.b() == reference.b()) {
                 StoredMessage message = messages.message(ref);
-                return message != null
-                        && FileId.pointedAt(message.content()).contains(reference.file())
-                        && isSeen(message);
+                return message != null && names(message, reference.file()) && isSeen(message);
             }
         }
         return false;
+    }
+
+    /// In any of its texts that somebody sees.
+    private static boolean names(StoredMessage message, String file) {
+        return message.contents().stream()
+                .anyMatch(content -> FileId.pointedAt(content).contains(file));
     }
 
     /// Whether anybody still has it: those who have deleted it, or its conversation, for themselves do not. Such a

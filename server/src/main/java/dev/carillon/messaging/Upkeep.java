@@ -79,7 +79,7 @@ final class Upkeep implements AutoCloseable {
                 gone.add(message.sender());
             } else if (expired(message)) {
                 changes.add(new Change.Remove(message.ref(), true));
-                contents.add(message.content());
+                contents.addAll(message.contents());
             }
         }
         // A crash between deleting a user and noting what has to be purged: noted now.
