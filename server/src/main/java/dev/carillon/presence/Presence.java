@@ -250,13 +250,13 @@ public final class Presence {
         byte[] encoded = codec.encode(new ServerFrame.Presence(
                 self.address(), self.uid(), chat.group() ? chat.id() : 0, code, value, interval, null));
         if (!chat.group()) {
-            if (visibility.hears(chat.id(), seat.uid, false)) {
+            if (visibility.hears(self, chat.id())) {
                 live.frame(chat.id(), encoded, seat.device);
             }
             return;
         }
-        for (int uid : groups.memberUids(chat.id())) {
-            if (uid != seat.uid && live.online(uid) && visibility.hears(uid, seat.uid, true)) {
+        for (int uid : visibility.hearing(self, chat.id())) {
+            if (uid != seat.uid && live.online(uid)) {
                 live.frame(uid, encoded, 0);
             }
         }

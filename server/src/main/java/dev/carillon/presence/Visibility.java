@@ -4,7 +4,11 @@ import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.Block;
 import dev.carillon.accounts.Contact;
 import dev.carillon.accounts.User;
+import dev.carillon.accounts.access.Access;
+import dev.carillon.accounts.access.Reach;
+import dev.carillon.groups.Group;
 import dev.carillon.groups.Groups;
+import dev.carillon.groups.SendRight;
 
 /// Who may see whom: audiences and blocks.
 final class Visibility {
@@ -17,10 +21,12 @@ final class Visibility {
     static final int FIRST_GROUP = 1_000;
 
     private final Accounts accounts;
+    private final Access access;
     private final Groups groups;
 
     Visibility(Accounts accounts, Groups groups) {
         this.accounts = accounts;
+        this.access = Access.create(accounts);
         this.groups = groups;
     }
 
@@ -45,9 +51,21 @@ final class Visibility {
         };
     }
 
-    /// Does `receiver` want to hear from `sender` (in a group, where `group`)?
-    boolean hears(int receiver, int sender, boolean group) {
-        int kind = group ? Block.GROUP_MESSAGES : Block.MESSAGES;
-        return !accounts.contact(receiver, sender).blocks(kind);
+    /// Does another user hear from this one? As with a message.
+    boolean hears(User sender, int receiver) {
+        User other = accounts.user(receiver);
+        return other != null && access.maySend(sender) && access.reach(sender, other) == Reach.OPEN;
+    }
+
+    /// The members of a group who hear from this one, as with a message. Ascending.
+    int[] hearing(User sender, int gid) {
+        Group group = groups.group(gid);
+        boolean may = group != null
+                && access.maySend(sender)
+                && groups.member(gid, sender.uid()) != null
+                && groups.maySend(group, sender.uid(), 0) == SendRight.ALLOWED;
+        return may && group != null
+                ? access.hearingInGroup(sender.uid(), groups.receivers(group, sender.uid(), 0))
+                : new int[0];
     }
 }
