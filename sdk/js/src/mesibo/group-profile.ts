@@ -169,7 +169,7 @@ export class MesiboGroupProfile extends MesiboProfile {
       const pins = await ask(group);
       const settings = MesiboGroupSettings.of(group);
       const permissions = MesiboMemberPermissions.of(group.role);
-      return [settings, permissions, pins?.map((pin) => new MesiboGroupPin(pin.pin, MesiboMemberPermissions.of(pin.permissions))) ?? null];
+      return [settings, permissions, pins?.map((pin) => new MesiboGroupPin(pin.pin ?? 0, MesiboMemberPermissions.of(pin.permissions))) ?? null];
     });
   }
 

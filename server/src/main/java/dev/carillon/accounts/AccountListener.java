@@ -8,6 +8,9 @@ public interface AccountListener {
 
     default void userAdded(User user) {}
 
+    /// A user is about to be deleted, and still exists.
+    default void userDeleting(User user) {}
+
     default void userDeleted(User user) {}
 
     /// As the other one, for those who also need the ids of the groups that the user was a member of.

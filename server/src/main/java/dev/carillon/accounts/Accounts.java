@@ -140,6 +140,10 @@ public final class Accounts implements AutoCloseable {
 
     /// Deletes the user with its devices and contacts. False: no such user.
     public boolean delete(int uid) {
+        User user = users.find(uid);
+        if (user != null) {
+            listeners.tell(listener -> listener.userDeleting(user));
+        }
         Users.Deleted gone = users.delete(uid);
         if (gone != null) {
             deleted(gone);

@@ -4,7 +4,10 @@ import dev.carillon.accounts.Locks;
 import dev.carillon.accounts.User;
 import dev.carillon.groups.Group;
 import dev.carillon.groups.GroupListener;
+import dev.carillon.metrics.Counter;
 import dev.carillon.protocol.ServerFrame;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,11 +20,18 @@ import org.jspecify.annotations.Nullable;
 final class GroupEvents implements GroupListener {
     private static final int SHOWN_ADDRESSES = 100;
 
+    private static final Logger LOG = System.getLogger(GroupEvents.class.getName());
+
     private final Gateway.Parts parts;
     private final Locks turns = new Locks();
+    private final Counter ownerless;
 
     GroupEvents(Gateway.Parts parts) {
         this.parts = parts;
+        ownerless = parts.metrics()
+                .counter(
+                        "carillon_groups_without_owner_total",
+                        "Groups whose last owner has gone and that nobody took over");
     }
 
     @Override
@@ -51,6 +61,16 @@ final class GroupEvents implements GroupListener {
     @Override
     public void memberLeft(Group group, int uid) {
         inTurn(group, now -> tellOfEnd(event(now, "left", 0, List.of(uid)), List.of(uid)));
+    }
+
+    @Override
+    public void ownerless(Group group) {
+        ownerless.increment();
+        LOG.log(
+                Level.INFO,
+                "The last owner of group {0} of app {1} has gone, and nobody took over: name one by groupeditmembers",
+                String.valueOf(group.gid()),
+                group.aid());
     }
 
     @Override

@@ -6,7 +6,16 @@ import java.util.List;
 /// What a transaction on a group has decided.
 ///
 /// @param concerned uids of those whose membership has changed
-record Decision(GroupResult result, List<Integer> concerned) {
+/// @param succession what became of the ownership
+record Decision(GroupResult result, List<Integer> concerned, Succession.Outcome succession) {
+
+    Decision(GroupResult result, List<Integer> concerned) {
+        this(result, concerned, Succession.unchanged());
+    }
+
+    Decision with(Succession.Outcome outcome) {
+        return new Decision(result, concerned, outcome);
+    }
 
     static Decision done(Group group, List<Integer> concerned) {
         return new Decision(new GroupResult.Done(group), concerned);

@@ -4,7 +4,9 @@ import dev.carillon.accounts.AccountListener;
 import dev.carillon.accounts.App;
 import dev.carillon.accounts.User;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What ends by itself: groups and memberships whose time is over, and those that go with a user or an app.
@@ -13,11 +15,13 @@ final class Endings implements AccountListener {
 
     private final GroupBook book;
     private final Settings settings;
+    private final Memberships memberships;
     private final GroupListeners listeners;
 
-    Endings(GroupBook book, Settings settings, GroupListeners listeners) {
+    Endings(GroupBook book, Settings settings, Memberships memberships, GroupListeners listeners) {
         this.book = book;
         this.settings = settings;
+        this.memberships = memberships;
         this.listeners = listeners;
     }
 
@@ -36,17 +40,39 @@ final class Endings implements AccountListener {
 
     private void remove(int gid, List<Integer> uids, long now) {
         listeners.tell(listener -> listener.membersLeaving(gid, uids));
-        List<Integer> removed = book.write(gid, uids, rows -> {
+        Decision decision = book.write(gid, uids, rows -> {
             List<Integer> gone = new ArrayList<>();
+            Set<Integer> owners = new HashSet<>();
             for (int uid : uids) {
                 Member member = rows.member(gid, uid);
                 if (member != null && !GroupRules.live(member.expires(), now) && rows.removeMember(gid, uid)) {
                     gone.add(uid);
+                    owners.addAll(Succession.owns(member) ? List.of(uid) : List.of());
                 }
             }
-            return gone;
+            Group group = rows.group(gid);
+            return group == null
+                    ? Decision.unknownGroup()
+                    : Decision.done(group, gone).with(Succession.after(rows, group, owners, now));
         });
-        tellRemoved(gid, removed);
+        tellRemoved(gid, decision.concerned());
+        memberships.tellOwner(decision);
+    }
+
+    /// Its groups get their new owners first, so that no crash leaves them without.
+    @Override
+    public void userDeleting(User user) {
+        for (Member member : book.memberships(user.uid())) {
+            if (Succession.owns(member)) {
+                memberships.tellOwner(book.write(member.gid(), List.of(), rows -> {
+                    Group group = rows.group(member.gid());
+                    return group == null
+                            ? Decision.unknownGroup()
+                            : Decision.done(group, List.of())
+                                    .with(Succession.after(rows, group, Set.of(user.uid()), book.now()));
+                }));
+            }
+        }
     }
 
     private void tellRemoved(int gid, List<Integer> uids) {

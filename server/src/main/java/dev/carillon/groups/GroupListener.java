@@ -24,6 +24,9 @@ public interface GroupListener {
 
     default void memberLeft(Group group, int uid) {}
 
+    /// The last owner of a group has gone, and nobody took over: the back-end has to name one.
+    default void ownerless(Group group) {}
+
     default void settingsChanged(Group group, int by) {}
 
     /// @param members who they were

@@ -39,6 +39,12 @@ public interface GroupStore {
         /// Memberships of a user by gid.
         List<Member> memberships(int uid);
 
+        /// Whether a user has made the group, and not the back-end.
+        boolean isMadeByUser(int gid);
+
+        /// The members whom somebody has added, by uid: not those who came by themselves.
+        List<Integer> chosen(int gid);
+
         /// How many groups that live at `now` a user owns.
         int owned(int uid, long now);
 
@@ -61,6 +67,9 @@ public interface GroupStore {
 
         void insert(Group group);
 
+        /// Notes that a user has made the group.
+        void madeByUser(int gid);
+
         /// Everything but the number of members, which follows from them.
         void update(Group group);
 
@@ -68,6 +77,9 @@ public interface GroupStore {
 
         /// Makes a member or replaces one. Ignored when the user does not exist (any more).
         void put(Member member);
+
+        /// Notes that somebody has added this member, for as long as it is one.
+        void chosen(int gid, int uid);
 
         /// False: was not a member.
         boolean removeMember(int gid, int uid);

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Expired groups and memberships count as absent everywhere, and are removed within seconds. A person may do what
 /// its admin bits say; nobody gives away rights that he does not have, and changing or removing an administrator or
-/// owner asks for the right to remove one. An owner may leave like everybody else: a group whose last owner has left
-/// lives on without one, and the back-end can name another.
+/// owner asks for the right to remove one. An owner may leave like everybody else: see [Succession].
 public final class Groups implements AutoCloseable {
     private static final long UPKEEP_SECONDS = 5;
 
@@ -33,7 +32,7 @@ public final class Groups implements AutoCloseable {
         settings = new Settings(book, accounts, memberships, listeners, messageOrder);
         pins = new Pins(book, memberships);
         sendRights = new SendRights(book, memberships);
-        endings = new Endings(book, settings, listeners);
+        endings = new Endings(book, settings, memberships, listeners);
         upkeep = new Upkeep("groups-upkeep", background);
     }
 

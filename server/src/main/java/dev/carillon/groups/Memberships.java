@@ -2,18 +2,23 @@ package dev.carillon.groups;
 
 import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.User;
+import dev.carillon.accounts.access.Access;
 import dev.carillon.protocol.GroupError;
 import dev.carillon.protocol.Limits;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Who comes into a group and who goes.
 final class Memberships {
     private final GroupBook book;
     private final Accounts accounts;
+    private final Access access;
     private final GroupListeners listeners;
     private final LongSupplier messageOrder;
 
@@ -23,6 +28,7 @@ final class Memberships {
     Memberships(GroupBook book, Accounts accounts, GroupListeners listeners, LongSupplier messageOrder) {
         this.book = book;
         this.accounts = accounts;
+        this.access = Access.create(accounts);
         this.listeners = listeners;
         this.messageOrder = messageOrder;
     }
@@ -44,46 +50,95 @@ final class Memberships {
 
     GroupResult add(Actor actor, int gid, List<String> addresses, MemberChange role) {
         Resolved users = resolve(actor.aid(), addresses);
+        Set<Integer> barred =
+                users.uids().stream().filter(uid -> !mayAdd(actor, uid)).collect(Collectors.toSet());
         Decision decision = book.write(gid, users.uids(), rows -> {
             Group group = book.live(rows, actor, gid);
             if (group == null) {
                 return Decision.unknownGroup();
             }
             return users.unknown().isEmpty()
-                    ? add(rows, actor, group, users.uids(), role)
+                    ? add(rows, actor, group, new Coming(users.uids(), barred, role))
                     : new Decision(new GroupResult.UnknownUsers(users.unknown()), List.of());
         });
         if (decision.result() instanceof GroupResult.Done(Group group)
                 && !decision.concerned().isEmpty()) {
             listeners.tell(listener -> listener.membersAdded(group, decision.concerned(), Rights.uid(actor)));
         }
+        tellOwner(decision);
         return decision.result();
     }
 
-    private Decision add(GroupStore.Writer rows, Actor actor, Group group, List<Integer> uids, MemberChange role) {
+    /// Who is to be added, or changed.
+    ///
+    /// @param barred those among them who can only be changed
+    private record Coming(List<Integer> uids, Set<Integer> barred, MemberChange role) {}
+
+    private Decision add(GroupStore.Writer rows, Actor actor, Group group, Coming coming) {
         Rights rights = Rights.of(rows, actor, group.gid(), book.now());
         Decision refusal = rights.may(GroupFlags.ADMIN_ADD_USER, "add members");
         if (refusal != null) {
             return refusal;
         }
         long since = messageOrder.getAsLong();
-        int joining = 0;
+        List<Integer> joining = new ArrayList<>();
+        Set<Integer> resigned = new HashSet<>();
         List<Member> changed = new ArrayList<>();
-        for (int uid : uids) {
+        MemberChange fresh = rights.forNewcomers(group, coming.role);
+        for (int uid : coming.uids) {
             Member before = GroupRules.live(rows.member(group.gid(), uid), book.now());
+            if (before == null && coming.barred.contains(uid)) {
+                continue;
+            }
             Member after = before == null
-                    ? GroupRules.added(group.gid(), uid, role, book.now(), since)
-                    : GroupRules.changed(before, role, book.now());
-            joining += before == null ? 1 : 0;
+                    ? GroupRules.added(group.gid(), uid, fresh, book.now(), since)
+                    : GroupRules.changed(before, coming.role, book.now());
+            if (before == null) {
+                joining.add(uid);
+            } else if (Succession.owns(before) && !Succession.owns(after)) {
+                resigned.add(uid);
+            }
             if (!after.equals(before)) {
-                refusal = rights.mayChange(before, after);
+                refusal = rights.mayChange(group, before, after);
                 changed.add(after);
             }
             if (refusal != null) {
                 return refusal;
             }
         }
-        return tooMany(rows, group.gid(), joining) ? full() : put(rows, group.gid(), changed);
+        if (tooMany(rows, group.gid(), joining.size())) {
+            return full();
+        }
+        changed.forEach(rows::put);
+        joining.forEach(uid -> rows.chosen(group.gid(), uid));
+        var outcome = Succession.after(rows, group, resigned, book.now());
+        return Decision.done(
+                        book.stored(rows, group.gid()),
+                        changed.stream().map(Member::uid).toList())
+                .with(outcome);
+    }
+
+    /// Tells of a new owner, or that there is none. Every change after which an owner may be missing ends with it.
+    void tellOwner(Decision decision) {
+        if (!(decision.result() instanceof GroupResult.Done(Group group))) {
+            return;
+        }
+        switch (decision.succession()) {
+            case Succession.Outcome.Unchanged() -> {}
+            case Succession.Outcome.Heir(int uid) -> {
+                book.forgetMemberships(uid);
+                listeners.tell(listener -> listener.membersAdded(group, List.of(uid), 0));
+            }
+            case Succession.Outcome.Vacant() -> listeners.tell(listener -> listener.ownerless(group));
+        }
+    }
+
+    /// Who has blocked somebody is not put into groups by that person, who is not told.
+    boolean mayAdd(Actor actor, int uid) {
+        return switch (actor) {
+            case Actor.Backend _ -> true;
+            case Actor.Person person -> access.mayAdd(person.uid(), uid);
+        };
     }
 
     static boolean tooMany(GroupStore.Reader rows, int gid, int joining) {
@@ -116,6 +171,7 @@ final class Memberships {
                 && !decision.concerned().isEmpty()) {
             listeners.tell(listener -> listener.membersRemoved(group, decision.concerned(), Rights.uid(actor)));
         }
+        tellOwner(decision);
         return decision.result();
     }
 
@@ -135,13 +191,18 @@ final class Memberships {
     }
 
     private Decision removed(GroupStore.Writer rows, Group group, List<Integer> uids) {
+        Set<Integer> owners = new HashSet<>();
         for (int uid : uids) {
+            if (Succession.owns(rows.member(group.gid(), uid))) {
+                owners.add(uid);
+            }
             rows.removeMember(group.gid(), uid);
         }
         if (uids.contains(group.owner())) {
             rows.update(GroupRules.owned(group, 0));
         }
-        return Decision.done(book.stored(rows, group.gid()), uids);
+        var outcome = Succession.after(rows, book.stored(rows, group.gid()), owners, book.now());
+        return Decision.done(book.stored(rows, group.gid()), uids).with(outcome);
     }
 
     private static @Nullable Decision mayLeave(Group group) {
@@ -164,6 +225,7 @@ final class Memberships {
         if (decision.result() instanceof GroupResult.Done(Group group)) {
             listeners.tell(listener -> listener.memberLeft(group, actor.uid()));
         }
+        tellOwner(decision);
         return decision.result();
     }
 

@@ -72,6 +72,10 @@ final class Pins {
     }
 
     private Decision join(GroupStore.Writer rows, Group group, int uid, Pin pin) {
+        // A pin is for coming in. A member has what it was given, and gains nothing by joining again.
+        if (GroupRules.live(rows.member(group.gid(), uid), book.now()) != null) {
+            return Decision.done(group, List.of());
+        }
         Decision decision = memberships.enter(rows, group, uid, pin.flags(), pin.admin());
         if (!decision.concerned().isEmpty() && pin.left() != null) {
             use(rows, group.gid(), pin, pin.left() - 1);
@@ -109,7 +113,10 @@ final class Pins {
     GroupResult add(Actor.Person actor, int gid, MemberChange role, long expiry, int count) {
         return changed(actor, gid, GroupFlags.ADMIN_ADD_PIN, "add pins", (rows, group, rights) -> {
             int admin = role.admin() == null ? 0 : role.admin() & GroupFlags.OWNER_ALL;
-            Decision refusal = rights.mayGrant(admin);
+            int flags = role.flagsMask() == 0
+                    ? rights.grantable(group, GroupFlags.MEMBER_ALL)
+                    : GroupRules.flags(GroupFlags.MEMBER_ALL, role);
+            Decision refusal = rights.mayGrant(group, flags, admin);
             if (refusal != null) {
                 return refusal;
             }
@@ -117,7 +124,6 @@ final class Pins {
             if (rows.pins(gid).size() >= MAX_PINS) {
                 return Decision.refused(GroupError.GENERAL, "a group has at most " + MAX_PINS + " pins");
             }
-            int flags = GroupRules.flags(GroupFlags.MEMBER_ALL, role);
             rows.put(gid, new Pin(fresh(rows, gid), flags, admin, GroupRules.end(expiry, book.now()), left(count)));
             return Decision.done(group, List.of());
         });
@@ -156,8 +162,10 @@ final class Pins {
             if (before == null) {
                 return badPin();
             }
+            // Who lets a pin last longer, or change, gives all that it gives.
             int admin = role.admin() == null ? before.admin() : role.admin() & GroupFlags.OWNER_ALL;
-            Decision refusal = rights.mayGrant(admin & ~before.admin());
+            int flags = GroupRules.flags(before.flags(), role);
+            Decision refusal = rights.mayGrant(group, before.flags() | flags, before.admin() | admin);
             if (refusal != null) {
                 return refusal;
             }
@@ -165,7 +173,7 @@ final class Pins {
                     gid,
                     new Pin(
                             number,
-                            GroupRules.flags(before.flags(), role),
+                            flags,
                             admin,
                             expiry == null ? before.expires() : GroupRules.end(expiry, book.now()),
                             count == null ? before.left() : left(count)));
@@ -198,20 +206,28 @@ final class Pins {
                 .result();
     }
 
-    /// All live pins, or null for those who may not see them.
+    /// All live pins, or null for those who may not see them. One that gives more than the asker has is shown without
+    /// its number, for who has the number has what it gives.
     @Nullable
     List<Pin> list(Actor actor, int gid) {
         Group group = book.group(gid);
         if (group == null || group.aid() != actor.aid()) {
             return null;
         }
-        boolean may = switch (actor) {
-            case Actor.Backend _ -> true;
+        return switch (actor) {
+            case Actor.Backend _ -> book.read(rows -> live(rows, gid));
             case Actor.Person person -> {
                 Member member = book.member(gid, person.uid());
-                yield member != null && member.may(GroupFlags.ADMIN_LIST_PIN);
+                yield member == null || !member.may(GroupFlags.ADMIN_LIST_PIN)
+                        ? null
+                        : shown(group, new Rights(actor, member), book.read(rows -> live(rows, gid)));
             }
         };
-        return may ? book.read(rows -> live(rows, gid)) : null;
+    }
+
+    private static List<Pin> shown(Group group, Rights rights, List<Pin> pins) {
+        return pins.stream()
+                .map(pin -> rights.has(group, pin.flags(), pin.admin()) ? pin : pin.withoutNumber())
+                .toList();
     }
 }

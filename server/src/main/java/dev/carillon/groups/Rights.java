@@ -47,27 +47,48 @@ record Rights(Actor actor, @Nullable Member self) {
                 : Decision.refused(GroupError.PERMISSION, "you may not " + deed);
     }
 
-    /// Nobody gives away rights that he does not have himself.
+    /// Nobody gives away rights that he does not have himself: administrator's rights, and those of members that the
+    /// group keeps for selected ones.
+    ///
+    /// @param flags member bits that are given
+    /// @param admin admin bits that are given
     @Nullable
-    Decision mayGrant(int admin) {
-        if (admin == 0 || actor instanceof Actor.Backend) {
-            return null;
-        }
-        Decision refusal = may(ADMIN_ADD_ADMIN, "add administrators");
-        if (refusal != null || self == null) {
+    Decision mayGrant(Group group, int flags, int admin) {
+        Decision refusal = admin == 0 ? null : may(ADMIN_ADD_ADMIN, "add administrators");
+        if (refusal != null || has(group, flags, admin)) {
             return refusal;
         }
-        boolean has = self.may(ADMIN_OWNER) || (admin & ~self.admin()) == 0;
-        return has ? null : Decision.refused(GroupError.PERMISSION, "you may not give rights that you do not have");
+        return Decision.refused(GroupError.PERMISSION, "you may not give rights that you do not have");
+    }
+
+    /// Whether the actor has all of these rights; an owner and the back-end have every right.
+    boolean has(Group group, int flags, int admin) {
+        return self == null
+                ? actor instanceof Actor.Backend
+                : self.may(ADMIN_OWNER) || ((admin & ~self.admin()) == 0 && grantable(group, flags) == flags);
+    }
+
+    /// What is left of member bits without those that not everybody has and that the actor lacks too.
+    int grantable(Group group, int flags) {
+        boolean all = self == null || self.may(ADMIN_OWNER);
+        return all ? flags : flags & (GroupFlags.ofAnybody(group.flags()) | self.flags());
+    }
+
+    /// The role of those who are added: where nothing is said, no more than the actor can give.
+    MemberChange forNewcomers(Group group, MemberChange role) {
+        return role.flagsMask() != 0
+                ? role
+                : MemberChange.of(grantable(group, GroupFlags.MEMBER_ALL), role.admin(), role.expiry());
     }
 
     /// May a membership be given or changed like this?
     @Nullable
-    Decision mayChange(@Nullable Member before, Member after) {
+    Decision mayChange(Group group, @Nullable Member before, Member after) {
         int had = before == null ? 0 : before.admin();
+        int could = before == null ? 0 : before.flags();
         Decision refusal = may(ADMIN_ADD_USER, "add or change members");
         if (refusal == null) {
-            refusal = mayGrant(after.admin() & ~had);
+            refusal = mayGrant(group, after.flags() & ~could, after.admin() & ~had);
         }
         boolean promotedOnly = before != null
                 && before.flags() == after.flags()

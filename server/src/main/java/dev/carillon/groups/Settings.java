@@ -49,10 +49,10 @@ final class Settings {
         };
         User person = actor instanceof Actor.Person p ? accounts.user(p.uid()) : null;
         Set<Integer> all = new LinkedHashSet<>(ownerUid == 0 ? List.of() : List.of(ownerUid));
-        all.addAll(members.uids());
+        members.uids().stream().filter(uid -> memberships.mayAdd(actor, uid)).forEach(all::add);
         Decision decision = book.create(all, rows -> {
             Decision refusal = person == null ? null : mayCreate(rows, person);
-            return refusal == null ? create(rows, actor.aid(), change, ownerUid, all, role) : refusal;
+            return refusal == null ? create(rows, actor, change, ownerUid, all, role) : refusal;
         });
         if (decision.result() instanceof GroupResult.Done(Group group) && !all.isEmpty()) {
             listeners.tell(listener -> listener.membersAdded(group, decision.concerned(), Rights.uid(actor)));
@@ -71,22 +71,26 @@ final class Settings {
     }
 
     private Decision create(
-            GroupStore.Writer rows, int aid, GroupChange change, int owner, Set<Integer> uids, MemberChange role) {
+            GroupStore.Writer rows, Actor actor, GroupChange change, int owner, Set<Integer> uids, MemberChange role) {
         if (uids.size() > Limits.GROUP_MEMBERS) {
             return Memberships.full();
         }
         long now = book.now();
-        Group group = GroupRules.apply(GroupRules.blank(rows.nextGroup(), aid, owner, now), change, now);
+        Group group = GroupRules.apply(GroupRules.blank(rows.nextGroup(), actor.aid(), owner, now), change, now);
         if (GroupRules.tooLarge(group)) {
             return tooLarge();
         }
         rows.insert(group);
+        if (actor instanceof Actor.Person) {
+            rows.madeByUser(group.gid());
+        }
         long since = messageOrder.getAsLong();
         for (int uid : uids) {
             rows.put(
                     uid == owner
                             ? GroupRules.owner(group.gid(), uid, since)
                             : GroupRules.added(group.gid(), uid, role, now, since));
+            rows.chosen(group.gid(), uid);
         }
         return Decision.done(book.stored(rows, group.gid()), List.copyOf(uids));
     }

@@ -12,8 +12,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Groups over the wire: requests, answers, and what members hear. */
 class GroupFramesTest {
@@ -52,6 +55,46 @@ class GroupFramesTest {
         assertThat(event.group().name()).isEqualTo("Desk");
         assertThat(event.group().role().admin()).isZero();
         return group;
+    }
+
+    @Tag("G15")
+    @ParameterizedTest
+    @ValueSource(strings = {"group.get", "group.members", "group.set", "group.delete", "group.leave", "group.join"})
+    void aGroupOfAnotherAppIsAsGoodAsNone(String type) throws IOException {
+        long gid = server.groupOfAnotherApp();
+        String none = ana.error(request(type, 999_999), ErrorCode.NOSUCHERROR).message();
+        assertThat(ana.error(request(type, gid), ErrorCode.NOSUCHERROR).message())
+                .isEqualTo(none);
+    }
+
+    private static String request(String type, long gid) {
+        return "{\"t\":\"" + type + "\",\"gid\":" + gid + "}";
+    }
+
+    @Tag("E16")
+    @Test
+    void everyMemberMayListTheMembersAlsoWithoutTheRightToListWhoPublishes() throws IOException {
+        long gid = create().gid();
+        ana.ok("{\"t\":\"group.add\",\"gid\":" + gid
+                + ",\"members\":[\"bob\"],\"permissions\":{\"flags\":15,\"admin\":0}}");
+        assertThat(bob.ask(ServerFrame.Members.class, request("group.members", gid))
+                        .members())
+                .hasSize(2);
+        cy.error(request("group.members", gid), ErrorCode.DENIED);
+    }
+
+    @Tag("G5")
+    @Test
+    void aPinThatGivesMoreThanOneHasComesWithoutItsNumber() throws IOException {
+        long gid = create().gid();
+        ana.ok("{\"t\":\"group.add\",\"gid\":" + gid
+                + ",\"members\":[\"bob\"],\"permissions\":{\"flags\":31,\"admin\":32768}}");
+        ana.ask(
+                ServerFrame.GroupAnswer.class,
+                "{\"t\":\"group.pin.add\",\"gid\":" + gid + ",\"permissions\":{\"flags\":31,\"admin\":65535}}");
+        var seen = bob.ask(ServerFrame.GroupAnswer.class, request("group.get", gid))
+                .group();
+        assertThat(seen.pins()).extracting(ServerFrame.Pin::pin).containsExactly(0L);
     }
 
     @Test

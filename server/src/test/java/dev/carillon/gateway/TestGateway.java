@@ -9,7 +9,11 @@ import dev.carillon.accounts.User;
 import dev.carillon.accounts.UserChange;
 import dev.carillon.gateway.netty.HttpLimits;
 import dev.carillon.gateway.netty.Listener;
+import dev.carillon.groups.Actor;
+import dev.carillon.groups.GroupChange;
+import dev.carillon.groups.GroupResult;
 import dev.carillon.groups.Groups;
+import dev.carillon.groups.MemberChange;
 import dev.carillon.messaging.MessageStore;
 import dev.carillon.messaging.Messaging;
 import dev.carillon.metrics.Metrics;
@@ -84,6 +88,14 @@ final class TestGateway implements AutoCloseable {
 
     User user(String address) {
         return accounts.put(app.aid(), address, UserChange.NONE, false);
+    }
+
+    int groupOfAnotherApp() {
+        App other = Objects.requireNonNull(accounts.createApp("other"));
+        accounts.put(other.aid(), "zoe", UserChange.NONE, false);
+        var change = GroupChange.NONE;
+        var made = groups.create(new Actor.Backend(other.aid()), change, "zoe", List.of(), MemberChange.DEFAULT);
+        return ((GroupResult.Done) made).group().gid();
     }
 
     /** Changes name and fields of a user, as its owner would. */

@@ -92,8 +92,8 @@ class EndingsTest extends GroupsFixture {
         assertThat(now(group).members()).isEqualTo(2);
         assertThat(groups.member(group.gid(), bob.uid())).isNull();
         assertThat(groups.groupsOf(bob.uid())).isEmpty();
-        assertThat(now(own)).extracting(Group::owner, Group::members).containsExactly(0, 1);
-        assertThat(heard).containsExactlyInAnyOrder("removed [2] by 0", "removed [2] by 0");
+        assertThat(now(own)).extracting(Group::owner, Group::members).containsExactly(cy.uid(), 1);
+        assertThat(heard).containsExactlyInAnyOrder("added [3] by 0", "removed [2] by 0", "removed [2] by 0");
         restart();
         assertThat(groups.memberUids(group.gid())).containsExactly(1, 3);
     }

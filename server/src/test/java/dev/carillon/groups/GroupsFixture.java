@@ -132,6 +132,11 @@ abstract class GroupsFixture {
         }
 
         @Override
+        public void ownerless(Group group) {
+            heard.add("ownerless " + group.gid());
+        }
+
+        @Override
         public void settingsChanged(Group group, int by) {
             heard.add("settings " + group.name() + " by " + by);
         }

@@ -9,19 +9,71 @@ import static dev.carillon.groups.GroupFlags.ADMIN_REMOVE_OWNER;
 import static dev.carillon.groups.GroupFlags.ADMIN_REMOVE_USER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.accounts.Block;
+import dev.carillon.accounts.Contact;
 import dev.carillon.protocol.GroupError;
 import dev.carillon.protocol.Limits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MembershipsTest extends GroupsFixture {
+
+    @Tag("G5")
+    @Test
+    void nobodyGivesAMembersRightThatTheGroupKeepsAndThatHeLacks() {
+        Group group = group(flags(GroupFlags.RECEIVE_BY_SELECTED), "cy");
+        int send = GroupFlags.MEMBER_SEND;
+        done(groups.add(ana, group.gid(), List.of("bob"), role(send, GroupFlags.ADMIN_ADD_USER)));
+
+        for (String address : List.of("bob", "dee")) {
+            assertRefused(
+                    groups.add(bob, group.gid(), List.of(address), role(GroupFlags.MEMBER_ALL, null)),
+                    GroupError.PERMISSION);
+        }
+        done(groups.add(bob, group.gid(), List.of("dee"), MemberChange.DEFAULT));
+        assertThat(member(group, dee).flags() & GroupFlags.MEMBER_RECEIVE).isZero();
+        done(groups.add(ana, group.gid(), List.of("dee"), role(GroupFlags.MEMBER_ALL, null)));
+        done(groups.add(bob, group.gid(), List.of("dee"), role(send, null)));
+    }
+
+    @Tag("G7")
+    @ParameterizedTest
+    @ValueSource(ints = {Block.MESSAGES, Block.GROUP_MESSAGES, Block.ALL})
+    void whoIsBlockedDoesNotPutThatPersonIntoGroupsAndIsNotTold(int kinds) {
+        block(cy, ana, kinds);
+        heard.clear();
+
+        Group made = group("bob", "cy");
+        done(groups.add(ana, made.gid(), List.of("cy", "dee"), MemberChange.DEFAULT));
+        assertThat(groups.groupsOf(cy.uid())).isEmpty();
+        assertThat(groups.memberUids(made.gid())).containsExactly(ana.uid(), bob.uid(), dee.uid());
+        assertThat(heard).containsExactly("added [1, 2] by 1", "added [4] by 1");
+
+        done(groups.add(bob(made), made.gid(), List.of("cy"), MemberChange.DEFAULT));
+        done(groups.add(ana, made.gid(), List.of("cy"), role(GroupFlags.MEMBER_SEND, null)));
+        assertThat(member(made, cy).flags()).isEqualTo(GroupFlags.MEMBER_SEND);
+        done(groups.add(backend, group().gid(), List.of("cy"), MemberChange.DEFAULT));
+    }
+
+    private Actor.Person bob(Group group) {
+        done(groups.add(ana, group.gid(), List.of("bob"), role(null, GroupFlags.ADMIN_ADD_USER)));
+        return bob;
+    }
+
+    private void block(Actor.Person who, Actor.Person whom, int kinds) {
+        var contact = new Contact(whom.uid(), false, false, false, kinds, List.of());
+        assertThat(accounts.setContacts(who.uid(), Map.of(whom.uid(), contact))).isTrue();
+    }
 
     @Test
     void addingTellsOfTheNewAndOfTheChangedOnly() {
@@ -202,7 +254,7 @@ class MembershipsTest extends GroupsFixture {
 
     @Test
     void aGroupLivesOnWithoutItsOwnerAndTheBackendNamesAnother() {
-        Group group = group("bob");
+        Group group = done(groups.create(backend, GroupChange.NONE, "ana", List.of("bob"), MemberChange.DEFAULT));
         Group after = done(groups.leave(ana, group.gid()));
         assertThat(after).extracting(Group::owner, Group::members).containsExactly(0, 1);
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PinsTest extends GroupsFixture {
@@ -137,14 +138,45 @@ class PinsTest extends GroupsFixture {
         assertThat(now(group).members()).isEqualTo(2);
     }
 
+    @Tag("G5")
     @Test
-    void aMemberGainsWhatThePinGivesAndLosesNothing() {
+    void aMemberGainsNothingByJoiningAgainAndUsesNoPlaceUp() {
         Group group = group();
         done(groups.add(ana, group.gid(), List.of("bob"), role(GroupFlags.MEMBER_SEND, GroupFlags.ADMIN_MODIFY)));
-        long pin = pin(group, role(GroupFlags.MEMBER_RECEIVE, GroupFlags.ADMIN_ADD_USER), 0, 0);
+        long pin = pin(group, role(GroupFlags.MEMBER_RECEIVE, GroupFlags.ADMIN_ADD_USER), 0, 1);
         done(groups.join(bob, group.gid(), pin));
 
-        assertThat(member(group, bob)).extracting(Member::flags, Member::admin).containsExactly(3, 0x11);
+        assertThat(member(group, bob))
+                .extracting(Member::flags, Member::admin)
+                .containsExactly(GroupFlags.MEMBER_SEND, GroupFlags.ADMIN_MODIFY);
+        assertThat(groups.pins(ana, group.gid())).extracting(Pin::left).containsExactly(1);
+    }
+
+    @Tag("G5")
+    @Test
+    void aPinThatGivesMoreThanOneHasIsShownWithoutItsNumber() {
+        Group group = group(flags(GroupFlags.RECEIVE_BY_SELECTED), "bob");
+        done(groups.add(ana, group.gid(), List.of("bob"), role(GroupFlags.MEMBER_SEND, GroupFlags.ADMIN_LIST_PIN)));
+        long plain = pin(group, role(GroupFlags.MEMBER_SEND, 0), 0, 0);
+        pin(group, role(GroupFlags.MEMBER_SEND, GroupFlags.OWNER_ALL), 0, 0);
+        pin(group, role(GroupFlags.MEMBER_SEND, GroupFlags.ADMIN_MODIFY), 0, 0);
+        pin(group, role(GroupFlags.MEMBER_SEND | GroupFlags.MEMBER_RECEIVE, 0), 0, 0);
+
+        assertThat(groups.pins(bob, group.gid())).extracting(Pin::pin).containsExactlyInAnyOrder(plain, 0L, 0L, 0L);
+        assertThat(groups.pins(ana, group.gid())).extracting(Pin::pin).doesNotContain(0L);
+        assertRefused(groups.join(dee, group.gid(), 0), GroupError.BAD_PIN);
+    }
+
+    @Tag("G5")
+    @Test
+    void whoHasNotTheRightsOfAPinCannotMakeItLastLonger() {
+        Group group = group("bob");
+        int rights = GroupFlags.ADMIN_ADD_PIN | GroupFlags.ADMIN_LIST_PIN | GroupFlags.ADMIN_ADD_ADMIN;
+        done(groups.add(ana, group.gid(), List.of("bob"), role(null, rights)));
+        long pin = pin(group, role(31, GroupFlags.OWNER_ALL), 60, 1);
+
+        assertRefused(groups.setPin(bob, group.gid(), pin, MemberChange.DEFAULT, 0L, 100), GroupError.PERMISSION);
+        assertThat(groups.pins(ana, group.gid())).extracting(Pin::left).containsExactly(1);
     }
 
     @Test

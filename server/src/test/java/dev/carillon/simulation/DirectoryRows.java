@@ -127,6 +127,7 @@ record DirectoryRows(Tables tables) implements AccountStore.Writer, GroupStore.W
         tables.devices.values().removeIf(device -> device.uid() == uid);
         tables.contacts.keySet().removeIf(pair -> pair.first() == uid || pair.second() == uid);
         tables.members.keySet().removeIf(pair -> pair.second() == uid);
+        tables.chosen.removeIf(pair -> pair.second() == uid);
         tables.groups.replaceAll((_, group) -> group.owner() == uid ? counted(group, 0, 0) : group);
         return groups;
     }
@@ -365,6 +366,8 @@ record DirectoryRows(Tables tables) implements AccountStore.Writer, GroupStore.W
     public void delete(int gid) {
         tables.groups.remove(gid);
         tables.members.keySet().removeIf(pair -> pair.first() == gid);
+        tables.byUser.remove(gid);
+        tables.chosen.removeIf(pair -> pair.first() == gid);
         tables.types.keySet().removeIf(pair -> pair.first() == gid);
         tables.pins.keySet().removeIf(place -> place.gid() == gid);
     }
@@ -442,7 +445,34 @@ record DirectoryRows(Tables tables) implements AccountStore.Writer, GroupStore.W
     }
 
     @Override
+    public void chosen(int gid, int uid) {
+        if (tables.members.containsKey(new Pair(gid, uid))) {
+            tables.chosen.add(new Pair(gid, uid));
+        }
+    }
+
+    @Override
+    public List<Integer> chosen(int gid) {
+        return tables.chosen.subSet(new Pair(gid, 0), new Pair(gid + 1, 0)).stream()
+                .map(Pair::second)
+                .toList();
+    }
+
+    @Override
+    public void madeByUser(int gid) {
+        if (tables.groups.containsKey(gid)) {
+            tables.byUser.add(gid);
+        }
+    }
+
+    @Override
+    public boolean isMadeByUser(int gid) {
+        return tables.byUser.contains(gid);
+    }
+
+    @Override
     public boolean removeMember(int gid, int uid) {
+        tables.chosen.remove(new Pair(gid, uid));
         return tables.members.remove(new Pair(gid, uid)) != null;
     }
 

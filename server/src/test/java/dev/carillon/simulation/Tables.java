@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// The rows of a directory.
 final class Tables {
@@ -29,6 +30,10 @@ final class Tables {
     final TreeMap<Integer, Group> groups;
     /// By group and user.
     final TreeMap<Pair, Member> members;
+    /// Groups that a user has made.
+    final TreeSet<Integer> byUser;
+    /// By group and user, those whom somebody has added.
+    final TreeSet<Pair> chosen;
     /// By group and type.
     final TreeMap<Pair, Integer> types;
     final Map<Place, Pin> pins;
@@ -61,6 +66,8 @@ final class Tables {
         invites = new HashMap<>();
         groups = new TreeMap<>();
         members = new TreeMap<>();
+        byUser = new TreeSet<>();
+        chosen = new TreeSet<>();
         types = new TreeMap<>();
         pins = new HashMap<>();
         lastGroup = FIRST_GROUP - 1;
@@ -77,6 +84,8 @@ final class Tables {
         invites = new HashMap<>(other.invites);
         groups = new TreeMap<>(other.groups);
         members = new TreeMap<>(other.members);
+        byUser = new TreeSet<>(other.byUser);
+        chosen = new TreeSet<>(other.chosen);
         types = new TreeMap<>(other.types);
         pins = new HashMap<>(other.pins);
         lastApp = other.lastApp;

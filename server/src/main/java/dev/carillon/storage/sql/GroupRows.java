@@ -77,6 +77,16 @@ record GroupRows(Sql sql) implements GroupStore.Writer {
     }
 
     @Override
+    public void madeByUser(int gid) {
+        sql.update("UPDATE groups SET by_user = 1 WHERE gid = ?", gid);
+    }
+
+    @Override
+    public boolean isMadeByUser(int gid) {
+        return sql.number("SELECT count(*) FROM groups WHERE gid = ? AND by_user = 1", gid) > 0;
+    }
+
+    @Override
     public void update(Group group) {
         sql.update(GroupTable.UPDATE, GroupTable.values(group));
         new FileRows(sql).picture(Reference.Kind.GROUP_PICTURE, group.gid(), group.image());
@@ -128,6 +138,16 @@ record GroupRows(Sql sql) implements GroupStore.Writer {
                 SELECT ?, uid, ?, ?, ?, ? FROM users WHERE uid = ?
                 ON CONFLICT (gid, uid) DO UPDATE SET flags = excluded.flags, admin = excluded.admin,
                 expires = excluded.expires, since = excluded.since""", member.gid(), member.flags(), member.admin(), member.expires(), member.since(), member.uid());
+    }
+
+    @Override
+    public void chosen(int gid, int uid) {
+        sql.update("UPDATE members SET chosen = 1 WHERE gid = ? AND uid = ?", gid, uid);
+    }
+
+    @Override
+    public List<Integer> chosen(int gid) {
+        return sql.list("SELECT uid FROM members WHERE gid = ? AND chosen = 1 ORDER BY uid", row -> row.getInt(1), gid);
     }
 
     @Override

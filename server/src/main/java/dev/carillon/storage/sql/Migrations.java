@@ -11,7 +11,12 @@ import java.util.stream.Stream;
 /// added at the end.
 final class Migrations {
     private static final List<String> FILES = List.of(
-            "0001-accounts.sql", "0002-groups.sql", "0003-files.sql", "0004-signed-files.sql", "0005-invites.sql");
+            "0001-accounts.sql",
+            "0002-groups.sql",
+            "0003-files.sql",
+            "0004-signed-files.sql",
+            "0005-invites.sql",
+            "0006-succession.sql");
 
     private Migrations() {}
 
