@@ -256,7 +256,8 @@ export interface GroupAppearance {
 
 /** A number by which others join. */
 export interface GroupPin {
-  pin: number;
+  /** Absent where it gives rights that the one who asks does not have. */
+  pin?: number;
   /** What those who join by it may do. */
   permissions: Role;
   /** When it ends; absent: never. */
@@ -895,7 +896,8 @@ export interface StatusEntry {
   /** Number of the user `peer`. */
   peerUid?: number;
   gid?: number;
-  order: number;
+  /** Absent for a scheduled message that could not be sent at its time. */
+  order?: number;
   mid: number;
   /** State of the message: that which all recipients have reached. */
   status?: number;

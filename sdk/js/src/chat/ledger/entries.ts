@@ -2,11 +2,12 @@ import type { EditedEntry, Entry, Message, RetractedEntry, SeenEntry, StatusEntr
 import type { ChangeByOthers } from '../options.js';
 import { keyOf, rowOf, type ConversationKey, type MessageRow } from '../rows.js';
 import { countedUpTo, type Batch } from './batch.js';
-import { accept } from './sends.js';
+import { accept, refuse } from './sends.js';
 import { named } from './successors.js';
 
 const WIPED = 1;
 const RECALLED = 2;
+const FAIL = 0x80;
 
 /** Whether what its sender does to a message counts on this device. */
 type Allows = (row: MessageRow, how: ChangeByOthers) => boolean;
@@ -48,12 +49,14 @@ async function message(batch: Batch, frame: Message, me: string): Promise<void> 
 
 async function status(batch: Batch, entry: StatusEntry, again: boolean): Promise<void> {
   const conv = keyOf(entry);
-  let before = await batch.message(conv, entry.order);
+  const { order } = entry;
+  let before = order === undefined ? undefined : await batch.message(conv, order);
   if (before === undefined) {
     const waiting = await batch.pending(conv, entry.mid);
     if (waiting === undefined) return;
-    await accept(batch, waiting, { order: entry.order, status: 1 });
-    before = (await batch.message(conv, entry.order)) as MessageRow;
+    if (order === undefined) return refuse(batch, waiting, entry.status ?? FAIL, 'It could not be sent at its time.');
+    await accept(batch, waiting, { order, status: 1 });
+    before = (await batch.message(conv, order)) as MessageRow;
   }
   const { by = [] } = entry;
   const row: MessageRow = { ...before, status: Math.max(before.status, entry.status ?? 0) };

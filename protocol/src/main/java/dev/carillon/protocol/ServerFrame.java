@@ -199,6 +199,7 @@ public sealed interface ServerFrame {
     /// Receipts for a message of one's own, or another change of its state.
     ///
     /// @param peerUid number of the user `peer`
+    /// @param order absent for a scheduled message that could not be sent at its time
     /// @param status state of the message: that which all recipients have reached
     /// @param by receipts that are new in this entry
     /// @param delivered how many recipients have it
@@ -208,7 +209,7 @@ public sealed interface ServerFrame {
             @Nullable String peer,
             int peerUid,
             long gid,
-            @Required long order,
+            long order,
             @Required long mid,
             int status,
             List<MemberStatus> by,
@@ -476,12 +477,13 @@ public sealed interface ServerFrame {
 
     /// A number by which others join.
     ///
+    /// @param pin absent where it gives rights that the one who asks does not have
     /// @param permissions what those who join by it may do
     /// @param expires when it ends; absent: never
     /// @param left joins left; absent: any number
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record Pin(
-            @Required long pin,
+            long pin,
             Role permissions,
             long expires,
 

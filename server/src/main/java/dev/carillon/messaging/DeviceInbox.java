@@ -91,12 +91,7 @@ final class DeviceInbox {
     private @Nullable Delivery delivery(Sender who, InboxEntry entry) {
         return switch (entry.kind()) {
             case MESSAGE -> message(who, entry);
-            case STATUS -> {
-                StoredMessage message = store.message(entry.ref());
-                yield message == null
-                        ? null
-                        : plain(entry, frames.status(message, Payloads.Progress.decode(entry.payload())));
-            }
+            case STATUS -> status(who.user().uid(), entry);
             case EDITED -> edited(who, entry);
             case RETRACTED -> {
                 var what = Payloads.Orders.decode(entry.payload());
@@ -117,6 +112,15 @@ final class DeviceInbox {
                                         entry.ref().conversation(), who.user().uid(), what));
             }
         };
+    }
+
+    private @Nullable Delivery status(int uid, InboxEntry entry) {
+        var unsent = Payloads.Unsent.decode(entry.payload());
+        if (unsent != null) {
+            return plain(entry, frames.unsent(entry.ref().conversation(), uid, unsent));
+        }
+        StoredMessage message = store.message(entry.ref());
+        return message == null ? null : plain(entry, frames.status(message, Payloads.Progress.decode(entry.payload())));
     }
 
     private @Nullable Delivery message(Sender who, InboxEntry entry) {

@@ -81,6 +81,13 @@ final class Frames {
                 m.recipients());
     }
 
+    /// A scheduled message that was not sent has no order.
+    ServerFrame.Status unsent(Conversation conversation, int sender, Payloads.Unsent what) {
+        int peer = conversation.group() ? 0 : conversation.other(sender);
+        return new ServerFrame.Status(
+                what.peer(), peer, gid(conversation), 0, what.mid(), what.status(), List.of(), 0, 0, 0);
+    }
+
     ServerFrame.Edited edited(StoredMessage m, int viewer) {
         return new ServerFrame.Edited(
                 address(m.sender()),

@@ -246,7 +246,8 @@ final class MessageRouter {
                 message.thread(),
                 message.forwarded(),
                 message.age(),
-                message.content());
+                message.content(),
+                draft.to());
         var task = new Change.AddTask(new Task(at, 0, Task.Kind.SCHEDULED, uid, message.mid(), payload.encode()));
         attachments.holding(Attachments.Name.of(message), draft.content(), () -> store.commit(List.of(task)));
         return new SendResult.Scheduled(message.mid(), at);

@@ -84,7 +84,7 @@ public final class Messaging implements AutoCloseable {
                 attachments,
                 clock);
         inbox = new DeviceInbox(store, merged, cursors, frames, clock);
-        scheduler = new Scheduler(store, accounts, router, rewriting, receipts, frames, clock, background);
+        scheduler = new Scheduler(store, accounts, router, rewriting, receipts, live, frames, clock, background);
         upkeep = new Upkeep(store, accounts, attachments, clock, background);
         accounts.listen(new DeletedAccounts());
         groups.listen(new GroupChanges(merged));

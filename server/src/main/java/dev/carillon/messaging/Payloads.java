@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// so only add new versions.
 final class Payloads {
     private static final byte V1 = 1;
+    private static final byte V2 = 2;
 
     private Payloads() {}
 
@@ -67,6 +68,33 @@ final class Payloads {
                 by.add(new By(in.getInt(), in.get(), in.getLong()));
             }
             return new Progress(status, delivered, read, by);
+        }
+    }
+
+    /// Payload of a STATUS entry about a scheduled message that was not sent. There is no message to refer to.
+    ///
+    /// @param peer as it was addressed; null for a group
+    record Unsent(long mid, int status, @Nullable String peer) {
+        byte[] encode() {
+            byte[] name = peer == null ? new byte[0] : peer.getBytes(StandardCharsets.UTF_8);
+            return ByteBuffer.allocate(1 + 8 + 4 + name.length)
+                    .put(V2)
+                    .putLong(mid)
+                    .putInt(status)
+                    .put(name)
+                    .array();
+        }
+
+        /// Null when the payload is a [Progress].
+        static @Nullable Unsent decode(byte[] payload) {
+            var in = ByteBuffer.wrap(payload);
+            if (in.get() != V2) {
+                return null;
+            }
+            long mid = in.getLong();
+            int status = in.getInt();
+            String peer = StandardCharsets.UTF_8.decode(in).toString();
+            return new Unsent(mid, status, peer.isEmpty() ? null : peer);
         }
     }
 
@@ -160,6 +188,8 @@ final class Payloads {
     }
 
     /// Payload of a SCHEDULED task: the draft, checked, without what the task's own members tell.
+    ///
+    /// @param to the address of the recipient, for who has none any more; null in a group, and in the first version
     record Later(
             int device,
             int recipient,
@@ -171,20 +201,22 @@ final class Payloads {
             long thread,
             boolean forwarded,
             @Nullable Age age,
-            byte[] content) {
+            byte[] content,
+            @Nullable String to) {
         byte[] encode() {
             Age a = age == null ? new Age(0, 0, 0) : age;
-            var out = ByteBuffer.allocate(1 + 5 * 4 + 3 * 8 + 1 + 3 * 8 + 4 + content.length)
-                    .put(V1);
+            byte[] name = to == null ? new byte[0] : to.getBytes(StandardCharsets.UTF_8);
+            var out = ByteBuffer.allocate(1 + 5 * 4 + 3 * 8 + 1 + 3 * 8 + 4 + content.length + name.length)
+                    .put(V2);
             out.putInt(device).putInt(recipient).putInt(gid).putInt(type).putInt(flags);
             out.putLong(expiry).putLong(replyTo).putLong(thread).put((byte) (forwarded ? 1 : 0));
             out.putLong(a.sent()).putLong(a.delivered()).putLong(a.read());
-            out.putInt(content.length).put(content);
+            out.putInt(content.length).put(content).put(name);
             return out.array();
         }
 
         static Later decode(byte[] payload) {
-            var in = version1(payload);
+            var in = upToVersion(payload, V2);
             int device = in.getInt();
             int recipient = in.getInt();
             int gid = in.getInt();
@@ -197,6 +229,7 @@ final class Payloads {
             var age = new Age(in.getLong(), in.getLong(), in.getLong());
             byte[] content = new byte[in.getInt()];
             in.get(content);
+            String to = StandardCharsets.UTF_8.decode(in).toString();
             boolean ageless = age.sent() == 0 && age.delivered() == 0 && age.read() == 0;
             return new Later(
                     device,
@@ -209,7 +242,8 @@ final class Payloads {
                     thread,
                     forwarded,
                     ageless ? null : age,
-                    content);
+                    content,
+                    to.isEmpty() ? null : to);
         }
     }
 
@@ -230,9 +264,13 @@ final class Payloads {
     }
 
     private static ByteBuffer version1(byte[] payload) {
+        return upToVersion(payload, V1);
+    }
+
+    private static ByteBuffer upToVersion(byte[] payload, byte newest) {
         var in = ByteBuffer.wrap(payload);
         byte version = in.get();
-        if (version != V1) {
+        if (version < V1 || version > newest) {
             throw new IllegalStateException("payload version " + version + " was written by a newer Carillon");
         }
         return in;

@@ -6,6 +6,7 @@ import dev.carillon.accounts.User;
 import dev.carillon.protocol.ClientFrame;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.FrameCodec;
+import dev.carillon.protocol.MessageStatus;
 import dev.carillon.protocol.ServerFrame;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -31,6 +32,7 @@ final class Scheduler implements AutoCloseable {
     private final MessageRouter router;
     private final Rewriting rewriting;
     private final Receipts receipts;
+    private final LiveDevices live;
     private final Frames frames;
     private final Clock clock;
     private final ScheduledExecutorService thread;
@@ -43,6 +45,7 @@ final class Scheduler implements AutoCloseable {
             MessageRouter router,
             Rewriting rewriting,
             Receipts receipts,
+            LiveDevices live,
             Frames frames,
             Clock clock,
             Background background) {
@@ -51,6 +54,7 @@ final class Scheduler implements AutoCloseable {
         this.router = router;
         this.rewriting = rewriting;
         this.receipts = receipts;
+        this.live = live;
         this.frames = frames;
         this.clock = clock;
         this.thread = background.timer("scheduler");
@@ -93,12 +97,16 @@ final class Scheduler implements AutoCloseable {
             var later = Payloads.Later.decode(task.payload());
             User user = accounts.user(task.owner());
             User recipient = later.recipient() == 0 ? null : accounts.user(later.recipient());
-            if (user == null || (later.gid() == 0 && recipient == null)) {
-                drop(task, "sender or recipient no longer exists");
+            if (user == null) {
+                remove(task);
+                return;
+            }
+            if (later.gid() == 0 && recipient == null) {
+                drop(task, later, MessageStatus.INVALID_DESTINATION);
                 return;
             }
             switch (router.leave(task, later, user, recipient)) {
-                case SendResult.Refused refused -> drop(task, refused.reason());
+                case SendResult.Refused refused -> drop(task, later, refused.status());
                 case SendResult.Accepted accepted when accepted.duplicate() || accepted.order() == 0 -> remove(task);
                 case SendResult.Accepted _, SendResult.Scheduled _ -> {}
             }
@@ -107,9 +115,19 @@ final class Scheduler implements AutoCloseable {
         }
     }
 
-    private void drop(Task task, String reason) {
-        LOG.log(Level.INFO, "Scheduled message {0} of uid {1} was not sent: {2}", task.label(), task.owner(), reason);
-        remove(task);
+    /// It had been accepted, so all devices of its sender hear that it was not sent, and why.
+    private void drop(Task task, Payloads.Later later, MessageStatus why) {
+        int sender = task.owner();
+        String peer = later.gid() != 0 ? null : later.to() == null ? frames.address(later.recipient()) : later.to();
+        var what = new Payloads.Unsent(task.label(), why.code(), peer);
+        Conversation conversation =
+                later.gid() != 0 ? Conversation.ofGroup(later.gid()) : Conversation.direct(sender, later.recipient());
+        byte[] encoded = frames.encode(frames.unsent(conversation, sender, what));
+        var told = new Change.Deliver(
+                sender, InboxEntry.Kind.STATUS, new Ref(conversation, 0), clock.millis(), what.encode());
+        store.commit(
+                List.of(new Change.RemoveTask(task), told),
+                commit -> live.entry(sender, commit.seqs()[0], new LiveDevices.Entry(encoded, null, 0)));
     }
 
     private void remove(Task task) {

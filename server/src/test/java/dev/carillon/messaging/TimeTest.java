@@ -5,19 +5,34 @@ import static org.awaitility.Awaitility.await;
 
 import dev.carillon.accounts.AppSettings;
 import dev.carillon.accounts.Background;
+import dev.carillon.accounts.Block;
+import dev.carillon.accounts.Contact;
+import dev.carillon.accounts.Permissions;
 import dev.carillon.accounts.SignedFiles;
+import dev.carillon.accounts.UserChange;
+import dev.carillon.groups.Actor;
+import dev.carillon.groups.GroupChange;
+import dev.carillon.groups.GroupFlags;
 import dev.carillon.protocol.Age;
 import dev.carillon.protocol.ClientFrame;
+import dev.carillon.protocol.Content;
 import dev.carillon.protocol.Limits;
+import dev.carillon.protocol.MessageFlags;
 import dev.carillon.protocol.MessageStatus;
 import dev.carillon.protocol.ServerFrame;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What happens to messages as time goes by: expiry, disappearing, sending later, retention.
 class TimeTest {
@@ -131,6 +146,93 @@ class TimeTest {
                 .isInstanceOf(ServerFrame.Error.class);
         assertThat(house.store.due(house.clock.millis(), 10)).isEmpty();
         assertThat(house.history(ana, "bob", 0)).isEmpty();
+    }
+
+    /// Why a message that was accepted cannot be sent when its time has come, and what its sender is told.
+    private enum Late {
+        RECIPIENT_DELETED(0x83),
+        GROUP_DELETED(0x83),
+        GROUP_LEFT(0x91),
+        GROUP_PAUSED(0x90),
+        RIGHT_LOST(0x80),
+        RECIPIENT_BLOCKED(0x88);
+
+        private final int status;
+
+        Late(int status) {
+            this.status = status;
+        }
+    }
+
+    @Tag("C10")
+    @ParameterizedTest
+    @EnumSource(Late.class)
+    void theSenderHearsOfAScheduledMessageThatCannotLeave(Late late) {
+        Sender tablet = house.device("ana", "tablet");
+        var me = new Actor.Person(house.app.aid(), ana.user().uid());
+        int gid = house.group("bob", List.of("ana"));
+        boolean direct = late == Late.RECIPIENT_DELETED || late == Late.RECIPIENT_BLOCKED || late == Late.RIGHT_LOST;
+        Draft draft = later(direct ? "bob" : null, direct ? 0 : gid);
+        assertThat(house.messaging.send(ana, draft)).isInstanceOf(SendResult.Scheduled.class);
+        long head = house.messaging.resume(tablet, null).head();
+        switch (late) {
+            case RECIPIENT_DELETED -> house.accounts.delete(bob.user().uid());
+            case GROUP_DELETED -> house.groups.delete(new Actor.Backend(house.app.aid()), gid);
+            case GROUP_LEFT -> house.groups.leave(me, gid);
+            case GROUP_PAUSED -> pause(gid);
+            case RIGHT_LOST -> withoutOutgoing();
+            case RECIPIENT_BLOCKED ->
+                house.accounts.setContacts(
+                        me.uid(),
+                        Map.of(
+                                bob.user().uid(),
+                                new Contact(bob.user().uid(), false, false, false, Block.MESSAGES, List.of())));
+        }
+        house.clock.forward(Duration.ofSeconds(61));
+
+        await().until(() -> !house.screens.of(me.uid(), "status").isEmpty());
+        var live = house.screens.of(me.uid(), "status").getFirst();
+        assertThat(live.frame().get("status").asInt()).isEqualTo(late.status);
+        assertThat(live.frame().get("mid").asLong()).isEqualTo(draft.mid());
+        assertThat(live.frame().has("order")).isFalse();
+        assertThat(live.frame().path(direct ? "peer" : "gid").asString()).isEqualTo(direct ? "bob" : "" + gid);
+        for (Sender device : List.of(ana, tablet)) {
+            var waiting = house.messaging.entries(device, head, 10).deliveries();
+            assertThat(waiting).hasSize(1);
+            assertThat(new String(waiting.getFirst().encoded(), StandardCharsets.UTF_8))
+                    .contains("\"t\":\"status\"", "\"mid\":" + draft.mid(), "\"status\":" + late.status);
+        }
+        assertThat(house.store.owned(me.uid(), 10)).isEmpty();
+    }
+
+    private static Draft later(@Nullable String to, int gid) {
+        return new Draft(
+                4711,
+                to,
+                gid,
+                Content.text("later"),
+                0,
+                MessageFlags.DEFAULT,
+                Limits.DEFAULT_EXPIRY,
+                60,
+                0,
+                0,
+                false,
+                null);
+    }
+
+    private void pause(int gid) {
+        var change = new GroupChange(
+                null, GroupFlags.PAUSE, null, null, null, null, null, null, null, null, null, null, null);
+        house.groups.set(new Actor.Backend(house.app.aid()), gid, change);
+    }
+
+    private void withoutOutgoing() {
+        var permissions = new Permissions(true, true, false, true, true, true, true, true, 0);
+        house.accounts.change(
+                ana.user().uid(),
+                new UserChange(null, null, null, null, null, permissions, null, null, null, null, null, null),
+                false);
     }
 
     @Test
