@@ -70,8 +70,9 @@ record Rights(Actor actor, @Nullable Member self) {
 
     /// What is left of member bits without those that not everybody has and that the actor lacks too.
     int grantable(Group group, int flags) {
-        boolean all = self == null || self.may(ADMIN_OWNER);
-        return all ? flags : flags & (GroupFlags.ofAnybody(group.flags()) | self.flags());
+        return self == null || self.may(ADMIN_OWNER)
+                ? flags
+                : flags & (GroupFlags.ofAnybody(group.flags()) | self.flags());
     }
 
     /// The role of those who are added: where nothing is said, no more than the actor can give.

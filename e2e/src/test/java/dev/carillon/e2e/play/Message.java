@@ -71,7 +71,7 @@ final class Message {
         @Override
         public @Nullable String kept(Person viewer, Span span) {
             Message m = of();
-            if (!m.text.mayBe(this, span)) {
+            if (!m.text.mayBe(this, span) && !m.mayHaveMissedAnEdit(viewer, span)) {
                 return "is an earlier text of " + m;
             }
             String reason = m.textKept(viewer, span);
@@ -126,6 +126,14 @@ final class Message {
             return "tells of " + this + ", which is not for " + viewer;
         }
         return null;
+    }
+
+    /// May something that was written later have been kept from the person, who then goes on seeing what it saw?
+    private boolean mayHaveMissedAnEdit(Person viewer, Span span) {
+        Span since = new Span(begun, span.until());
+        int kind = room == null ? Note.MESSAGES : Note.GROUP_MESSAGES;
+        boolean blocks = viewer.note(sender).may(note -> note.blocks(kind), since);
+        return viewer != sender && (blocks || (room != null && room.mayMiss(viewer, since)));
     }
 
     /// May the person be among the recipients of something that was sent in this conversation in that time?

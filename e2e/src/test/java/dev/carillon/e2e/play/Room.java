@@ -75,6 +75,12 @@ final class Room {
         return role(person).may(role -> role.member() && (forAll || role.receives()), span);
     }
 
+    /// May that person be a member whom messages do not reach?
+    boolean mayMiss(Person person, Span span) {
+        return flags.may(bits -> (bits & SELECTED_RECEIVE) != 0, span)
+                && role(person).may(role -> role.member() && !role.receives(), span);
+    }
+
     /// May that person have a right, by itself or as an owner?
     boolean mayDo(Person person, int right, Span span) {
         return inherited || role(person).may(role -> (role.admin() & (right | Role.OWNS)) != 0, span);
