@@ -165,3 +165,28 @@ describe('where there are zones', () => {
     assert.deepEqual(zones.filter(([, zone]) => zone !== 'angular'), []);
   });
 });
+
+describe('the id that an application gives a message', () => {
+  it('H5: is the one of its callbacks after a reload of its page', async () => {
+    const page = await stage.open(await stage.newToken('ana'), '&database=here');
+    const id = 1000 + Math.floor(Math.random() * 8000);
+    await page.evaluate((id) => {
+      api.sendMessage({ peer: 'bob' }, id, 'by its id');
+      api.sendMessage({ peer: 'bob' }, 0.25, 'by a part of one');
+    }, id);
+    await page.evaluate(() => until(() => heard('Mesibo_onMessageStatus').filter(([m]) => m.status >= 1).length >= 2));
+    await page.reload();
+    await page.evaluate(() => until(online));
+    const ids = await page.evaluate(async () => (await pageOf(api.getProfile('bob'), 2)).rows.map((m) => [m.message, m.id]));
+    assert.deepEqual(ids, [['by a part of one', 0.25], ['by its id', id]]);
+    await bob.evaluate(() => until(() => heard('Mesibo_onMessage').some(([m]) => m?.message === 'by a part of one')));
+    await bob.evaluate(() => {
+      const session = api.getProfile('ana').createReadSession({});
+      session.enableReadReceipt(true);
+      session.read(5);
+    });
+    await page.evaluate(() => until(() => heard('Mesibo_onMessageStatus').some(([m]) => m.message === 'by its id' && m.status === 3)));
+    const told = await page.evaluate(() => heard('Mesibo_onMessageStatus').filter(([m]) => m.message === 'by its id').map(([m]) => m.id));
+    assert.deepEqual([...new Set(told)], [id]);
+  });
+});

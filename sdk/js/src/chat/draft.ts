@@ -14,6 +14,8 @@ export interface Draft extends Content {
   /** The message answered, or its `mid`. */
   replyTo?: ChatMessage | number;
   thread?: number;
+  /** A name of the application's own, kept with the message on this device. It tells no messages apart. */
+  label?: string;
   forwarded?: boolean;
   /** Disappears that many seconds after it was sent, delivered or read. */
   age?: Age;

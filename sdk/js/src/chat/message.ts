@@ -96,6 +96,11 @@ export class ChatMessage {
     return this.#row.thread;
   }
 
+  /** Of an own message of this device: the application's own name for it. */
+  get label(): string | undefined {
+    return this.#row.label;
+  }
+
   get forwarded(): boolean {
     return this.#row.forwarded ?? false;
   }

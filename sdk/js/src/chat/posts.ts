@@ -107,7 +107,7 @@ export class Posts {
 
 /** A new message of this user, not stored yet. */
 export function rowOfDraft(conv: ConversationKey, draft: Draft, me: string, now: number, toUid?: number): MessageRow {
-  const { type, expiry, thread, forwarded, age, replyTo, mid = newMid(), flags = Flag.DeliveryReceipt | Flag.ReadReceipt } = draft;
+  const { type, expiry, thread, label, forwarded, age, replyTo, mid = newMid(), flags = Flag.DeliveryReceipt | Flag.ReadReceipt } = draft;
   const answered = typeof replyTo === 'object' ? replyTo.mid : replyTo;
   return {
     conv,
@@ -121,7 +121,7 @@ export function rowOfDraft(conv: ConversationKey, draft: Draft, me: string, now:
     status: Status.Outbox,
     flags,
     content: contentOf(draft),
-    ...defined({ type, expiry, replyTo: answered, thread, forwarded, age, toUid: toUid || undefined }),
+    ...defined({ type, expiry, replyTo: answered, thread, label, forwarded, age, toUid: toUid || undefined }),
   };
 }
 

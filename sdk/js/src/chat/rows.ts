@@ -31,6 +31,8 @@ export interface MessageRow {
   expiry?: number;
   replyTo?: number;
   thread?: number;
+  /** The application's own name for it. */
+  label?: string;
   forwarded?: boolean;
   age?: Age;
   edited?: number;

@@ -105,7 +105,7 @@ export abstract class MessageFields {
     if (chat === undefined) return;
     if (chat.content !== this.#content) this.#refreshContent(chat);
     this.mid = chat.mid;
-    this.id = this.#label ?? (chat.own ? chat.mid >>> 0 : chat.mid);
+    this.id = this.#label ?? (Number(chat.label) || (chat.own ? chat.mid >>> 0 : chat.mid));
     if (this.#conversation.isGroup()) {
       this.profile = profiles.ofPerson(chat.sender);
       this.peer = chat.own ? '' : chat.sender.address;

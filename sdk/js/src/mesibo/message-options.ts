@@ -100,6 +100,7 @@ export abstract class MessageOptions extends MessageData {
         expiry: this.expiry,
         replyTo: this.refid || undefined,
         thread: this.#thread || undefined,
+        label: this.#v1Label?.toString(),
         forwarded: this.#forwarded || undefined,
         age: (sent ?? delivered ?? read) === undefined ? undefined : this.#age,
       }),
