@@ -385,6 +385,7 @@ export class Session {
     if (this.#started === undefined) return false;
     if (!this.#shares && this.cursor === undefined) return true;
     this.#endTabs();
+    this.#unused = true; // the server took it: the next login, from that store, is by the same one
     void this.#connect();
     return false;
   }
