@@ -188,7 +188,10 @@ describe('the messenger in detail', { concurrency: false }, () => {
     await shows(right.unread('u:eve').getByText('999+'), 'a short count');
     assert.match(await page.title(), /^\(999\+\) /);
     await right.open('u:eve');
-    await shows(right.message('Many 1005'), 'the newest: what is unread begins too far up');
+    await shows(right.window.getByRole('heading', { name: 'Unread', exact: true }), 'the line above what is unread');
+    await shows(right.message('Many 1'), 'the first that is unread');
+    await right.window.getByRole('button', { name: 'To the newest message' }).click();
+    await shows(right.message('Many 1005'), 'the newest');
     await vanishes(right.unread('u:eve'), 'the count');
   });
 

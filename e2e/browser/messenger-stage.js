@@ -14,8 +14,8 @@ export const WIDE = { width: 1360, height: 800 };
 export const PHONE = { width: 390, height: 780 };
 
 /** Waits until a locator is there and visible, and says what was missed when it is not. */
-export async function shows(locator, what) {
-  await locator.waitFor({ state: 'visible' }).catch(() => assert.fail(`not shown: ${what}`));
+export async function shows(locator, what, timeout = undefined) {
+  await locator.waitFor({ state: 'visible', timeout }).catch(() => assert.fail(`not shown: ${what}`));
 }
 
 export async function vanishes(locator, what) {
@@ -24,10 +24,13 @@ export async function vanishes(locator, what) {
 
 export const withStatus = (locator, status) => locator.and(locator.page().locator(`[data-status=${status}]`));
 
+/** Who was cut off waits up to half a minute before the next attempt. */
+const RECONNECT_MS = 60_000;
+
 /** Both users of a page are connected. */
 export async function opensBoth(page) {
   for (const side of [new Side(page, 'left'), new Side(page, 'right')]) {
-    await shows(side.connection('online'), `the ${side.name} user is connected`);
+    await shows(side.connection('online'), `the ${side.name} user is connected`, RECONNECT_MS);
   }
 }
 
@@ -46,7 +49,7 @@ export class Stage {
     await mkdir(stage.shots, { recursive: true });
     stage.person = await newPerson(stage.browser);
     stage.page = await stage.person.newPage();
-    stage.#watch(stage.page);
+    stage.watch(stage.page);
     return stage;
   }
 
@@ -62,7 +65,11 @@ export class Stage {
   }
 
   shot(name) {
-    return this.page.screenshot({ path: join(this.shots, `${name}.png`) });
+    return this.shotOf(this.page, name);
+  }
+
+  shotOf(page, name) {
+    return page.screenshot({ path: join(this.shots, `${name}.png`) });
   }
 
   /** Creates the user unless it is there; resolves to the token of a device, when one is named. */
@@ -118,7 +125,8 @@ export class Stage {
     return Buffer.from(url.split(',')[1], 'base64');
   }
 
-  #watch(page) {
+  /** Writes down everything that goes wrong in a page. */
+  watch(page) {
     page.on('pageerror', (error) => this.complaints.push(`exception: ${error.message}`));
     page.on('console', (message) => {
       if (message.type() === 'error' && !this.expectsErrors) this.complaints.push(`console: ${message.text()}`);

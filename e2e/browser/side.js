@@ -49,7 +49,7 @@ export class Side {
 
   async closeDialog() {
     await this.page.keyboard.press('Escape');
-    await this.dialog.waitFor({ state: 'hidden' });
+    await this.dialog.waitFor({ state: 'detached' });
   }
 
   async newChat(address) {
@@ -76,7 +76,15 @@ export class Side {
   async sendFiles(...files) {
     const count = await this.messages.count();
     await this.window.locator('[data-chooser]').setInputFiles(files);
+    await this.sendStaged();
     await this.messages.nth(count).waitFor();
+  }
+
+  /** Sends the files that are shown, with a caption or without. */
+  async sendStaged(caption = '') {
+    await this.dialog.getByLabel('Caption').fill(caption);
+    await this.dialog.getByRole('button', { name: 'Send', exact: true }).click();
+    await this.dialog.waitFor({ state: 'hidden' });
   }
 
   async act(text, action) {

@@ -1,4 +1,6 @@
-/* What this browser remembers of the demo: its two users, their access tokens, and which windows are seen. */
+/* What this browser remembers of the demonstration: its two users, their access tokens, and which windows are seen. */
+import { kept } from '../messenger/model/kept.js';
+import { alone } from '../shared/alone.js';
 import type { Backend } from '../shared/backend.js';
 
 export type Side = 'left' | 'right';
@@ -10,49 +12,51 @@ export type View = Side | 'both';
 export type Choice = Record<Side, string>;
 
 const CHOICE = 'carillon.messenger.users';
-const TOKENS = 'carillon.messenger.tokens';
 const VIEW = 'carillon.messenger.view';
+const tokenKey = (side: Side, address: string): string => `carillon.messenger.token ${side} ${address}`;
 
 export function readChoice(): Choice | undefined {
-  const choice = parse(localStorage.getItem(CHOICE)) as Partial<Choice> | undefined;
+  const choice = parse(kept.get(CHOICE)) as Partial<Choice> | undefined;
   if (typeof choice?.left !== 'string' || typeof choice.right !== 'string') return undefined;
   return { left: choice.left, right: choice.right };
 }
 
 export function saveChoice(choice: Choice): void {
-  localStorage.setItem(CHOICE, JSON.stringify(choice));
+  kept.set(CHOICE, JSON.stringify(choice));
 }
 
 export function forgetChoice(): void {
-  localStorage.removeItem(CHOICE);
+  kept.set(CHOICE, undefined);
 }
 
 export function readView(): View {
-  const view = localStorage.getItem(VIEW);
+  const view = kept.get(VIEW);
   return view === 'left' || view === 'right' ? view : 'both';
 }
 
 export function saveView(view: View): void {
-  localStorage.setItem(VIEW, view);
+  kept.set(VIEW, view);
 }
 
 /**
  * The access token of a user in this browser. All tabs have the same one, so that they share a login, and a reload is
- * the same login again; `fresh` asks the server for a new one, which replaces the one before.
+ * the same login again. Where the server did not take `refused`, and no other tab has got a new one meanwhile, the
+ * server is asked for one, which replaces the one before: one tab at a time, and each token under a name of its own.
  */
-export async function accessToken(backend: Backend, side: Side, address: string, fresh: boolean): Promise<string> {
-  const known = (parse(localStorage.getItem(TOKENS)) ?? {}) as Record<string, string>;
-  const key = `${side} ${address}`;
-  const kept = known[key];
-  if (kept !== undefined && !fresh) return kept;
-  const token = await backend.login(address, undefined, `messenger-${side}`);
-  localStorage.setItem(TOKENS, JSON.stringify({ ...known, [key]: token }));
-  return token;
+export function accessToken(backend: Backend, side: Side, address: string, refused: string | undefined): Promise<string> {
+  const key = tokenKey(side, address);
+  return alone(key, async () => {
+    const known = kept.get(key);
+    if (known !== undefined && known !== refused) return known;
+    const token = await backend.login(address, undefined, `messenger-${side}`);
+    kept.set(key, token);
+    return token;
+  });
 }
 
-function parse(text: string | null): unknown {
+function parse(text: string | undefined): unknown {
   try {
-    return text === null ? undefined : (JSON.parse(text) ?? undefined);
+    return text === undefined ? undefined : (JSON.parse(text) ?? undefined);
   } catch {
     return undefined;
   }

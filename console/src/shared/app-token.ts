@@ -1,5 +1,8 @@
 const KEY = 'carillon.app-token';
 
+/** Of this page alone, where the browser keeps nothing for a tab. */
+let here: string | null = null;
+
 /**
  * The application token of this tab. It comes in by the fragment (`/#token=…`, as `carillon start` prints it), which
  * no server ever sees, is taken out of the address bar at once and kept until the tab is closed.
@@ -10,13 +13,24 @@ export function readAppToken(): string | null {
     history.replaceState(null, '', location.pathname + location.search);
     saveAppToken(token);
   }
-  return sessionStorage.getItem(KEY);
+  return kept((storage) => storage.getItem(KEY)) ?? here;
 }
 
 export function saveAppToken(token: string): void {
-  sessionStorage.setItem(KEY, token.trim());
+  here = token.trim();
+  kept((storage) => storage.setItem(KEY, token.trim()));
 }
 
 export function forgetAppToken(): void {
-  sessionStorage.removeItem(KEY);
+  here = null;
+  kept((storage) => storage.removeItem(KEY));
+}
+
+/** Some browsers throw when it is touched. */
+function kept<T>(use: (storage: Storage) => T): T | null {
+  try {
+    return use(sessionStorage);
+  } catch {
+    return null;
+  }
 }

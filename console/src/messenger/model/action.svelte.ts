@@ -1,3 +1,5 @@
+import { explain } from './words.js';
+
 /** Something that may be refused, or cut off by a broken connection: at most one at a time, and why the last one failed. */
 export class Action {
   busy = $state(false);
@@ -12,14 +14,10 @@ export class Action {
       await action();
       return true;
     } catch (error) {
-      this.problem = messageOf(error);
+      this.problem = explain(error);
       return false;
     } finally {
       this.busy = false;
     }
   }
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -3,31 +3,49 @@ import { ownUrl } from './links.js';
 import type { Session } from './session.svelte.js';
 
 /**
- * From where a file can be shown: this device until the server has it, then the server. To be made while a component
- * starts; follows `file`.
+ * From where a file can be shown: this device until the server has it, then the server; what is shown stays until the
+ * other is there. To be made while a component starts; follows `file`.
  */
 export class FileSource {
   url = $state<string>();
   /** It is not there, or the browser cannot show it. */
   broken = $state(false);
+  /** An address of this device, and of which file it is. */
+  #own: { url: string; file: string } | undefined;
 
   constructor(session: Session, file: () => ChatFile | undefined) {
     $effect(() => {
-      const { local, url } = file() ?? {};
-      this.url = undefined;
+      const now = file();
       this.broken = false;
-      if (local !== undefined) return this.#showLocal(local);
-      const address = ownUrl(url, session.url);
-      if (address === undefined) return undefined;
+      if (now?.local !== undefined) return this.#show(now.local, nameOf(now));
+      if (this.#own === undefined || this.#own.file !== nameOf(now)) this.#show(undefined, '');
+      const address = ownUrl(now?.url, session.url);
+      if (address === undefined) return this.#show(undefined, '');
       let over = false;
-      session.fileUrl(address).then((signed) => over || (this.url = signed), () => over || (this.broken = true));
+      session.fileUrl(address).then(
+        (signed) => over || this.#take(signed),
+        () => over || (this.broken = true),
+      );
       return () => (over = true);
     });
+    $effect(() => () => this.#forget());
   }
 
-  #showLocal(blob: Blob): () => void {
-    const own = URL.createObjectURL(blob);
-    this.url = own;
-    return () => URL.revokeObjectURL(own);
+  #show(blob: Blob | undefined, file: string): void {
+    this.#forget();
+    this.#own = blob && { url: URL.createObjectURL(blob), file };
+    this.url = this.#own?.url;
+  }
+
+  #take(url: string): void {
+    this.#forget();
+    this.url = url;
+  }
+
+  #forget(): void {
+    if (this.#own !== undefined) URL.revokeObjectURL(this.#own.url);
+    this.#own = undefined;
   }
 }
+
+const nameOf = (file: ChatFile | undefined): string => `${file?.size} ${file?.name}`;

@@ -1,9 +1,10 @@
 /* Times, days, sizes and names, as people read them. */
+import { firstCharacter } from './characters.js';
+
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'long' });
 const date = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
 const shortDate = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
-const characters = new Intl.Segmenter();
 const seconds = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
@@ -12,12 +13,12 @@ export const timeOf = (ts: number): string => time.format(ts);
 export const exactTime = (ts: number): string => exact.format(ts);
 
 /** To the second, with the date only where it is not today. */
-export function momentOf(ts: number, now = Date.now()): string {
+export function momentOf(ts: number, now: number): string {
   return daysBetween(ts, now) <= 0 ? seconds.format(ts) : `${shortDate.format(ts)}, ${seconds.format(ts)}`;
 }
 
 /** Heading of a day in a chat: Today, Yesterday, a weekday, a date. */
-export function dayOf(ts: number, now = Date.now()): string {
+export function dayOf(ts: number, now: number): string {
   const days = daysBetween(ts, now);
   if (days <= 0) return 'Today';
   if (days === 1) return 'Yesterday';
@@ -25,14 +26,14 @@ export function dayOf(ts: number, now = Date.now()): string {
 }
 
 /** As short as the list of chats needs it. */
-export function briefTime(ts: number, now = Date.now()): string {
+export function briefTime(ts: number, now: number): string {
   const days = daysBetween(ts, now);
   if (days <= 0) return timeOf(ts);
   return days === 1 ? 'Yesterday' : shortDate.format(ts);
 }
 
-export function lastSeen(ts: number): string {
-  const day = dayOf(ts);
+export function lastSeen(ts: number, now: number): string {
+  const day = dayOf(ts, now);
   return `last seen ${day === 'Today' || day === 'Yesterday' ? day.toLowerCase() : day} at ${timeOf(ts)}`;
 }
 
@@ -55,6 +56,7 @@ export function hueOf(name: string): number {
 
 /** Bytes, for people. */
 export function sizeOf(bytes: number): string {
+  if (bytes === 1) return '1 byte';
   const units = ['bytes', 'KB', 'MB', 'GB'];
   const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
   const size = bytes / 1000 ** power;
@@ -62,12 +64,6 @@ export function sizeOf(bytes: number): string {
 }
 
 export const utf8Length = (text: string): number => new TextEncoder().encode(text).length;
-
-/** As people see it: an emoji may be several code points. */
-function firstCharacter(word: string): string {
-  for (const { segment } of characters.segment(word)) return segment;
-  return '';
-}
 
 function startOfDay(ts: number): number {
   return new Date(ts).setHours(0, 0, 0, 0);

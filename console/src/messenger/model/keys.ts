@@ -21,3 +21,8 @@ export function moveFocus(
   item?.focus();
   return item;
 }
+
+/** A key that still belongs to a word in the making: some keyboards of other scripts say so by nothing but the code 229. */
+export function composes(event: KeyboardEvent): boolean {
+  return event.isComposing || event.keyCode === 229;
+}

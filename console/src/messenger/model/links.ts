@@ -1,25 +1,53 @@
 /* Addresses that come from other people: which of them are followed, and which are shown. */
+import { LinkifyIt, REBuilder } from 'linkify-it';
+import tlds from 'tlds';
+import { cutAt } from './characters.js';
+
 export interface Piece {
   text: string;
   href?: string;
 }
 
-const URLS = /https?:\/\/[^\s<>"'`]+/giu;
-const TRAILING = /[.,;:!?)\]}]+$/u;
+/** Thai, Lao, kana, ideographs, Hangul: there may be no blank between a word and the address after it. */
+const WITHOUT_BLANKS = '[\\u0E00-\\u0EFF\\u3040-\\u30FF\\u3400-\\u9FFF\\uAC00-\\uD7AF]';
 
-/** Splits a text into plain pieces and links; only http and https become links. */
+/** Also finds an address right behind a word of a script that is written without blanks. */
+class Boundaries extends REBuilder {
+  override get_schema_search(): RegExp {
+    const { source, flags } = super.get_schema_search();
+    return (this.cache['anywhere'] ??= new RegExp(source.replace('(^|', `(^|${WITHOUT_BLANKS}|`), flags));
+  }
+}
+
+/** Only the web and mail: no other scheme is followed, and a name alone (`notes.md`, `deploy.sh`) is none without `www.` before it. */
+const finder = new LinkifyIt({ rebuilder: new Boundaries(), fuzzyLink: true, fuzzyEmail: true, urlAuth: true, tlds }).add('ftp:', null).add('//', null);
+const FOLLOWED = /^(https?:\/\/|mailto:)/iu;
+const NAMED = /^www\./iu;
+
+/** Splits a text into plain pieces and links. */
 export function pieces(text: string): Piece[] {
   const result: Piece[] = [];
   let end = 0;
-  for (const match of text.matchAll(URLS)) {
-    const href = match[0].replace(TRAILING, '');
-    if (!URL.canParse(href)) continue;
-    if (match.index > end) result.push({ text: text.slice(end, match.index) });
-    result.push({ text: href, href });
-    end = match.index + href.length;
+  for (const { index, lastIndex, raw, schema, url } of finder.match(text) ?? []) {
+    const href = schema === '' ? `https://${raw}` : url;
+    if (!FOLLOWED.test(href) || (schema === '' && !NAMED.test(raw)) || !URL.canParse(href)) continue;
+    if (index > end) result.push({ text: text.slice(end, index) });
+    result.push({ text: raw, href });
+    end = lastIndex;
   }
   if (end < text.length) result.push({ text: text.slice(end) });
   return result;
+}
+
+/** The beginning of a text, of at most that length: no character of it is cut, and a link is there as a whole or not at all. */
+export function beginning(text: string, most: number): string {
+  const cut = cutAt(text, most);
+  let end = 0;
+  for (const { text: piece, href } of pieces(text)) {
+    if (end + piece.length > cut) return text.slice(0, href === undefined || end === 0 ? cut : end);
+    end += piece.length;
+  }
+  return text;
 }
 
 /** Addresses come from other people: only those of the web are followed. */
@@ -44,19 +72,13 @@ export function ownUrl(address: string | undefined, own: string): string | undef
   return NEARBY.test(hostname) && pathname.startsWith('/files/') ? `${own}${pathname}${search}` : undefined;
 }
 
+/** A chat of this very page: the link leads to it without loading anything. */
+export function isHere(address: string): boolean {
+  const { origin, pathname, hash } = new URL(address);
+  return origin === location.origin && pathname === location.pathname && hash.startsWith('#/');
+}
+
 /** The server of an address, for people: they should know where a link leads. */
 export function hostOf(address: string): string {
   return new URL(address).host;
-}
-
-const BEFORE = 24;
-const AFTER = 120;
-
-/** What is before, in and after the first place of a text that has `wanted`, whatever the case; as much as a line needs. */
-export function around(text: string, wanted: string): [before: string, match: string, after: string] {
-  const at = text.toLowerCase().indexOf(wanted.toLowerCase());
-  if (wanted === '' || at < 0) return [text.slice(0, BEFORE + AFTER), '', ''];
-  const end = at + wanted.length;
-  const start = Math.max(0, at - BEFORE);
-  return [`${start > 0 ? '…' : ''}${text.slice(start, at)}`, text.slice(at, end), text.slice(end, end + AFTER)];
 }

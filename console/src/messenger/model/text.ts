@@ -1,5 +1,6 @@
 /* What stands for a message where there is only a line of text. */
 import { FileType, Limits, type ChatMessage } from 'carillon-client';
+import { fileNameOf } from './names.js';
 
 /** Wiped, or recalled by its sender: only its place is left. */
 export function isGone(message: ChatMessage): boolean {
@@ -28,5 +29,5 @@ export function mayBeChanged(message: ChatMessage, now: number): boolean {
 function nameOfFile(message: ChatMessage): string {
   const { file } = message;
   if (file === undefined) return '';
-  return file.fileType === FileType.Image ? 'Picture' : file.name;
+  return file.fileType === FileType.Image ? 'Picture' : fileNameOf(file);
 }

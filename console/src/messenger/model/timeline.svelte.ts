@@ -1,5 +1,5 @@
-import type { Chat, ChatMessage, Conversation } from 'carillon-client';
-import { messageOf } from './action.svelte.js';
+import type { Chat, ChatMessage, Conversation, MessagePage } from 'carillon-client';
+import { explain } from './words.js';
 
 /** Messages fetched at a time, and shown when a chat is opened. */
 const PAGE = 50;
@@ -10,6 +10,8 @@ const MOST = 160;
 const LEAP = 1000;
 /** So many messages that were read before are shown above the first unread one. */
 const BEFORE_UNREAD = 10;
+/** Where one stopped reading is shown up to so many unread messages. */
+const MOST_UNREAD = 5_000;
 
 /** The messages of the open chat, oldest first, and which of them are on the page: never more than a few screens. */
 export class Timeline {
@@ -30,6 +32,8 @@ export class Timeline {
   unseen = $state(0);
   /** The newest message of another that came since the chat was opened. */
   latest = $state.raw<ChatMessage>();
+  /** How far one has seen: a place. */
+  #seen = 0;
   #from = $state(0);
   #to = $state(0);
   readonly #stops: (() => void)[];
@@ -61,15 +65,27 @@ export class Timeline {
   async load(): Promise<void> {
     await this.#fetching;
     await this.#fetch(async () => {
-      const { unread } = this.conversation;
-      const limit = unread < LEAP - BEFORE_UNREAD ? Math.max(PAGE, unread + BEFORE_UNREAD) : PAGE;
-      const page = await this.conversation.messages({ limit });
+      const page = await this.#withUnread();
       this.messages = page.messages;
       this.hasOlder = page.more;
       this.toEnd();
       this.#toUnread();
       this.loaded = true;
     });
+  }
+
+  /** The newest messages, and all that are unread with a few before them, unless those are too many. */
+  async #withUnread(): Promise<MessagePage> {
+    const { unread } = this.conversation;
+    const wanted = unread > MOST_UNREAD ? PAGE : Math.max(PAGE, unread + BEFORE_UNREAD);
+    const page = await this.conversation.messages({ limit: Math.min(wanted, LEAP) });
+    while (page.more && page.messages.length > 0 && page.messages.length < wanted) {
+      const older = await this.conversation.messages({ before: page.messages[0], limit: LEAP });
+      if (older.messages.length === 0) break; // the server cannot be reached
+      page.messages.unshift(...older.messages);
+      page.more = older.more;
+    }
+    return page;
   }
 
   /** Shows where one stopped reading, unless that is too far up. */
@@ -91,6 +107,17 @@ export class Timeline {
   /** Nobody looks any more: what comes next is the first unread one. */
   left(): void {
     this.firstUnread = undefined;
+  }
+
+  /** This message of another, and what is above it, was on the screen; whether that is news. */
+  see({ place }: ChatMessage): boolean {
+    if (place <= this.#seen) return false;
+    this.#seen = place;
+    return true;
+  }
+
+  unsee(): void {
+    this.#seen = 0;
   }
 
   /** Resolves when older messages are here that are not on the page yet, or there are none. */
@@ -153,7 +180,7 @@ export class Timeline {
     this.#fetching = read()
       .then(
         () => (this.problem = undefined),
-        (error: unknown) => (this.problem = messageOf(error)),
+        (error: unknown) => (this.problem = explain(error)),
       )
       .then(() => {
         this.loading = false;
