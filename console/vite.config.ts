@@ -41,6 +41,6 @@ export default defineConfig({
   },
   // files have the address under which they were uploaded: that of this page, not that of the server behind it
   server: {
-    proxy: { '/backend': SERVER, '/files': { target: SERVER }, '/ws': { target: SERVER, ws: true } },
+    proxy: { '/backend': SERVER, '/invite': SERVER, '/messenger/api': SERVER, '/files': { target: SERVER }, '/ws': { target: SERVER, ws: true } },
   },
 });

@@ -46,6 +46,7 @@ describe('the messenger', { concurrency: false }, () => {
   step('asks for the app token where there is none, and says when it is wrong', async () => {
     const other = await person.newPage();
     await other.goto(`${server.url}/messenger`);
+    await other.getByRole('button', { name: 'two users side by side' }).click();
     await shows(other.getByText('default.token'), 'where the token is to be found');
     await other.getByLabel('App token').fill('not-a-token');
     await other.getByRole('button', { name: 'Continue' }).click();
@@ -215,11 +216,13 @@ describe('the messenger', { concurrency: false }, () => {
       else chat.dispatchEvent(new DragEvent(type, { ...options, dataTransfer: data }));
     };
     await page.evaluate(give, ['paste', 'pasted.txt', 'pasted-too.txt']);
+    await left.sendStaged();
     for (const name of ['pasted.txt', 'pasted-too.txt']) await shows(right.message(name), `the file ${name}`);
     await page.evaluate(give, ['dragover', 'dropped.txt']);
-    await shows(left.window.getByText('Drop files to send them'), 'where to drop them');
+    await shows(left.window.getByText('Drop it here to send it'), 'where to drop them');
     await page.evaluate(give, ['drop', 'dropped.txt']);
-    await vanishes(left.window.getByText('Drop files to send them'), 'where to drop them');
+    await left.sendStaged();
+    await vanishes(left.window.getByText('Drop it here to send it'), 'where to drop them');
     await shows(right.message('dropped.txt'), 'the dropped file');
   });
 
@@ -366,7 +369,7 @@ describe('the messenger', { concurrency: false }, () => {
   step('forwards a message', async () => {
     await left.open('u:bob');
     await left.act('With pleasure', 'Forward…');
-    await left.dialog.locator('[data-forward="u:cy"]').click();
+    await left.dialog.locator('[data-choice="u:cy"]').click();
     await left.dialog.getByRole('button', { name: 'Forward', exact: true }).click();
     await shows(third.message('With pleasure').getByText('Forwarded'), 'the forwarded message');
   });
@@ -598,18 +601,15 @@ describe('the messenger', { concurrency: false }, () => {
   });
 
   step('gets another token where the one it kept is no good, and says when there is none to be had', async () => {
-    const spoil = () => {
-      const kept = JSON.parse(localStorage.getItem('carillon.messenger.tokens'));
-      localStorage.setItem('carillon.messenger.tokens', JSON.stringify({ ...kept, 'left ana': 'not-a-token' }));
-    };
+    const spoil = () => localStorage.setItem('carillon.messenger.token left ana', 'not-a-token');
     await page.evaluate(spoil);
     await page.reload();
     await opensBoth(page);
     await page.evaluate(spoil);
     await page.route('**/backend', (route) =>
-      route.request().postDataJSON().op === 'useradd' ? route.fulfill({ json: { result: false, error: 'AUTHFAIL', cause: 'not today' } }) : route.continue());
+      route.request().postDataJSON().op === 'useradd' ? route.fulfill({ json: { result: false, error: 'QUOTA', cause: 'not today' } }) : route.continue());
     await page.reload();
-    await shows(left.window.getByRole('alert').getByText('not today'), 'why Ana can not be connected');
+    await shows(left.window.getByRole('alert').getByText('The server gave no login for this user.'), 'why Ana can not be connected');
     await shows(right.connection('online'), 'that Bob is connected');
     await shot('no-token');
     await page.unroute('**/backend');
@@ -642,7 +642,7 @@ describe('the messenger', { concurrency: false }, () => {
     await elsewhere.getByRole('button', { name: 'Open both windows' }).click();
     await opensBoth(elsewhere);
     await shows(left.connection('stopped'), 'the older page is signed out');
-    await shows(left.window.getByText('Signed out: open elsewhere'), 'why');
+    await shows(left.window.getByText('You are signed out here: this login is open elsewhere.'), 'why');
     await shot('signed-out');
     const there = new Side(elsewhere, 'right');
     await there.open('u:ana');
