@@ -81,6 +81,7 @@ final class ReferencePage {
             """;
 
     private final JsonMapper mapper = new JsonMapper();
+    private final ReferenceExamples examples = new ReferenceExamples();
     private final StringBuilder page = new StringBuilder(HEAD);
     private final OpRegistry ops;
 
@@ -124,7 +125,8 @@ final class ReferencePage {
                 .append(request(spec))
                 .append("\n")
                 .append(spec.reply().strip())
-                .append("\n```\n\n");
+                .append("\n```\n\n")
+                .append(examples.of(request(spec)));
         if (!spec.params().isEmpty()) {
             row("parameter", "in a query or form", "type", "default", "");
             row("---", "---", "---", "---", "---");
