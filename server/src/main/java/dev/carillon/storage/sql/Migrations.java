@@ -1,5 +1,6 @@
 package dev.carillon.storage.sql;
 
+import dev.carillon.accounts.UnusableData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ final class Migrations {
 
     private static void refuseNewer(int present) {
         if (present > FILES.size()) {
-            throw new IllegalStateException("directory.db was written by a newer Carillon (its schema is " + present
+            throw new UnusableData("directory.db was written by a newer Carillon (its schema is " + present
                     + ", this one knows up to " + FILES.size() + "): start that version, or restore a backup");
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.accounts.AccountStore;
+import dev.carillon.accounts.UnusableData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ class MigrationsTest {
             statement.execute("INSERT INTO schema_version (version, applied) VALUES (99, 0)");
         }
         assertThatThrownBy(() -> SqlDirectory.open(folder, new TestClock()))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(UnusableData.class)
                 .hasMessageContaining("newer Carillon")
                 .hasMessageContaining("99");
         assertThat(number("SELECT count(*) FROM schema_version")).isEqualTo(MIGRATIONS + 1);

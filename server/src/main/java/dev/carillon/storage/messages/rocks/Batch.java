@@ -7,7 +7,7 @@ package dev.carillon.storage.messages.rocks;
 /// 8 bytes sequence number (RocksDB sets it), 4 bytes number of rows, then for each row: 1 byte what, the id of the
 /// column family, key, value; keys and values have their length in front. Ids and lengths are varints.
 final class Batch {
-    private static final int HEADER = 12;
+    static final int HEADER = 12;
     private static final int DELETE = 0x4;
     private static final int PUT = 0x5;
     private static final int DELETE_RANGE = 0xE;
@@ -17,6 +17,8 @@ final class Batch {
     private final Output rows = new Output(1 << 16);
     private final Output value = new Output(1 << 12);
     private int count;
+    private long orderBefore;
+    private long orderAfter;
 
     /// @param families id of the column family by ordinal of [Column]
     Batch(int[] families) {
@@ -29,6 +31,13 @@ final class Batch {
         value.shrink(KEPT);
         rows.i64(0).i32(0);
         count = 0;
+        orders(0, 0);
+    }
+
+    /// Notes the last order before these rows and with them.
+    void orders(long before, long after) {
+        orderBefore = before;
+        orderAfter = after;
     }
 
     boolean isEmpty() {
@@ -78,5 +87,15 @@ final class Batch {
     byte[] toArray() {
         rows.i32LittleEndianAt(HEADER - 4, count);
         return rows.toArray();
+    }
+
+    /// With a note for whoever reads the log, in front of the rows.
+    ///
+    /// @param durable see [LogNote]
+    byte[] toArray(long durable) {
+        rows.i32LittleEndianAt(HEADER - 4, count);
+        byte[] batch = rows.toArray(HEADER, LogNote.SIZE);
+        new LogNote(durable, orderBefore, orderAfter).into(batch, HEADER);
+        return batch;
     }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.storage.messages.rocks;
 
+import dev.carillon.accounts.UnusableData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -30,6 +31,9 @@ final class Database implements AutoCloseable {
     private final WriteOptions synced;
     private final WriteOptions unsynced;
 
+    /// RocksDB's sequence number up to which everything is on the disk. Only used by whoever writes synced.
+    private long durable;
+
     private Database(Path folder, Settings settings, RocksDB db, List<ColumnFamilyHandle> families) {
         this.folder = folder;
         this.settings = settings;
@@ -37,16 +41,19 @@ final class Database implements AutoCloseable {
         this.families = families;
         this.synced = new WriteOptions().setSync(true);
         this.unsynced = new WriteOptions();
+        this.durable = db.getLatestSequenceNumber(); // what was in the log is in tables now
     }
 
     /// Opens what is there, or begins anew.
     ///
     /// @param folder for the database alone; a folder `native` comes to lie beside it
+    /// @param acceptLoss goes on also when something is missing that was on the disk, and says in the log how much
     /// @throws UncheckedIOException when the files cannot be read, or another process has them
-    /// @throws IllegalStateException when a newer Carillon has written them
-    static Database open(Path folder) {
+    /// @throws UnusableData when a newer Carillon has written them, or they are damaged
+    static Database open(Path folder, boolean acceptLoss) {
         NativeLibrary.load(folder.resolveSibling("native"));
-        var settings = new Settings();
+        boolean holes = hasHoles(folder, acceptLoss);
+        var settings = new Settings(holes);
         try {
             Files.createDirectories(folder);
             Format.refuseUnknown(folder, settings.families(folder));
@@ -63,6 +70,32 @@ final class Database implements AutoCloseable {
             settings.close();
             throw e;
         }
+    }
+
+    /// Whether the log has any. Throws when that is not accepted.
+    private static boolean hasHoles(Path folder, boolean acceptLoss) {
+        try {
+            List<LogCheck.Hole> holes = LogCheck.holes(folder);
+            if (!holes.isEmpty() && !acceptLoss) {
+                throw new UnusableData(told(holes) + ". Restore the data folder from a backup, or start once with"
+                        + " --accept-loss to go on with what is left");
+            }
+            if (!holes.isEmpty()) {
+                LOG.log(Level.WARNING, told(holes) + ". Going on with what is left, as told by --accept-loss.");
+            }
+            return !holes.isEmpty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The folder " + folder + " cannot be read", e);
+        }
+    }
+
+    private static String told(List<LogCheck.Hole> holes) {
+        LogCheck.Hole first = holes.getFirst();
+        boolean known = holes.stream().allMatch(hole -> hole.orders() >= 0);
+        long orders = holes.stream().mapToLong(LogCheck.Hole::orders).sum();
+        return "The log of the messages is damaged: " + first.log() + " behind byte " + first.at()
+                + (holes.size() == 1 ? "" : " and in " + (holes.size() - 1) + " more places") + ". "
+                + (known ? "Up to " + orders : "An unknown number of") + " messages and receipts are lost";
     }
 
     Path folder() {
@@ -104,10 +137,14 @@ final class Database implements AutoCloseable {
 
     /// Writes all rows or none. They are readable when this returns.
     ///
-    /// @param sync they are on the disk when this returns; otherwise soon after
+    /// @param sync they are on the disk when this returns; otherwise soon after. One thread at a time may do so
     void write(Batch rows, boolean sync) throws IOException {
-        try (var batch = new WriteBatch(rows.toArray())) {
+        long before = sync ? db.getLatestSequenceNumber() : 0;
+        try (var batch = new WriteBatch(sync ? rows.toArray(durable) : rows.toArray())) {
             db.write(sync ? synced : unsynced, batch);
+            if (sync) {
+                durable = before + rows.count();
+            }
         } catch (RocksDBException e) {
             throw new IOException("The message store in " + folder + " could not be written: " + e.getMessage(), e);
         }

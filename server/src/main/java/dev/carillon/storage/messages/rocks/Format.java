@@ -1,5 +1,6 @@
 package dev.carillon.storage.messages.rocks;
 
+import dev.carillon.accounts.UnusableData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ final class Format {
 
     /// Reads the version of the data, and brings them to [#CURRENT].
     ///
-    /// @throws IllegalStateException when they are newer than this
+    /// @throws UnusableData when they are newer than this
     static void bringUpToDate(Database database) {
         long version = Records.number(database.get(Column.META, Keys.FORMAT));
         if (version > CURRENT) {
@@ -72,8 +73,8 @@ final class Format {
         }
     }
 
-    private static IllegalStateException newer(Path folder, String why) {
-        return new IllegalStateException(
+    private static UnusableData newer(Path folder, String why) {
+        return new UnusableData(
                 "The messages in %s were written by a newer Carillon: %s. Start that version, or a later one."
                         .formatted(folder, why));
     }

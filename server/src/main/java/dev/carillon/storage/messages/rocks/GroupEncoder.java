@@ -77,6 +77,7 @@ final class GroupEncoder {
             batch.put(Column.META, Keys.LAST_ORDER, Records.number(batch.value(), lastOrder));
         }
         tasks.finish();
+        batch.orders(orderBefore, lastOrder);
         return batch;
     }
 

@@ -88,6 +88,14 @@ final class Output {
         return Arrays.copyOf(bytes, size);
     }
 
+    /// With so many zeros at a place.
+    byte[] toArray(int at, int zeros) {
+        byte[] array = new byte[size + zeros];
+        System.arraycopy(bytes, 0, array, 0, at);
+        System.arraycopy(bytes, at, array, at + zeros, size - at);
+        return array;
+    }
+
     /// Gives memory back that one large use left behind.
     void shrink(int capacity) {
         if (bytes.length > capacity) {

@@ -62,9 +62,16 @@ public final class RocksMessageStore implements MessageStore {
     /// @param folder the server's data folder; made when it is missing
     /// @throws java.io.UncheckedIOException when the files cannot be used, for example because another process
     /// does
-    /// @throws IllegalStateException when a newer Carillon has written them
+    /// @throws dev.carillon.accounts.UnusableData when a newer Carillon has written them, or they are damaged
     public static RocksMessageStore open(Path folder, Clock clock) {
-        Database database = Database.open(folder.resolve(FOLDER));
+        return open(folder, clock, false);
+    }
+
+    /// As above.
+    ///
+    /// @param acceptLoss opens also what is damaged, with what is left of it
+    public static RocksMessageStore open(Path folder, Clock clock, boolean acceptLoss) {
+        Database database = Database.open(folder.resolve(FOLDER), acceptLoss);
         try {
             Format.bringUpToDate(database);
             var store = new RocksMessageStore(database, clock);

@@ -41,18 +41,24 @@ final class Settings implements AutoCloseable {
     private final Deque<AbstractNativeReference> held = new ArrayDeque<>();
     private final LRUCache cache = hold(new LRUCache(READ_CACHE, CACHE_SHARD_BITS, false, FILTERS));
     private final BloomFilter filter = hold(new BloomFilter(10));
-    private final DBOptions database = hold(databaseOptions());
+    private final DBOptions database;
+
+    /// @param pastHoles also reads what stands behind a damaged place of the log
+    Settings(boolean pastHoles) {
+        database = hold(databaseOptions()
+                .setWalRecoveryMode(
+                        pastHoles ? WALRecoveryMode.SkipAnyCorruptedRecords : WALRecoveryMode.PointInTimeRecovery));
+    }
 
     /// **The log.** Every group of writes is one record, synced before anybody is answered, so what a
     /// torn end can lose was never acknowledged. A crash leaves such an end, and behind it, because files
     /// are used again, old records; point-in-time recovery takes the intact beginning and is the mode that
-    /// allows this reuse. Reuse pays: a sync of a file that does not grow is one write to the disk, without
-    /// the file system's own journal.
+    /// allows this reuse. Any other damage [LogCheck] has found before. Reuse pays: a sync of a file that
+    /// does not grow is one write to the disk, without the file system's own journal.
     private static DBOptions databaseOptions() {
         return new DBOptions()
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
-                .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
                 .setRecycleLogFileNum(4)
                 .setMaxTotalWalSize(LOG)
                 .setDbWriteBufferSize(WRITE_BUFFERS)

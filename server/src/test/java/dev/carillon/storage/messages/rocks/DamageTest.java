@@ -3,8 +3,10 @@ package dev.carillon.storage.messages.rocks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.accounts.UnusableData;
 import dev.carillon.messaging.Change;
 import dev.carillon.messaging.InboxEntry;
+import dev.carillon.messaging.Ref;
 import dev.carillon.messaging.StoredMessage;
 import dev.carillon.messaging.Task;
 import java.io.IOException;
@@ -13,12 +15,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What the store does with files that are not as it left them: torn, newer than itself, somebody else's.
 class DamageTest {
@@ -54,6 +61,117 @@ class DamageTest {
                 expectWholeBeginning(garbled);
             }
         }
+    }
+
+    /// What can befall a place on a disk.
+    private enum Blow {
+        NOISE,
+        ZEROS,
+        ONE_BIT,
+        BLOCK
+    }
+
+    /// Where a log can be hit: at its start, anywhere before acknowledged writes, in a record larger than a block.
+    @ParameterizedTest
+    @EnumSource
+    @Tag("G11")
+    void a_log_that_is_damaged_before_acknowledged_writes_is_refused_and_opens_with_the_rest_when_told_to(Blow blow)
+            throws IOException {
+        List<List<Long>> before = new ArrayList<>();
+        try (RocksMessageStore store = open(folder)) {
+            for (int mid = 1; mid <= SENT; mid++) {
+                store.commit(CrashingWriter.whole(1, mid));
+            }
+            store.commit(large(SENT + 1));
+            store.commit(CrashingWriter.whole(1, SENT + 2));
+            before.add(orders(store));
+        }
+        long length = newestLog(folder).toFile().length();
+        for (long at : new long[] {0, 20, 40_000, length / 2, length - 60_000}) {
+            Path copy = copies.resolve("at" + at);
+            copy(folder, copy);
+            strike(newestLog(copy), at, blow);
+            assertThatThrownBy(() -> open(copy))
+                    .as("%s at %d", blow, at)
+                    .isInstanceOf(UnusableData.class)
+                    .hasMessageContaining(newestLog(copy).toString())
+                    .hasMessageContaining("lost")
+                    .hasMessageContaining("--accept-loss");
+            List<Long> left;
+            try (RocksMessageStore store = RocksMessageStore.open(copy, Clock.systemUTC(), true)) {
+                left = orders(store);
+                assertThat(store.commit(CrashingWriter.whole(2, 1)).ref().order())
+                        .isGreaterThan(SENT + 2);
+            }
+            assertThat(before.getFirst()).containsAll(left);
+            assertThat(left).as("%s at %d", blow, at).hasSizeBetween(SENT / 2, SENT + 1);
+            assertThat(left).as("what stands behind the place").contains(SENT + 2L);
+            open(copy).close(); // once it was told to, it is in order
+        }
+    }
+
+    private static List<Long> orders(RocksMessageStore store) {
+        return store.after(CrashingWriter.GROUP, 0, 1_000).stream()
+                .map(m -> m.ref().order())
+                .toList();
+    }
+
+    /// More than fits into one block of the log.
+    private List<Change> large(long mid) {
+        byte[] content = new byte[100_000];
+        random.nextBytes(content);
+        var message = new StoredMessage(
+                new Ref(CrashingWriter.GROUP, 0), 1, 1, 0, mid, 5, 0, 3, 9, 0, 0, false, null, 0, 0, 2, content);
+        return List.of(new Change.NewMessage(message));
+    }
+
+    private void strike(Path log, long at, Blow blow) throws IOException {
+        try (var file = new RandomAccessFile(log.toFile(), "rw")) {
+            byte[] bytes = new byte[blow == Blow.ONE_BIT ? 1 : blow == Blow.BLOCK ? 4_096 : 64];
+            file.seek(at);
+            file.readFully(bytes);
+            switch (blow) {
+                case NOISE -> random.nextBytes(bytes);
+                case ZEROS, BLOCK -> Arrays.fill(bytes, (byte) 0);
+                case ONE_BIT -> bytes[0] ^= 1;
+            }
+            file.seek(at);
+            file.write(bytes);
+        }
+    }
+
+    /// Writes that are not synced may reach the disk in any sequence before a power cut.
+    @Test
+    @Tag("G11")
+    void what_was_never_synced_may_be_torn_anywhere() throws IOException {
+        try (RocksMessageStore store = open(folder)) {
+            for (int mid = 1; mid <= SENT; mid++) {
+                store.commit(CrashingWriter.whole(1, mid));
+            }
+            long durable = end(newestLog(folder));
+            for (int seq = 1; seq < SENT; seq++) {
+                store.trimInbox(CrashingWriter.MEMBER, seq);
+            }
+            long all = end(newestLog(folder));
+            for (int round = 0; round < 5; round++) {
+                Path copy = copies.resolve("unsynced" + round);
+                copy(folder, copy);
+                strike(newestLog(copy), random.nextLong(durable, all - 64), Blow.NOISE);
+                try (RocksMessageStore opened = open(copy)) {
+                    assertThat(orders(opened)).hasSize(SENT);
+                }
+            }
+        }
+    }
+
+    /// Where what was written ends; room that was reserved has zeros.
+    private static long end(Path log) throws IOException {
+        byte[] bytes = Files.readAllBytes(log);
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] == 0) {
+            end--;
+        }
+        return end;
     }
 
     /// The writes that are there are the first ones, each whole, and new ones go on behind all that there were.
@@ -111,13 +229,13 @@ class DamageTest {
     @Test
     void a_newer_format_is_refused_and_named() throws IOException {
         open(folder).close();
-        try (Database database = Database.open(folder.resolve("messages"))) {
+        try (Database database = Database.open(folder.resolve("messages"), false)) {
             Batch batch = database.batch();
             batch.put(Column.META, Keys.FORMAT, Records.number(batch.value(), Format.CURRENT + 1));
             database.write(batch, true);
         }
         assertThatThrownBy(() -> open(folder))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(UnusableData.class)
                 .hasMessageContaining(folder.toString())
                 .hasMessageContaining("newer Carillon")
                 .hasMessageContaining("format is " + (Format.CURRENT + 1));
@@ -149,7 +267,7 @@ class DamageTest {
                 store.commit(CrashingWriter.whole(1, mid));
             }
         }
-        try (Database database = Database.open(folder.resolve("messages"))) {
+        try (Database database = Database.open(folder.resolve("messages"), false)) {
             Batch batch = database.batch();
             var ref = new dev.carillon.messaging.Ref(CrashingWriter.GROUP, 2);
             byte[] key = Keys.inbox(CrashingWriter.MEMBER, 2);
