@@ -17,6 +17,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class TokenKey {
     private static final String FILE = "secret.key";
     private static final int KEY_BYTES = 32;
+    private static final int PRINT_BYTES = 8;
     private static final int NUMBER_CHARS = 6;
     private static final int MAC_BYTES = 24;
     private static final int MAC_CHARS = 38;
@@ -40,11 +42,23 @@ public final class TokenKey {
         key = new SecretKeySpec(secret, "HmacSHA256");
     }
 
-    /// Reads the key of a data folder; the first time, makes one that only the owner of the file can read.
+    /// As [#open(Path, boolean)], and makes one when there is none.
     public static TokenKey open(Path folder) {
+        return open(folder, true);
+    }
+
+    /// Reads the key of a data folder.
+    ///
+    /// @param first makes one that only the owner of the file can read, when there is none
+    /// @throws UnusableData when there is none otherwise: a new one would silently end all tokens
+    public static TokenKey open(Path folder, boolean first) {
         try {
             Files.createDirectories(folder);
             Path file = folder.resolve(FILE);
+            if (!Files.exists(file) && !first) {
+                throw new UnusableData(file + " is missing, with which the tokens of users were made. Restore it from a"
+                        + " backup, or start once with --accept-loss: then all users need new tokens");
+            }
             if (!Files.exists(file)) {
                 create(folder, file);
             }
@@ -54,12 +68,17 @@ public final class TokenKey {
         }
     }
 
-    private static byte[] checked(Path file, byte[] secret) throws IOException {
+    private static byte[] checked(Path file, byte[] secret) {
         if (secret.length != KEY_BYTES) {
-            throw new IOException(file + " is damaged: it has " + secret.length + " bytes, not " + KEY_BYTES
+            throw new UnusableData(file + " is damaged: it has " + secret.length + " bytes, not " + KEY_BYTES
                     + ". Restore it from a backup; a new key would end all tokens.");
         }
         return secret;
+    }
+
+    /// Tells keys apart without telling anything of them.
+    public String print() {
+        return HexFormat.of().formatHex(hmac("carillon key print", new byte[0]), 0, PRINT_BYTES);
     }
 
     /// Written aside and then linked, so that another process sees all of it or nothing.
@@ -131,12 +150,17 @@ public final class TokenKey {
     }
 
     private byte[] mac(int device, int generation) {
+        byte[] bytes =
+                ByteBuffer.allocate(8).putInt(device).putInt(generation).array();
+        return Arrays.copyOf(hmac("carillon user token", bytes), MAC_BYTES);
+    }
+
+    private byte[] hmac(String purpose, byte[] bytes) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(key);
-            mac.update("carillon user token".getBytes(StandardCharsets.UTF_8));
-            mac.update(ByteBuffer.allocate(8).putInt(device).putInt(generation).flip());
-            return Arrays.copyOf(mac.doFinal(), MAC_BYTES);
+            mac.update(purpose.getBytes(StandardCharsets.UTF_8));
+            return mac.doFinal(bytes);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no HmacSHA256", e);
         }

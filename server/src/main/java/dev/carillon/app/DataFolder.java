@@ -1,6 +1,8 @@
 package dev.carillon.app;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -14,12 +16,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The data folder of a running server: made for its owner alone, and held by a lock, so that no second server can
 /// use it. The system lets go of the lock however the process ends.
 final class DataFolder implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(DataFolder.class.getName());
+    private static final String OWNER_ALONE = "rwx------";
+    private static final List<String> PARTS = List.of("messages", "files", "native");
     private static final String LOCK = "lock";
     private static final String TOKEN = "default.token";
 
@@ -45,11 +54,16 @@ final class DataFolder implements AutoCloseable {
             channel.truncate(0);
             channel.write(
                     ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
-            return new DataFolder(path, channel);
+            var folder = new DataFolder(path, channel);
+            for (String part : PARTS) {
+                folder.makePrivate(Path.of(part));
+            }
+            return folder;
         } catch (FileAlreadyExistsException e) {
-            throw new StartFailure("the data folder " + path + " is a file", e);
+            throw new StartFailure(e.getFile() + " is a file, where the data folder should have a folder", e);
         } catch (AccessDeniedException e) {
-            throw new StartFailure("the data folder " + path + " cannot be written: permission denied", e);
+            throw new StartFailure(
+                    "the data folder " + path + " cannot be written: permission denied for " + e.getFile(), e);
         } catch (IOException e) {
             throw new StartFailure("the data folder " + path + " cannot be used: " + e.getMessage(), e);
         }
@@ -61,8 +75,9 @@ final class DataFolder implements AutoCloseable {
             if (parent != null) {
                 Files.createDirectories(parent);
             }
-            Files.createDirectory(path, owner("rwx------"));
+            Files.createDirectory(path, owner(OWNER_ALONE));
         }
+        close(path);
     }
 
     private static FileAttribute<?>[] owner(String permissions) {
@@ -93,17 +108,75 @@ final class DataFolder implements AutoCloseable {
         return path;
     }
 
+    /// Where the token of the first app lies.
+    Path token() {
+        return path.resolve(TOKEN);
+    }
+
     /// Writes the token of the first app into a file that only the owner can read.
     void writeToken(String token) throws StartFailure {
-        Path file = path.resolve(TOKEN);
-        Path aside = path.resolve(TOKEN + ".tmp");
         try {
-            Files.deleteIfExists(aside);
-            Files.createFile(aside, owner("rw-------"));
-            Files.writeString(aside, token + "\n");
-            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            write(Path.of(TOKEN), token + "\n");
         } catch (IOException e) {
-            throw new StartFailure(file + " cannot be written: " + e.getMessage(), e);
+            throw new StartFailure(token() + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /// Puts text into a file that only the owner can read; whoever reads it sees the old text or the new one.
+    void write(Path file, String text) throws IOException {
+        replace(file, text, false);
+    }
+
+    /// As [#write], on the disk when it returns.
+    void writeDurably(Path file, String text) throws IOException {
+        replace(file, text, true);
+    }
+
+    private void replace(Path file, String text, boolean durably) throws IOException {
+        Path target = path.resolve(file);
+        Path aside = path.resolve(file + ".tmp");
+        Files.deleteIfExists(aside);
+        Files.createFile(aside, owner("rw-------"));
+        try (var out = FileChannel.open(aside, StandardOpenOption.WRITE)) {
+            out.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+            if (durably) {
+                out.force(true);
+            }
+        }
+        Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Path parent = target.getParent();
+        if (durably && parent != null) {
+            try (var directory = FileChannel.open(parent)) {
+                directory.force(true);
+            }
+        }
+    }
+
+    /// Makes a folder in it, for its owner alone, also when it was there before.
+    void makePrivate(Path folder) throws IOException {
+        Path inside = path.resolve(folder);
+        if (!Files.isDirectory(inside)) {
+            Files.createDirectory(inside, owner(OWNER_ALONE));
+        }
+        close(inside);
+    }
+
+    /// Takes rights of others away. A folder that is somebody else's, as a mounted one can be, is left as it is: what
+    /// lies in it is closed.
+    private static void close(Path folder) throws IOException {
+        var view = Files.getFileAttributeView(folder, PosixFileAttributeView.class);
+        if (view == null) {
+            return;
+        }
+        Set<PosixFilePermission> rights = view.readAttributes().permissions();
+        Set<PosixFilePermission> owners = PosixFilePermissions.fromString(OWNER_ALONE);
+        if (owners.containsAll(rights)) {
+            return;
+        }
+        try {
+            view.setPermissions(owners);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, folder + " can be read by others on this machine, and that cannot be changed: " + e);
         }
     }
 

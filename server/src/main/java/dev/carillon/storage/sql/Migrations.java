@@ -17,7 +17,8 @@ final class Migrations {
             "0003-files.sql",
             "0004-signed-files.sql",
             "0005-invites.sql",
-            "0006-succession.sql");
+            "0006-succession.sql",
+            "0007-origin.sql");
 
     private Migrations() {}
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// Apps, users and groups in the SQLite file `directory.db` of the data folder.
 ///
@@ -26,6 +27,7 @@ public final class SqlDirectory implements AutoCloseable {
     private static final String FILE = "directory.db";
     private static final Duration WAL_PATIENCE = Duration.ofSeconds(5);
     private static final int READERS = 4;
+    private static final int FIRST_GROUP = 1_000;
 
     private final Writer writer;
     private final Readers readers;
@@ -37,7 +39,7 @@ public final class SqlDirectory implements AutoCloseable {
 
     /// Opens the directory of a data folder, which is created when there is none, and brings its schema up to date.
     ///
-    /// @throws IllegalStateException when a newer version of the program has written it
+    /// @throws dev.carillon.accounts.UnusableData when a newer version of the program has written it
     public static SqlDirectory open(Path folder, Clock clock) {
         try {
             Files.createDirectories(folder);
@@ -61,6 +63,11 @@ public final class SqlDirectory implements AutoCloseable {
             connections.forEach(Sql::close);
             throw e;
         }
+    }
+
+    /// Whether a data folder has one.
+    public static boolean isIn(Path folder) {
+        return Files.isRegularFile(folder.resolve(FILE));
     }
 
     /// While another process does the same with a new file, SQLite answers "busy" at once here instead of waiting as
@@ -123,6 +130,62 @@ public final class SqlDirectory implements AutoCloseable {
 
     public FileStore files() {
         return new SqlFiles(writer, readers);
+    }
+
+    // --- what the other parts of the data folder are compared with
+
+    /// The last ids given, which are never given again.
+    public record Given(int apps, int users, int devices, int groups) {
+        public static final Given NONE = new Given(0, 0, 0, FIRST_GROUP - 1);
+
+        /// Whether each of these is at least as high as the other's.
+        public boolean covers(Given other) {
+            return apps >= other.apps
+                    && users >= other.users
+                    && devices >= other.devices
+                    && groups >= other.groups;
+        }
+    }
+
+    public Given given() {
+        return readers.read(sql ->
+                new Given(given(sql, "app"), given(sql, "user"), given(sql, "device"), given(sql, "group")));
+    }
+
+    private static int given(Sql sql, String what) {
+        return sql.number("SELECT value FROM counters WHERE name = ?", what);
+    }
+
+    /// Has the next ids be above these.
+    public void giveAbove(Given given) {
+        writer.<@Nullable Object>write(sql -> {
+            raise(sql, "app", given.apps);
+            raise(sql, "user", given.users);
+            raise(sql, "device", given.devices);
+            raise(sql, "group", given.groups);
+            return null;
+        });
+    }
+
+    private static void raise(Sql sql, String what, int value) {
+        sql.update("UPDATE counters SET value = ? WHERE name = ? AND value < ?", value, what, value);
+    }
+
+    /// What [#note] has kept under this name; empty when nothing.
+    public String noted(String name) {
+        String value = readers.<@Nullable String>read(
+                sql -> sql.one("SELECT value FROM origin WHERE name = ?", row -> row.getString(1), name));
+        return value == null ? "" : value;
+    }
+
+    /// Keeps a word about the data folder.
+    public void note(String name, String value) {
+        writer.write(sql -> sql.update("INSERT OR REPLACE INTO origin (name, value) VALUES (?, ?)", name, value));
+    }
+
+    /// How many transactions were written since this was opened.
+    public long transactions() {
+        return writer.transactions();
     }
 
     /// Finishes what waits. Later calls of the stores are refused.

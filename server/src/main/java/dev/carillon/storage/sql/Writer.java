@@ -9,6 +9,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class Writer implements AutoCloseable {
     private final Histogram sizes = Histogram.ofSizes();
     private final Histogram times = Histogram.ofTimes();
     private final Counter failures = new Counter();
+    private final AtomicLong transactions = new AtomicLong();
     private final Thread thread;
     private volatile boolean closed;
 
@@ -108,6 +110,11 @@ final class Writer implements AutoCloseable {
         metrics.count("carillon_directory_failures_total", "Transactions that failed as a whole", failures::value);
     }
 
+    /// How many were written.
+    long transactions() {
+        return transactions.get();
+    }
+
     private void commit(List<Job<?>> batch) {
         long begun = System.nanoTime();
         try {
@@ -116,6 +123,7 @@ final class Writer implements AutoCloseable {
                 job.run(sql);
             }
             sql.update("COMMIT");
+            transactions.incrementAndGet();
             times.record(System.nanoTime() - begun);
             sizes.record(batch.size());
         } catch (Throwable e) {

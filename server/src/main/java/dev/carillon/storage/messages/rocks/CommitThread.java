@@ -35,6 +35,7 @@ final class CommitThread {
     private final Counters counters = new Counters();
     private final Outage outage = new Outage();
     private final AtomicLong lastOrder;
+    private volatile long storedOrder;
     private final Thread thread = Thread.ofPlatform().name("store-commit").unstarted(this::run);
 
     CommitThread(Database database, DueFrom dueFrom, GroupHeads heads, RecentMessages recent, Clock clock) {
@@ -45,6 +46,7 @@ final class CommitThread {
         this.clock = clock;
         this.encoder = new GroupEncoder(database);
         this.lastOrder = new AtomicLong(encoder.lastOrder());
+        this.storedOrder = Records.number(database.get(Column.META, Keys.LAST_ORDER));
     }
 
     void start() {
@@ -71,6 +73,18 @@ final class CommitThread {
     /// The highest order that is durable.
     long lastOrder() {
         return lastOrder.get();
+    }
+
+    /// The highest order that the store itself knows of; below the last one when numbers were left out.
+    long storedOrder() {
+        return storedOrder;
+    }
+
+    /// Has orders begin above this one. Only before the first write.
+    void beginAbove(long order) {
+        encoder.beginAbove(order);
+        storedOrder = order;
+        lastOrder.set(encoder.lastOrder());
     }
 
     /// See [GroupEncoder#forget].
@@ -151,7 +165,9 @@ final class CommitThread {
         // first, so that whoever reads up to the last order does not miss anything
         group.forEach(write -> write.noteIn(recent));
         encoder.groupHeads().forEach(heads::raise);
-        lastOrder.set(encoder.lastOrder());
+        if (encoder.lastOrder() != lastOrder.getAndSet(encoder.lastOrder())) {
+            storedOrder = encoder.lastOrder();
+        }
         byte @Nullable [] task = encoder.firstTask();
         if (task != null) {
             dueFrom.lower(task);

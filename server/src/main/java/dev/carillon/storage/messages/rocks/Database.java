@@ -55,6 +55,7 @@ final class Database implements AutoCloseable {
         boolean holes = hasHoles(folder, acceptLoss);
         var settings = new Settings(holes);
         try {
+            refuseHeadless(folder);
             Files.createDirectories(folder);
             Format.refuseUnknown(folder, settings.families(folder));
             List<ColumnFamilyHandle> families = new ArrayList<>();
@@ -69,6 +70,19 @@ final class Database implements AutoCloseable {
         } catch (RuntimeException e) {
             settings.close();
             throw e;
+        }
+    }
+
+    /// Without its file CURRENT a database counts as none, and RocksDB would begin anew and remove what is there.
+    private static void refuseHeadless(Path folder) throws IOException {
+        if (!Files.isDirectory(folder) || Files.exists(folder.resolve("CURRENT"))) {
+            return;
+        }
+        try (var files = Files.list(folder)) {
+            if (files.anyMatch(file -> file.toString().endsWith(".sst") || file.toString().endsWith(".log"))) {
+                throw new UnusableData("The messages in " + folder + " are damaged: their file CURRENT is missing."
+                        + " Restore the data folder from a backup, or move that folder away");
+            }
         }
     }
 
@@ -133,6 +147,11 @@ final class Database implements AutoCloseable {
     /// As [#scan], but the keys need not have a prefix in common.
     Scan walk(Column column, byte[] low, byte @Nullable [] high) {
         return new Scan(db, family(column), low, high, false, true);
+    }
+
+    /// As [#walk], but descending.
+    Scan walkBack(Column column, byte[] low, byte[] high) {
+        return new Scan(db, family(column), low, high, true, true);
     }
 
     /// Writes all rows or none. They are readable when this returns.

@@ -59,6 +59,11 @@ final class GroupEncoder {
         this.tasks = new TaskRows(database, batch);
     }
 
+    /// Leaves out the numbers up to this one.
+    void beginAbove(long order) {
+        lastOrder = Math.max(lastOrder, order);
+    }
+
     void begin() {
         batch.clear();
         groupHeads.clear();

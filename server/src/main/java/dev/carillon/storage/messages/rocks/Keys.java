@@ -15,6 +15,7 @@ final class Keys {
     static final byte[] FORMAT = name("format");
     static final byte[] LAST_ORDER = name("order");
     static final byte[] LAST_TASK = name("task");
+    static final byte[] ORIGIN = name("origin");
     private static final byte CUT = 'c';
 
     /// Tables within [Column#USERS].

@@ -104,6 +104,33 @@ public final class RocksMessageStore implements MessageStore {
                 "reads");
     }
 
+    /// What the store holds of what the directory gives ids to, and of itself.
+    public Traces traces() {
+        return readers.inside(() -> Traces.of(database, commits.storedOrder()));
+    }
+
+    /// Which data folder it belongs to. Only before the first write.
+    public void belongTo(String origin) {
+        writers.<@Nullable Object>inside(() -> {
+            Traces.belong(database, origin);
+            return null;
+        });
+    }
+
+    /// The highest order that is in the store.
+    public long storedOrder() {
+        return commits.storedOrder();
+    }
+
+    /// Has orders begin above this one, for ever. Only before the first write.
+    public void beginAbove(long order) {
+        writers.<@Nullable Object>inside(() -> {
+            Traces.beginAbove(database, order);
+            commits.beginAbove(order);
+            return null;
+        });
+    }
+
     @Override
     public Commit commit(List<Change> changes, Consumer<Commit> then) {
         return writers.inside(() -> commits.commit(changes, then));
