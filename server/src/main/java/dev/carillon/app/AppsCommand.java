@@ -176,13 +176,13 @@ final class AppsCommand {
         StartCommand.put(flags, Setting.DATA, given.value(StartCommand.DATA));
         Path folder = StartCommand.config(flags, environment, given.value(StartCommand.CONFIG))
                 .data();
-        if (!Files.isDirectory(folder)) {
+        if (!Files.isDirectory(folder) || !SqlDirectory.isIn(folder)) {
             throw new StartFailure("there is no data folder " + folder + "; start the server once, or name the folder"
                     + " with --data");
         }
         Clock clock = Clock.systemUTC();
         try (var directory = SqlDirectory.open(folder, clock);
-                var accounts = Accounts.create(directory.accounts(), TokenKey.open(folder), clock)) {
+                var accounts = Accounts.create(directory.accounts(), TokenKey.open(folder, false), clock)) {
             work.on(accounts);
         }
     }

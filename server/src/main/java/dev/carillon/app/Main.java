@@ -1,5 +1,6 @@
 package dev.carillon.app;
 
+import dev.carillon.accounts.UnusableData;
 import java.io.PrintStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -42,6 +43,9 @@ public final class Main {
         } catch (UsageFailure | StartFailure e) {
             err.println("carillon: " + e.getMessage());
             return e instanceof UsageFailure ? 2 : 1;
+        } catch (UnusableData e) {
+            err.println("carillon: " + e.getMessage());
+            return 1;
         } catch (InterruptedException | RuntimeException e) {
             LOG.log(Level.ERROR, "This is a bug", e);
             err.println("carillon: " + explained(e));

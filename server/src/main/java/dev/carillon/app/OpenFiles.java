@@ -10,7 +10,15 @@ import java.nio.file.Path;
 final class OpenFiles {
     private static final Path LIMITS = Path.of("/proc/self/limits");
 
+    /// Fewer are of no use: the stores alone have some hundreds.
+    static final int LEAST = 512;
+
     private OpenFiles() {}
+
+    static String tooFew() {
+        return "too few files and sockets may be open: " + most() + ", and it needs at least " + LEAST
+                + "; allow more with ulimit -n, or LimitNOFILE of systemd";
+    }
 
     /// How many the system lets this process have. Read from the system itself where it tells, because the management
     /// beans of the JVM take longer to load than all the rest of the start's wiring.

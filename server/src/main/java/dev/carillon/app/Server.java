@@ -2,7 +2,7 @@ package dev.carillon.app;
 
 import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.App;
-import dev.carillon.accounts.TokenKey;
+import dev.carillon.accounts.UnusableData;
 import dev.carillon.api.BackendApi;
 import dev.carillon.api.DemoLogin;
 import dev.carillon.api.InviteEndpoint;
@@ -30,11 +30,12 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One running server: all parts, wired by hand, on this screen. Everything that is opened is closed by [#close], in
@@ -57,17 +58,21 @@ final class Server implements AutoCloseable {
     private final @Nullable App firstApp;
     private final Duration stopDelay;
 
-    private Server(Config config, Clock clock) throws StartFailure {
+    private Server(Config config, Clock clock, boolean acceptLoss) throws StartFailure {
         try {
+            refuseTakenPort(config);
             stopDelay = Duration.ofSeconds(config.stopDelay());
             var folder = closing.with("the data folder", DataFolder.hold(config.data()));
             var metrics = new Metrics();
-            var opening = Opening.of(() -> RocksMessageStore.open(folder.path(), clock));
+            var opening = Opening.of(() -> RocksMessageStore.open(folder.path(), clock, acceptLoss));
             closing.with("what is being opened", opening);
             var directory = closing.with("the directory", SqlDirectory.open(folder.path(), clock));
             var messages = closing.with("the message store", opening.result());
-            var key = TokenKey.open(folder.path());
-            var accounts = closing.with("accounts", Accounts.create(directory.accounts(), key, clock));
+            var parts = closing.with(
+                    "the marks of the data folder",
+                    FolderParts.join(folder, directory, messages, config.files().s3() != null, acceptLoss));
+            var accounts =
+                    closing.with("accounts", Accounts.create(directory.accounts(), parts.key(acceptLoss), clock));
             var groups =
                     closing.with("groups", Groups.create(directory.groups(), accounts, clock, messages::lastOrder));
 
@@ -125,23 +130,38 @@ final class Server implements AutoCloseable {
             health.is(Health.State.READY);
         } catch (UncheckedIOException e) {
             closing.closeAll();
-            throw new StartFailure("the data cannot be used: " + reason(e), e);
+            throw new StartFailure("the data cannot be used: " + StartFailure.reason(e), e);
+        } catch (UnusableData e) {
+            closing.closeAll();
+            throw new StartFailure(e.getMessage(), e);
         } catch (StartFailure | RuntimeException e) {
             closing.closeAll();
             throw e;
         }
     }
 
-    /// What the stores and the system say of it: a disk that is full, a file that is damaged, a right that is missing.
-    private static String reason(UncheckedIOException e) {
-        String cause = String.valueOf(Objects.requireNonNull(e.getCause()).getMessage());
-        String message = String.valueOf(e.getMessage());
-        return message.endsWith(cause) ? cause : message + ": " + cause;
-    }
-
     /// @throws StartFailure when something outside the program is in the way
     static Server start(Config config, Clock clock) throws StartFailure {
-        return new Server(config, clock);
+        return new Server(config, clock, false);
+    }
+
+    /// As above.
+    ///
+    /// @param acceptLoss goes on when a part of the data folder is missing, damaged or older than the others
+    static Server start(Config config, Clock clock, boolean acceptLoss) throws StartFailure {
+        return new Server(config, clock, acceptLoss);
+    }
+
+    /// Before anything is made. What is not noticed here, as another server that starts at the same moment, is when the
+    /// port is bound in the end.
+    private static void refuseTakenPort(Config config) throws StartFailure {
+        InetSocketAddress address = ListenAddress.of(config.host(), config.port());
+        try (var probe = ServerSocketChannel.open()) {
+            probe.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            probe.bind(address);
+        } catch (IOException e) {
+            throw ListenAddress.failure(config.host(), config.port(), e);
+        }
     }
 
     private static BackendApi backend(
@@ -161,11 +181,7 @@ final class Server implements AutoCloseable {
     }
 
     private Listener listen(Config config, Routes routes, Clock clock, Metrics metrics) throws StartFailure {
-        var address = new InetSocketAddress(config.host(), config.port());
-        String shown = config.host() + ":" + config.port();
-        if (address.isUnresolved()) {
-            throw new StartFailure("cannot listen on " + shown + ": no such host");
-        }
+        InetSocketAddress address = ListenAddress.of(config.host(), config.port());
         HttpLimits normal = HttpLimits.DEFAULT;
         var limits = new HttpLimits(
                 Math.min(config.connections(), Math.max(OWN_FILES, OpenFiles.most() - OWN_FILES - config.downloads())),
@@ -182,7 +198,7 @@ final class Server implements AutoCloseable {
             return Listener.start(new Listener.Setup(
                     address, config.eventLoops(), limits, routes, gateway, threads, clock, metrics, proxies(config)));
         } catch (IOException e) {
-            throw new StartFailure("cannot listen on " + shown + ": " + e.getMessage(), e);
+            throw ListenAddress.failure(config.host(), config.port(), e);
         }
     }
 

@@ -20,8 +20,11 @@ final class StartCommand {
 
     private static final Option HOST = new Option("--host", "HOST", "Address to listen on (default 0.0.0.0).");
     private static final Option PORT = new Option("--port", "PORT", "Port to listen on (default 8080); 0 takes any.");
-    private static final Syntax SYNTAX =
-            new Syntax("start", "", 0, "Runs the server until SIGTERM.", List.of(HOST, PORT, DATA, CONFIG));
+    private static final Option ACCEPT_LOSS = Option.flag(
+            "--accept-loss",
+            "Go on this once although a part of the data folder is missing, damaged or older than the others.");
+    private static final Syntax SYNTAX = new Syntax(
+            "start", "", 0, "Runs the server until SIGTERM.", List.of(HOST, PORT, DATA, CONFIG, ACCEPT_LOSS));
     private static final String CONFIG_VARIABLE = "CARILLON_CONFIG";
 
     private final PrintStream out;
@@ -42,7 +45,7 @@ final class StartCommand {
         put(flags, Setting.HOST, given.value(HOST));
         put(flags, Setting.PORT, given.value(PORT));
         put(flags, Setting.DATA, given.value(DATA));
-        Server server = Server.start(config(flags, environment, given.value(CONFIG)), Clock.systemUTC());
+        Server server = Server.start(config(flags, environment, given.value(CONFIG)), Clock.systemUTC(), given.has(ACCEPT_LOSS));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
         announce(out, server);
         // until a signal comes, whose hook ends the process

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -81,8 +80,7 @@ class TokenKeyTest {
         Files.write(file, new byte[5]);
 
         assertThatThrownBy(() -> TokenKey.open(folder))
-                .isInstanceOf(UncheckedIOException.class)
-                .cause()
+                .isInstanceOf(UnusableData.class)
                 .hasMessageContaining("secret.key")
                 .hasMessageContaining("5 bytes");
         assertThat(Files.size(file)).isEqualTo(5);

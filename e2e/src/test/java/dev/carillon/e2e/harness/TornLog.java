@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class TornLog {
     private static final int MOST_GARBAGE = 5_000;
 
+    /// Less than any record of the logs has.
+    private static final int MOST_WHOLE = 20;
+
     private final Path log;
     private final byte[] atMark;
 
@@ -27,7 +30,7 @@ public final class TornLog {
         CUT,
         /// Blocks were reserved, but not written.
         ZEROS,
-        /// Some bytes are wrong.
+        /// Bytes are wrong, here and there up to the end: nothing whole stands behind the first of them.
         FLIPPED,
         /// Something else stands there.
         GARBAGE
@@ -87,8 +90,8 @@ public final class TornLog {
             case FLIPPED -> {
                 file.seek(at);
                 file.readFully(rest);
-                for (int n = random.nextInt(8); n >= 0; n--) {
-                    rest[n == 0 ? 0 : random.nextInt(rest.length)] ^= (byte) (1 << random.nextInt(8));
+                for (int i = 0; i < rest.length; i += 1 + random.nextInt(MOST_WHOLE)) {
+                    rest[i] ^= (byte) (1 << random.nextInt(8));
                 }
                 put(file, at, rest);
             }
