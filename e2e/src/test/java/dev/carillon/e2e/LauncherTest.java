@@ -75,7 +75,7 @@ class LauncherTest {
     private void assertRuns(String options) throws IOException {
         Ended ended = version(options);
         assertThat(ended.err()).isEmpty();
-        assertThat(ended.out()).matches("carillon \\S+\n");
+        assertThat(ended.out()).matches("carillon \\S+( \\([0-9a-f]+(-dirty)?\\))?\n");
         assertThat(ended.code()).isZero();
     }
 

@@ -133,6 +133,11 @@ public sealed interface ServerFrame {
             return new Error(id, code.code(), code.name(), message, 0, 0, 0, code.advice());
         }
 
+        /// The same, for what will not be better the next time.
+        public Error withoutRetry() {
+            return new Error(id, code, name, message, mid, status, groupError, Advice.FIX);
+        }
+
         public static Error ofGroup(long id, ErrorCode code, GroupError group, String message) {
             return new Error(id, code.code(), code.name(), message, 0, 0, group.code(), code.advice());
         }

@@ -150,8 +150,7 @@ public final class TokenKey {
     }
 
     private byte[] mac(int device, int generation) {
-        byte[] bytes =
-                ByteBuffer.allocate(8).putInt(device).putInt(generation).array();
+        byte[] bytes = ByteBuffer.allocate(8).putInt(device).putInt(generation).array();
         return Arrays.copyOf(hmac("carillon user token", bytes), MAC_BYTES);
     }
 

@@ -14,6 +14,7 @@ import dev.carillon.gateway.HttpHeaders;
 import dev.carillon.gateway.HttpRequest;
 import dev.carillon.gateway.HttpResponse;
 import dev.carillon.gateway.Networks;
+import dev.carillon.gateway.NotFound;
 import dev.carillon.groups.Groups;
 import dev.carillon.messaging.Messaging;
 import dev.carillon.metrics.Metrics;
@@ -44,6 +45,10 @@ public final class BackendApi implements HttpHandler {
     private static final String BEARER = "bearer ";
     /// Operations with long answers that hold neither tokens nor codes nor pins: these may be compressed.
     private static final Set<String> WITHOUT_SECRETS = Set.of("groupsget", "groupgetmembers");
+
+    private static final String LOOK = "<p>Your own server calls it here, by POST with JSON, with the token of an app:"
+            + " it makes users, groups and messages. It is not for browsers.</p>"
+            + "<p><a href=\"/backend/openapi.json\">Its description</a> (OpenAPI) · <a href=\"/\">To the start page</a></p>";
 
     private final Accounts accounts;
     private final OpRegistry ops;
@@ -143,6 +148,9 @@ public final class BackendApi implements HttpHandler {
         if (request.rawPath().equals(OPENAPI_PATH)) {
             return Gzip.packed(request, HttpResponse.of(200, JSON, openApi));
         }
+        if (isLook(request)) {
+            return NotFound.page(200, "This is the Backend API", LOOK);
+        }
         int limit = RequestReader.isMultipart(request) ? settings.multipartBytes() : settings.bodyBytes();
         if (request.body().length > limit) {
             return HttpResponse.text(413, "A body may have " + limit + " bytes.\n");
@@ -165,6 +173,14 @@ public final class BackendApi implements HttpHandler {
         return scalar(tree.get("op")).strip().toLowerCase(Locale.ROOT);
     }
 
+    /// Somebody has typed the address into a browser.
+    private static boolean isLook(HttpRequest request) {
+        return request.method().equalsIgnoreCase("GET")
+                && request.rawQuery().isEmpty()
+                && request.body().length == 0
+                && NotFound.isBrowser(request);
+    }
+
     private HttpResponse json(Map<String, Object> answer) {
         return HttpResponse.of(200, JSON, envelope.bytes(answer));
     }
@@ -180,13 +196,16 @@ public final class BackendApi implements HttpHandler {
             app = app(request, tree);
             outcome = outcome(op, app, request.remote().getAddress(), tree);
         } catch (UncheckedIOException e) {
-            diskTrouble.failed(e);
-            outcome = Outcome.Refusal.of(ApiError.SERVERERROR, DiskTrouble.ANSWER);
+            outcome = Outcome.Refusal.of(ApiError.SERVERERROR, diskTrouble.failed(e));
         } catch (RuntimeException e) {
             outcome = failed(asked.op(), e);
         }
         metrics.answered(op, outcome, System.nanoTime() - begun);
         Map<String, Object> answer = envelope.of(asked, outcome);
+        List<String> ignored = app == null ? List.of() : ops.ignored(op, tree);
+        if (!ignored.isEmpty()) {
+            answer.put("ignored", ignored);
+        }
         return settings.legacyEnvelope() && app != null && request.rawPath().startsWith("/api.php")
                 ? envelope.legacy(answer, app, request.remote().getAddress())
                 : answer;

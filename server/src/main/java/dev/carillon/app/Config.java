@@ -1,6 +1,7 @@
 package dev.carillon.app;
 
 import dev.carillon.api.ApiSettings;
+import dev.carillon.api.Nearest;
 import dev.carillon.files.FileSettings;
 import dev.carillon.gateway.netty.HttpLimits;
 import java.io.IOException;
@@ -11,26 +12,33 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The settings of one run. Each is taken from the command line, else the environment, else the file, else its
 /// default in [Setting].
 ///
+/// @param hostGiven somebody has chosen the host; otherwise it is the default
 /// @param stopDelay seconds
+/// @param logSlow milliseconds; 0: never
 /// @param backendPaths of the Backend API, beside those that it always has
 /// @param demoLogin name of an app; empty: there is none
 /// @param downloads answers from files at the same time
 /// @param trustedProxies networks of proxies that are believed
 record Config(
         String host,
+        boolean hostGiven,
         int port,
         Path data,
         int connections,
         int requests,
         int eventLoops,
         int stopDelay,
+        int logSlow,
+        MetricsDoor.Setup metrics,
         ApiSettings backend,
         List<String> backendPaths,
         String demoLogin,
@@ -47,34 +55,56 @@ record Config(
         for (Setting setting : Setting.values()) {
             values.put(setting, setting.normal());
         }
+        Set<Setting> given = EnumSet.noneOf(Setting.class);
         if (file != null) {
-            values.putAll(read(file));
+            Map<Setting, String> written = read(file);
+            values.putAll(written);
+            given.addAll(written.keySet());
         }
         for (Setting setting : Setting.values()) {
             String value = environment.get(setting.variable());
-            if (value != null) {
+            if (value != null && !Variables.isOfPlatform(setting.variable(), value)) {
+                given.add(setting);
                 values.put(setting, checked(setting, value, setting.variable()));
             }
         }
         for (var flag : flags.entrySet()) {
+            given.add(flag.getKey());
             values.put(
                     flag.getKey(),
                     checked(flag.getKey(), flag.getValue(), "--" + flag.getKey().key()));
         }
         return new Config(
                 text(values, Setting.HOST),
+                given.contains(Setting.HOST),
                 number(values, Setting.PORT),
                 Path.of(text(values, Setting.DATA)),
                 number(values, Setting.CONNECTIONS),
                 number(values, Setting.REQUESTS),
                 number(values, Setting.EVENT_LOOPS),
                 number(values, Setting.STOP_DELAY),
+                number(values, Setting.LOG_SLOW),
+                metrics(values),
                 backend(values),
                 Setting.words(text(values, Setting.BACKEND_PATHS)),
                 text(values, Setting.DEMO_LOGIN),
                 files(values),
                 number(values, Setting.FILES_DOWNLOADS),
                 Setting.words(text(values, Setting.TRUSTED_PROXIES)));
+    }
+
+    private static MetricsDoor.Setup metrics(Map<Setting, String> values) throws StartFailure {
+        String listen = text(values, Setting.METRICS_LISTEN);
+        int colon = listen.lastIndexOf(':');
+        if (colon < 0) {
+            return new MetricsDoor.Setup(text(values, Setting.METRICS_TOKEN), "", 0);
+        }
+        int port = Integer.parseInt(listen, colon + 1, listen.length(), 10);
+        if (!Setting.PORT.allows(Integer.toString(port))) {
+            throw new StartFailure(Setting.METRICS_LISTEN.key() + ": " + port + " is no port");
+        }
+        String host = listen.substring(0, colon).replaceAll("^\\[(.*)]$", "$1");
+        return new MetricsDoor.Setup(text(values, Setting.METRICS_TOKEN), host, port);
     }
 
     private static FileSettings files(Map<Setting, String> values) throws StartFailure {
@@ -203,8 +233,11 @@ record Config(
         String key = line.substring(0, equals).strip();
         Setting setting = Setting.of(key);
         if (setting == null) {
-            throw new StartFailure(where + ": unknown key \"" + key + "\"; the nearest known one is \""
-                    + Setting.nearest(key).key() + "\"");
+            String nearest = Nearest.to(key, Setting.keys());
+            throw new StartFailure(where + ": unknown key \"" + key + "\""
+                    + (nearest == null
+                            ? "; docs/reference/configuration.md lists them"
+                            : "; the nearest known one is \"" + nearest + "\""));
         }
         return setting;
     }

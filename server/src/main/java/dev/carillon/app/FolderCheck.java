@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// @param messages what the message store says
 /// @param files what the folder of files says
 /// @param marks null when there are none
-record FolderCheck(Directory directory, Traces messages, Files files, @Nullable Marks marks) {
+record FolderCheck(
+        Directory directory,
+        Traces messages,
+        Files files,
+        @Nullable Marks marks) {
 
     /// @param complete its origin was given to the other parts too
     /// @param files how many it has rows of

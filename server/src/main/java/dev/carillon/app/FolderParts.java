@@ -31,6 +31,7 @@ final class FolderParts implements AutoCloseable {
     private static final String COMPLETE = "complete";
     private static final String TURN = "turn";
     private static final String KEY = "key";
+    private static final String WAS_OPEN = "was-open";
 
     private final DataFolder folder;
     private final SqlDirectory directory;
@@ -92,7 +93,9 @@ final class FolderParts implements AutoCloseable {
     private static FolderCheck.Files readFiles(DataFolder folder, boolean elsewhere) throws IOException {
         boolean key = Files.exists(folder.path().resolve("files.key"));
         try {
-            String[] words = Files.readString(folder.path().resolve(FILES_ORIGIN)).strip().split(" ");
+            String[] words = Files.readString(folder.path().resolve(FILES_ORIGIN))
+                    .strip()
+                    .split(" ");
             return new FolderCheck.Files(words[0], words.length > 1 ? Long.parseLong(words[1]) : 0, elsewhere, key);
         } catch (NoSuchFileException e) {
             return new FolderCheck.Files("", 0, elsewhere, key);
@@ -109,8 +112,9 @@ final class FolderParts implements AutoCloseable {
             throw new UnusableData(what + ". Put all parts of one backup there, or move away what does not belong");
         }
         if (!acceptLoss) {
-            throw new UnusableData(what + ". Restore all of the folder from one backup, or start once with --accept-loss"
-                    + " to go on without what is missing");
+            throw new UnusableData(
+                    what + ". Restore all of the folder from one backup, or start once with --accept-loss"
+                            + " to go on without what is missing");
         }
         LOG.log(Level.WARNING, what + ". Going on without it, as told by --accept-loss.");
     }
@@ -131,6 +135,9 @@ final class FolderParts implements AutoCloseable {
         }
         if (marks != null && marks.order() > traces.order()) {
             messages.beginAbove(marks.order());
+        }
+        if (check.origin() == null && !check.directory().isBlank()) {
+            directory.note(WAS_OPEN, "yes");
         }
         if (!check.directory().origin().equals(origin)) {
             directory.note(ORIGIN, origin);
@@ -168,6 +175,11 @@ final class FolderParts implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the marks of the data folder cannot be written", e);
         }
+    }
+
+    /// Whether it was made by a version that listened on all networks unless told otherwise.
+    boolean wasOpen() {
+        return !directory.noted(WAS_OPEN).isEmpty();
     }
 
     /// The key of users' tokens: that of this folder, or the first one.

@@ -11,13 +11,15 @@ final class ListenAddress {
     static InetSocketAddress of(String host, int port) throws StartFailure {
         var address = new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
-            throw new StartFailure("cannot listen on " + host + ":" + port + ": no such host; choose another with --host");
+            throw new StartFailure(
+                    "cannot listen on " + host + ":" + port + ": no such host; choose another with --host");
         }
         return address;
     }
 
     static StartFailure failure(String host, int port, IOException e) {
-        return new StartFailure("cannot listen on " + host + ":" + port + ": " + why(String.valueOf(e.getMessage())), e);
+        return new StartFailure(
+                "cannot listen on " + host + ":" + port + ": " + why(String.valueOf(e.getMessage())), e);
     }
 
     /// In our words, where the system's are known.

@@ -75,9 +75,11 @@ public final class Main {
         return message == null || message.isBlank() ? e.toString() : message;
     }
 
-    /// From the manifest of the jar.
+    /// From the manifest of the jar; the launcher knows of which commit the distribution was built.
     static String version() {
         @Nullable String version = Main.class.getPackage().getImplementationVersion();
-        return "carillon " + (version == null ? "(not packaged)" : version);
+        String commit = System.getProperty("carillon.commit", "");
+        return "carillon " + (version == null ? "(not packaged)" : version)
+                + (commit.isBlank() ? "" : " (" + commit.strip() + ")");
     }
 }

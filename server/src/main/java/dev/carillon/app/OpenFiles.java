@@ -13,7 +13,24 @@ final class OpenFiles {
     /// Fewer are of no use: the stores alone have some hundreds.
     static final int LEAST = 512;
 
+    /// Tables of the message store that stay open.
+    private static final int TABLES = 512;
+
+    /// Jars, logs, the directory and what the system keeps for itself.
+    private static final int OTHERS = 288;
+
     private OpenFiles() {}
+
+    /// How those that may be open are shared out, so that none is missing when all are in use.
+    record Shares(int connections, int downloads, int tables) {}
+
+    /// @param connections as many as are wanted
+    /// @param downloads as many as are wanted
+    static Shares shares(int most, int connections, int downloads) {
+        int tables = Math.min(TABLES, most / 4);
+        int files = Math.min(downloads, most / 8);
+        return new Shares(Math.min(connections, most - OTHERS - tables - files), files, tables);
+    }
 
     static String tooFew() {
         return "too few files and sockets may be open: " + most() + ", and it needs at least " + LEAST

@@ -64,14 +64,14 @@ final class Rehearsal {
         flags.put(Setting.DATA, data.toString());
         try (Server server = Server.start(Config.of(flags, Map.of(), null), Clock.systemUTC())) {
             StartCommand.announce(
-                    new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), server);
+                    new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), server, false);
             String token = Objects.requireNonNull(server.firstApp()).token();
             new Rehearsal(server.address(), token).play();
         }
     }
 
     private void play() throws IOException {
-        for (String page : List.of("/healthz", "/readyz", "/metrics", "/", "/backend/openapi.json")) {
+        for (String page : List.of("/healthz", "/readyz", "/", "/backend/openapi.json")) {
             http.get(page);
         }
         String anasToken = http.newUser("ana");
@@ -91,7 +91,6 @@ final class Rehearsal {
             requests(ana, gid);
             bob.ask("logout", "");
         }
-        http.get("/metrics");
     }
 
     private static void round(RehearsalGuest ana, RehearsalGuest bob, long gid, int mid) throws IOException {

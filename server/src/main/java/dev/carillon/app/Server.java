@@ -7,10 +7,9 @@ import dev.carillon.api.BackendApi;
 import dev.carillon.api.DemoLogin;
 import dev.carillon.api.InviteEndpoint;
 import dev.carillon.files.FileServer;
+import dev.carillon.gateway.Door;
 import dev.carillon.gateway.Gateway;
-import dev.carillon.gateway.Gzip;
 import dev.carillon.gateway.HttpHandler;
-import dev.carillon.gateway.HttpResponse;
 import dev.carillon.gateway.Proxies;
 import dev.carillon.gateway.Routes;
 import dev.carillon.gateway.SessionHub;
@@ -24,6 +23,7 @@ import dev.carillon.metrics.Metrics;
 import dev.carillon.presence.Presence;
 import dev.carillon.protocol.FrameCodec;
 import dev.carillon.storage.messages.rocks.RocksMessageStore;
+import dev.carillon.storage.messages.rocks.StoreSetup;
 import dev.carillon.storage.sql.SqlDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +32,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -45,9 +45,7 @@ final class Server implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration GOODBYE = Duration.ofSeconds(2);
     private static final String FIRST_APP = "default";
-
-    /// Descriptors that the stores and the system keep for themselves, however many clients come.
-    private static final int OWN_FILES = 800;
+    private static final int METRICS_READERS = 16;
 
     private final Closing closing = new Closing();
     private final Threads threads = new Threads();
@@ -56,15 +54,22 @@ final class Server implements AutoCloseable {
     private final Gateway gateway;
     private final Listener listener;
     private final @Nullable App firstApp;
+    private final Path tokenFile;
     private final Duration stopDelay;
+    private final OpenFiles.Shares shares;
 
     private Server(Config config, Clock clock, boolean acceptLoss) throws StartFailure {
         try {
-            refuseTakenPort(config);
+            refuseTakenPort(config.host(), config.port());
+            if (config.metrics().listens()) {
+                refuseTakenPort(config.metrics().host(), config.metrics().port());
+            }
+            shares = shares(config);
             stopDelay = Duration.ofSeconds(config.stopDelay());
             var folder = closing.with("the data folder", DataFolder.hold(config.data()));
             var metrics = new Metrics();
-            var opening = Opening.of(() -> RocksMessageStore.open(folder.path(), clock, acceptLoss));
+            var opening = Opening.of(
+                    () -> RocksMessageStore.open(folder.path(), clock, new StoreSetup(acceptLoss, shares.tables())));
             closing.with("what is being opened", opening);
             var directory = closing.with("the directory", SqlDirectory.open(folder.path(), clock));
             var messages = closing.with("the message store", opening.result());
@@ -98,6 +103,7 @@ final class Server implements AutoCloseable {
 
             backend = backend(config, accounts, groups, messaging, hub, clock, metrics);
             var pages = new StaticPages();
+            var door = new MetricsDoor(config.metrics(), metrics);
             var routes = Routes.otherwise(pages)
                     .exact(BackendApi.PATHS, backend)
                     .exact(config.backendPaths(), backend)
@@ -110,7 +116,7 @@ final class Server implements AutoCloseable {
                     .naming(List.of("/ws", FileServer.PREFIX + "upload", FileServer.PREFIX + "uploads"))
                     .exact("/healthz", HttpHandler.withoutForms(health.healthz()))
                     .exact("/readyz", HttpHandler.withoutForms(health.readyz()))
-                    .exact("/metrics", HttpHandler.withoutForms(request -> Gzip.packed(request, page(metrics))));
+                    .exact("/metrics", HttpHandler.withoutForms(door.guarded()));
             if (!config.demoLogin().isEmpty()) {
                 var login = new DemoLogin(
                         accounts,
@@ -126,14 +132,20 @@ final class Server implements AutoCloseable {
             metrics.gauge("carillon_tasks", "Requests and session threads running", threads::running);
             ProcessMetrics.measure(metrics);
             firstApp = firstApp(accounts, folder);
+            tokenFile = folder.token();
             listener = closing.with("the listener", listen(config, routes.build(), clock, metrics));
+            if (config.metrics().listens()) {
+                closing.with("the listener of the metrics", listenForMetrics(config, door.open(), clock));
+            }
+            health.watch(messages::isDamaged);
             health.is(Health.State.READY);
+            tell(config, parts);
         } catch (UncheckedIOException e) {
             closing.closeAll();
             throw new StartFailure("the data cannot be used: " + StartFailure.reason(e), e);
         } catch (UnusableData e) {
             closing.closeAll();
-            throw new StartFailure(e.getMessage(), e);
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
         } catch (StartFailure | RuntimeException e) {
             closing.closeAll();
             throw e;
@@ -154,14 +166,22 @@ final class Server implements AutoCloseable {
 
     /// Before anything is made. What is not noticed here, as another server that starts at the same moment, is when the
     /// port is bound in the end.
-    private static void refuseTakenPort(Config config) throws StartFailure {
-        InetSocketAddress address = ListenAddress.of(config.host(), config.port());
+    private static void refuseTakenPort(String host, int port) throws StartFailure {
+        InetSocketAddress address = ListenAddress.of(host, port);
         try (var probe = ServerSocketChannel.open()) {
             probe.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             probe.bind(address);
         } catch (IOException e) {
-            throw ListenAddress.failure(config.host(), config.port(), e);
+            throw ListenAddress.failure(host, port, e);
         }
+    }
+
+    private static OpenFiles.Shares shares(Config config) throws StartFailure {
+        int most = OpenFiles.most();
+        if (most < OpenFiles.LEAST) {
+            throw new StartFailure(OpenFiles.tooFew());
+        }
+        return OpenFiles.shares(most, config.connections(), config.downloads());
     }
 
     private static BackendApi backend(
@@ -180,23 +200,55 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private Listener listen(Config config, Routes routes, Clock clock, Metrics metrics) throws StartFailure {
-        InetSocketAddress address = ListenAddress.of(config.host(), config.port());
-        HttpLimits normal = HttpLimits.DEFAULT;
-        var limits = new HttpLimits(
-                Math.min(config.connections(), Math.max(OWN_FILES, OpenFiles.most() - OWN_FILES - config.downloads())),
-                config.requests(),
-                normal.headBytes(),
-                normal.bodyBytes(),
-                normal.multipartBytes(),
-                normal.bufferedBytes(),
-                normal.requestSeconds(),
-                normal.idleSeconds(),
-                normal.streams(),
-                config.downloads());
+    private void tell(Config config, FolderParts parts) {
+        if (parts.wasOpen() && !config.hostGiven()) {
+            LOG.log(Level.WARNING, Exposure.WAS_OPEN);
+        }
+        if (shares.connections() < config.connections() || shares.downloads() < config.downloads()) {
+            LOG.log(
+                    Level.INFO,
+                    "The system allows " + OpenFiles.most() + " open files (ulimit -n), so there can be "
+                            + shares.connections() + " connections and " + shares.downloads()
+                            + " downloads at the same time");
+        }
+        Exposure.of(config, address()).forEach(open -> LOG.log(Level.INFO, open));
+        LOG.log(
+                Level.INFO,
+                "Started: " + Main.version() + ", data in " + config.data().toAbsolutePath() + ", listening on "
+                        + StartCommand.url(address()));
+    }
+
+    /// Small, and answers nothing else.
+    private Listener listenForMetrics(Config config, HttpHandler page, Clock clock) throws StartFailure {
+        String host = config.metrics().host();
+        int port = config.metrics().port();
+        HttpLimits few = HttpLimits.DEFAULT.within(METRICS_READERS, METRICS_READERS, 1);
+        Door none = _ -> {
+            throw new IllegalStateException("there are no WebSockets here");
+        };
         try {
             return Listener.start(new Listener.Setup(
-                    address, config.eventLoops(), limits, routes, gateway, threads, clock, metrics, proxies(config)));
+                    ListenAddress.of(host, port),
+                    1,
+                    few,
+                    page,
+                    none,
+                    threads,
+                    clock,
+                    new Metrics(),
+                    new Proxies(List.of(), true)));
+        } catch (IOException e) {
+            throw ListenAddress.failure(host, port, e);
+        }
+    }
+
+    private Listener listen(Config config, Routes routes, Clock clock, Metrics metrics) throws StartFailure {
+        InetSocketAddress address = ListenAddress.of(config.host(), config.port());
+        HttpLimits limits = HttpLimits.DEFAULT.within(shares.connections(), config.requests(), shares.downloads());
+        var watched = new SlowRequests(routes, config.logSlow());
+        try {
+            return Listener.start(new Listener.Setup(
+                    address, config.eventLoops(), limits, watched, gateway, threads, clock, metrics, proxies(config)));
         } catch (IOException e) {
             throw ListenAddress.failure(config.host(), config.port(), e);
         }
@@ -215,29 +267,25 @@ final class Server implements AutoCloseable {
         LOG.log(Level.INFO, "The code of +" + phone + " for the demo login is " + code);
     }
 
-    private static HttpResponse page(Metrics metrics) {
-        return HttpResponse.of(
-                        200,
-                        "text/plain; version=0.0.4; charset=utf-8",
-                        metrics.page().getBytes(StandardCharsets.UTF_8))
-                .with("Cache-Control", "no-store");
-    }
-
-    /// The app that a new data folder begins with; null when it was there before. Its token lies beside the data.
+    /// The app that a new data folder begins with, if it still has that name. Its token lies beside the data.
     private static @Nullable App firstApp(Accounts accounts, DataFolder folder) throws StartFailure {
         App existing = accounts.appNamed(FIRST_APP);
-        App created = existing == null && accounts.apps().isEmpty() ? accounts.createApp(FIRST_APP) : null;
-        App app = created == null ? existing : created;
+        App app = existing == null && accounts.apps().isEmpty() ? accounts.createApp(FIRST_APP) : existing;
         if (app != null) {
             folder.writeToken(app.token());
         }
-        return created;
+        return app;
     }
 
-    /// Null unless this start made it.
+    /// Null when there is none of that name.
     @Nullable
     App firstApp() {
         return firstApp;
+    }
+
+    /// Where its token lies.
+    Path tokenFile() {
+        return tokenFile;
     }
 
     InetSocketAddress address() {
@@ -250,6 +298,7 @@ final class Server implements AutoCloseable {
     @Override
     public void close() {
         health.is(Health.State.STOPPING);
+        LOG.log(Level.INFO, "Stopping");
         try {
             Thread.sleep(stopDelay);
             listener.stopAccepting();
@@ -264,6 +313,7 @@ final class Server implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             closing.closeAll();
+            LOG.log(Level.INFO, "Stopped");
         }
     }
 }

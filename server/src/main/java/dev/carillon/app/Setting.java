@@ -1,5 +1,6 @@
 package dev.carillon.app;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -9,22 +10,40 @@ import org.jspecify.annotations.Nullable;
 enum Setting {
     HOST(
             "host",
-            "0.0.0.0",
+            "127.0.0.1",
             text("an address or host name"),
-            "Address to listen on. 127.0.0.1 takes connections of this machine only, :: those of IPv6 too."),
+            "Address to listen on. 127.0.0.1 takes connections of this machine only, 0.0.0.0 those of all IPv4 networks,"
+                    + " :: those of IPv6 too."),
     PORT("port", "8080", number(0, 65_535), "TCP port for HTTP and WebSocket. 0 takes any free one."),
     DATA("data", "data", text("a folder"), "Folder that holds all data. Made when there is none; one server only."),
     CONNECTIONS(
             "connections",
             "100000",
             number(1, 10_000_000),
-            "Open sockets at most; one more is answered 503. Never more than the system's limit of open files less 800 and files-downloads."),
+            "Open sockets at most; one more is answered 503. Never more than the system's limit of open files leaves, less"
+                    + " what the stores and files-downloads need; the log says when it is less."),
+    METRICS_TOKEN(
+            "metrics-token",
+            "",
+            new Values.Words("a token, at least 16 letters and digits", "[A-Za-z0-9._~+/=-]{16,}"),
+            "Token with which GET /metrics is answered (Authorization: Bearer TOKEN). Empty: it is not answered on the"
+                    + " main port. Never logged."),
+    METRICS_LISTEN(
+            "metrics-listen",
+            "",
+            new Values.Words("an address and a port like 127.0.0.1:9100", "\\S+:[0-9]{1,5}"),
+            "Address and port of a listener of its own that answers GET /metrics to whoever reaches it. Empty: none."),
     REQUESTS(
             "requests",
             "1024",
             number(1, 100_000),
             "HTTP requests being answered at the same time at most; one more is answered 503."),
     EVENT_LOOPS("event-loops", "2", number(1, 256), "Threads that move bytes. One for each core is plenty."),
+    LOG_SLOW(
+            "log-slow",
+            "1000",
+            number(0, 3_600_000),
+            "Milliseconds after which an HTTP request that took so long gets a line in the log; 0: none does."),
     STOP_DELAY(
             "stop-delay",
             "0",
@@ -210,36 +229,7 @@ enum Setting {
         return null;
     }
 
-    /// The key most like a misspelt one.
-    static Setting nearest(String key) {
-        Setting nearest = HOST;
-        int least = Integer.MAX_VALUE;
-        for (Setting setting : values()) {
-            int distance = distance(key.toLowerCase(Locale.ROOT), setting.key);
-            if (distance < least) {
-                least = distance;
-                nearest = setting;
-            }
-        }
-        return nearest;
-    }
-
-    /// Letters to insert, delete or replace to get from one to the other.
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int above = row[j];
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(replaced, 1 + Math.min(above, row[j - 1]));
-                diagonal = above;
-            }
-        }
-        return row[b.length()];
+    static List<String> keys() {
+        return Arrays.stream(values()).map(Setting::key).toList();
     }
 }

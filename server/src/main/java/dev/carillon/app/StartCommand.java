@@ -2,6 +2,8 @@ package dev.carillon.app;
 
 import dev.carillon.app.Syntax.Option;
 import java.io.PrintStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -18,14 +20,19 @@ final class StartCommand {
     static final Option CONFIG =
             new Option("--config", "FILE", "File with lines \"key = value\", for these and further settings.");
 
-    private static final Option HOST = new Option("--host", "HOST", "Address to listen on (default 0.0.0.0).");
+    private static final Option HOST = new Option(
+            "--host", "HOST", "Address to listen on (default 127.0.0.1, this machine only; 0.0.0.0 for all networks).");
     private static final Option PORT = new Option("--port", "PORT", "Port to listen on (default 8080); 0 takes any.");
     private static final Option ACCEPT_LOSS = Option.flag(
             "--accept-loss",
             "Go on this once although a part of the data folder is missing, damaged or older than the others.");
+    private static final Option STRICT =
+            Option.flag("--strict", "Refuse to start when a CARILLON_ variable of the environment is unknown.");
     private static final Syntax SYNTAX = new Syntax(
-            "start", "", 0, "Runs the server until SIGTERM.", List.of(HOST, PORT, DATA, CONFIG, ACCEPT_LOSS));
+            "start", "", 0, "Runs the server until SIGTERM.", List.of(HOST, PORT, DATA, CONFIG, STRICT, ACCEPT_LOSS));
     private static final String CONFIG_VARIABLE = "CARILLON_CONFIG";
+
+    private static final Logger LOG = System.getLogger(StartCommand.class.getName());
 
     private final PrintStream out;
     private final Map<String, String> environment;
@@ -45,9 +52,12 @@ final class StartCommand {
         put(flags, Setting.HOST, given.value(HOST));
         put(flags, Setting.PORT, given.value(PORT));
         put(flags, Setting.DATA, given.value(DATA));
-        Server server = Server.start(config(flags, environment, given.value(CONFIG)), Clock.systemUTC(), given.has(ACCEPT_LOSS));
+        answerFor(Variables.unknown(environment), given.has(STRICT));
+        Server server = Server.start(
+                config(flags, environment, given.value(CONFIG)), Clock.systemUTC(), given.has(ACCEPT_LOSS));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
-        announce(out, server);
+        var console = System.console();
+        announce(out, server, console != null && console.isTerminal());
         // until a signal comes, whose hook ends the process
         new CountDownLatch(1).await();
     }
@@ -71,14 +81,24 @@ final class StartCommand {
         Runtime.getRuntime().halt(0);
     }
 
-    static void announce(PrintStream out, Server server) {
+    private static void answerFor(List<String> unknown, boolean strict) throws StartFailure {
+        if (strict && !unknown.isEmpty()) {
+            throw new StartFailure(String.join("; ", unknown));
+        }
+        unknown.forEach(what -> LOG.log(Level.WARNING, what));
+    }
+
+    /// The token is shown to a person only: what is not a terminal may be a log that others read.
+    static void announce(PrintStream out, Server server, boolean terminal) {
         String url = url(server.address());
-        var first = server.firstApp();
+        var app = server.firstApp();
         out.println("ready " + url);
-        out.println("console " + url + "/");
-        if (first != null) {
-            out.println("app token of \"" + first.name() + "\": " + first.token());
-            out.println("open " + url + "/#token=" + first.token());
+        if (app == null) {
+            out.println("open " + url + "/");
+            out.println("the tokens of apps: carillon apps token NAME");
+        } else {
+            out.println("open " + url + "/" + (terminal ? "#token=" + app.token() : ""));
+            out.println("the token of the app \"" + app.name() + "\" is in " + server.tokenFile());
         }
         out.flush();
     }

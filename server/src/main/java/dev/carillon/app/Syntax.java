@@ -1,5 +1,6 @@
 package dev.carillon.app;
 
+import dev.carillon.api.Nearest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -80,7 +81,10 @@ record Syntax(String command, String words, int mostWords, String prose, List<Op
                 return option;
             }
         }
-        throw new UsageFailure("unknown option " + name + "; carillon " + command + " --help lists them");
+        String nearest = Nearest.to(name, options.stream().map(Option::name).toList());
+        throw new UsageFailure("unknown option " + name + "; "
+                + (nearest == null ? "" : "did you mean " + nearest + "? ")
+                + "carillon " + command + " --help lists them");
     }
 
     String help() {

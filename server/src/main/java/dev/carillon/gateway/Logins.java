@@ -3,12 +3,14 @@ package dev.carillon.gateway;
 import dev.carillon.accounts.Login;
 import dev.carillon.messaging.Messaging;
 import dev.carillon.messaging.Sender;
+import dev.carillon.metrics.RateLimitedLog;
 import dev.carillon.presence.Seat;
 import dev.carillon.protocol.ClientFrame;
 import dev.carillon.protocol.CloseCode;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.ServerFrame;
+import java.lang.System.Logger.Level;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 
@@ -23,6 +25,7 @@ final class Logins {
     private final Gateway gateway;
     private final Gateway.Parts parts;
     private final EntrySource entries;
+    private final RateLimitedLog refused = new RateLimitedLog(Logins.class);
 
     Logins(Gateway gateway, Gateway.Parts parts) {
         this.gateway = gateway;
@@ -57,8 +60,11 @@ final class Logins {
         return parts.accounts().login(token, hello.app(), hello.platform());
     }
 
-    private static void refuse(
-            Session session, ClientFrame.Hello hello, ErrorCode code, String reason, CloseCode close) {
+    private void refuse(Session session, ClientFrame.Hello hello, ErrorCode code, String reason, CloseCode close) {
+        refused.log(
+                Level.INFO,
+                "A login was refused: " + reason + ", from "
+                        + session.connection().remote().getAddress().getHostAddress());
         session.answer(hello.id(), ServerFrame.Error.of(hello.id(), code, reason));
         session.close(close, reason);
     }

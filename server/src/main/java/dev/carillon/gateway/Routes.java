@@ -85,7 +85,7 @@ public final class Routes implements HttpHandler {
 
     private static boolean isForPrograms(HttpRequest request) {
         return switch (request.method()) {
-            case "GET", "HEAD" -> request.rawQuery().contains("op=");
+            case "GET", "HEAD" -> request.rawQuery().contains("op=") || !NotFound.isBrowser(request);
             default -> true;
         };
     }

@@ -216,8 +216,9 @@ final class Session implements ConnectionListener {
     /// A request failed for which nobody foresaw it.
     void failed(long id, RuntimeException failure) {
         if (failure instanceof UncheckedIOException disk) {
-            gateway.diskTrouble().failed(disk);
-            answer(id, ServerFrame.Error.of(id, ErrorCode.GENERROR, DiskTrouble.ANSWER));
+            ServerFrame.Error error = ServerFrame.Error.of(
+                    id, ErrorCode.GENERROR, gateway.diskTrouble().failed(disk));
+            answer(id, DiskTrouble.passes(disk) ? error : error.withoutRetry());
             return;
         }
         String reference = Integer.toHexString(ThreadLocalRandom.current().nextInt());

@@ -119,7 +119,7 @@ public final class StaticPages implements HttpHandler {
         return request.rawPath().equals("/")
                 ? secured(HttpResponse.of(200, "text/html; charset=utf-8", NOT_BUILT.getBytes(StandardCharsets.UTF_8)))
                         .with("Cache-Control", "no-cache")
-                : HttpResponse.text(404, "There is nothing here.\n").with("X-Content-Type-Options", "nosniff");
+                : NotFound.page();
     }
 
     private static HttpResponse show(Page page, HttpRequest request) {

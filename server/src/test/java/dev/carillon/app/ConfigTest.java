@@ -24,7 +24,7 @@ class ConfigTest {
     @Test
     void hasADefaultForEverything() throws Exception {
         var config = Config.of(Map.of(), Map.of(), null);
-        assertThat(config.host()).isEqualTo("0.0.0.0");
+        assertThat(config.host()).isEqualTo("127.0.0.1");
         assertThat(config.port()).isEqualTo(8080);
         assertThat(config.data()).isEqualTo(Path.of("data"));
         for (Setting setting : Setting.values()) {

@@ -71,7 +71,8 @@ class FolderPartsTest {
 
     private static RehearsalHttp http(Server server, Path folder) throws IOException {
         return new RehearsalHttp(
-                server.address(), Files.readString(folder.resolve("default.token")).strip());
+                server.address(),
+                Files.readString(folder.resolve("default.token")).strip());
     }
 
     private static void liveADay(Path folder, String name) throws Exception {
@@ -83,7 +84,9 @@ class FolderPartsTest {
             }
             backend.json("groupadd", "\"group\":{\"name\":\"Desk\",\"members\":{\"m\":\"" + name + "\"}}");
             for (int i = 0; i < 20; i++) {
-                backend.json("message", "\"message\":{\"from\":\"" + name + "\",\"to\":\"" + name + "1\",\"message\":\"Hi\"}");
+                backend.json(
+                        "message",
+                        "\"message\":{\"from\":\"" + name + "\",\"to\":\"" + name + "1\",\"message\":\"Hi\"}");
             }
             upload(server, token);
         }
@@ -156,8 +159,11 @@ class FolderPartsTest {
         }
         try (Server server = start(folder, true)) {
             RehearsalHttp backend = http(server, folder);
-            String answer = backend.json("useradd", "\"user\":{\"address\":\"new\",\"token\":{\"v2\":true}}").toString();
-            assertThat(backend.json("userget", "\"user\":{\"address\":\"new\"}").at("/user/uid").asInt())
+            String answer = backend.json("useradd", "\"user\":{\"address\":\"new\",\"token\":{\"v2\":true}}")
+                    .toString();
+            assertThat(backend.json("userget", "\"user\":{\"address\":\"new\"}")
+                            .at("/user/uid")
+                            .asInt())
                     .as(answer)
                     .isGreaterThan(2 * USERS);
             backend.json("message", "\"message\":{\"from\":\"new\",\"to\":\"new\",\"message\":\"Hi\"}");
@@ -317,8 +323,8 @@ class FolderPartsTest {
             Files.setPosixFilePermissions(inside, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         start(folder, false).close();
-        for (Path inside : List.of(
-                folder, folder.resolve("messages"), folder.resolve("files"), folder.resolve("native"))) {
+        for (Path inside :
+                List.of(folder, folder.resolve("messages"), folder.resolve("files"), folder.resolve("native"))) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(inside)))
                     .as(inside.toString())
                     .isEqualTo("rwx------");
@@ -352,7 +358,8 @@ class FolderPartsTest {
     private static void remove(Path path) throws IOException {
         if (Files.exists(path)) {
             try (var files = Files.walk(path)) {
-                for (Path file : new ArrayList<>(files.sorted(Comparator.reverseOrder()).toList())) {
+                for (Path file :
+                        new ArrayList<>(files.sorted(Comparator.reverseOrder()).toList())) {
                     Files.delete(file);
                 }
             }

@@ -2,11 +2,15 @@ package dev.carillon.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,12 +19,16 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +45,13 @@ class MainTest {
     }
 
     private Process run(String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(
+        return run(List.of(), Map.of(), arguments);
+    }
+
+    /** With a command before it, and environment variables. */
+    private Process run(List<String> prefix, Map<String, String> variables, String... arguments) throws IOException {
+        var command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -49,6 +63,7 @@ class MainTest {
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
+        builder.environment().putAll(variables);
         var process = builder.start();
         processes.add(process);
         return process;
@@ -83,11 +98,11 @@ class MainTest {
         String ready = out.readLine();
         assertThat(ready).matches("ready http://127\\.0\\.0\\.1:\\d+");
         String url = ready.substring("ready ".length());
-        assertThat(out.readLine()).isEqualTo("console " + url + "/");
+        assertThat(out.readLine()).isEqualTo("open " + url + "/");
         String token = Files.readString(folder.resolve("data/default.token")).strip();
         assertThat(token).matches("[0-9a-z]{64}");
-        assertThat(out.readLine()).isEqualTo("app token of \"default\": " + token);
-        assertThat(out.readLine()).isEqualTo("open " + url + "/#token=" + token);
+        assertThat(out.readLine())
+                .isEqualTo("the token of the app \"default\" is in " + folder.resolve("data/default.token"));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("data"))))
                 .isEqualTo("rwx------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("data/default.token"))))
@@ -96,7 +111,7 @@ class MainTest {
         try (var http = HttpClient.newHttpClient()) {
             assertThat(get(http, url + "/healthz").statusCode()).isEqualTo(200);
             assertThat(get(http, url + "/readyz").body()).isEqualTo("ready\n");
-            assertThat(get(http, url + "/metrics").body()).contains("carillon_connections ", "carillon_store_writes");
+            assertThat(get(http, url + "/metrics").statusCode()).isEqualTo(404);
             var page = get(http, url + "/");
             assertThat(page.statusCode()).isEqualTo(200);
             assertThat(page.headers().firstValue("Content-Security-Policy")).isPresent();
@@ -123,7 +138,8 @@ class MainTest {
         Process second = run("start", "--host", "127.0.0.1", "--port", "0", "--data", data());
         BufferedReader again = out(second);
         assertThat(again.readLine()).startsWith("ready ");
-        assertThat(again.readLine()).startsWith("console ");
+        assertThat(again.readLine()).startsWith("open ");
+        assertThat(again.readLine()).startsWith("the token ");
         terminate(second);
         assertThat(again.readLine()).isNull();
         assertThat(second.waitFor()).isZero();
@@ -156,7 +172,10 @@ class MainTest {
     void refusesAPortInUse() throws Exception {
         try (var taken = new ServerSocket(0)) {
             String port = Integer.toString(taken.getLocalPort());
-            assertFails(run("start", "--host", "127.0.0.1", "--port", port, "--data", data()), "127.0.0.1:" + port);
+            assertFails(
+                    run("start", "--host", "127.0.0.1", "--port", port, "--data", data()),
+                    "127.0.0.1:" + port + ": the port is in use; choose another with --port");
+            assertThat(folder.resolve("data")).as("before anything is made").doesNotExist();
         }
         // and leaves the folder to the next one
         Process next = run("start", "--host", "127.0.0.1", "--port", "0", "--data", data());
@@ -213,6 +232,154 @@ class MainTest {
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.err()).contains("on, off or default", "maybe");
         assertThat(end(run("apps", "set", "shop", "--data", data())).err()).contains("--signed-files");
+    }
+
+    // --- what an operator is told
+
+    @Test
+    @Tag("G10")
+    @Tag("G22")
+    void refusesToStartWithTooFewOpenFilesAndFitsItsBoundsToFew() throws Exception {
+        assertFails(
+                run(limited(200), Map.of(), "start", "--port", "0", "--data", data()),
+                "too few files and sockets may be open: 200, and it needs at least 512");
+        assertThat(folder.resolve("data")).doesNotExist();
+
+        Process server = run(limited(700), Map.of(), "start", "--port", "0", "--data", data());
+        var err = lines(server);
+        String url = out(server).readLine().substring("ready ".length());
+        var address = new InetSocketAddress("127.0.0.1", URI.create(url).getPort());
+        var sockets = new ArrayList<Socket>();
+        try (var http = HttpClient.newHttpClient()) {
+            for (int i = 0; i < 400; i++) {
+                var socket = new Socket();
+                socket.connect(address);
+                sockets.add(socket);
+            }
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+            await().atMost(Duration.ofSeconds(60))
+                    .ignoreExceptions()
+                    .until(() -> get(http, url + "/healthz").statusCode() == 200);
+        }
+        terminate(server);
+        assertThat(server.waitFor()).isZero();
+        assertThat(err).anyMatch(line -> line.contains("allows 700 open files")).hasSizeLessThan(20);
+    }
+
+    private static List<String> limited(int files) {
+        return List.of("sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "sh");
+    }
+
+    /** What it says on standard error, as it comes. */
+    private static List<String> lines(Process process) {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Thread.startVirtualThread(() -> process.errorReader(UTF_8).lines().forEach(lines::add));
+        return lines;
+    }
+
+    /** The system runs out of files while it serves: it says so once, waits, and goes on by itself. */
+    @Test
+    @Tag("G10")
+    void pausesWhenTheSystemGivesNoMoreConnections() throws Exception {
+        assumeThat(Path.of("/usr/bin/prlimit")).exists();
+        Process server = run("start", "--port", "0", "--data", data());
+        var err = lines(server);
+        String url = out(server).readLine().substring("ready ".length());
+        var address = new InetSocketAddress("127.0.0.1", URI.create(url).getPort());
+        limit(server, 10 + openFiles(server));
+        var sockets = new ArrayList<Socket>();
+        for (int i = 0; i < 60; i++) {
+            var socket = new Socket();
+            socket.connect(address);
+            sockets.add(socket);
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> err.stream().anyMatch(line -> line.contains("gives no more connections")));
+        limit(server, 4_096);
+        try (var http = HttpClient.newHttpClient()) {
+            await().atMost(Duration.ofSeconds(60))
+                    .ignoreExceptions()
+                    .until(() -> get(http, url + "/healthz").statusCode() == 200);
+        }
+        assertThat(err.stream().filter(line -> line.contains("gives no more connections")))
+                .hasSizeLessThan(5);
+        assertThat(err).hasSizeLessThan(30);
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    private static int openFiles(Process process) throws IOException {
+        try (var files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+            return (int) files.count();
+        }
+    }
+
+    private static void limit(Process process, int files) throws IOException, InterruptedException {
+        var command =
+                new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--nofile=" + files + ":" + 4_096);
+        assertThat(command.start().waitFor()).isZero();
+    }
+
+    @Test
+    void namesWhatAMisspeltWordMayHaveMeant() throws Exception {
+        Ended option = end(run("start", "--prot", "1"));
+        assertThat(option.code()).isEqualTo(2);
+        assertThat(option.err()).contains("unknown option --prot; did you mean --port?");
+        assertFails(
+                run(List.of(), Map.of("CARILLON_PROT", "1"), "start", "--strict", "--port", "0", "--data", data()),
+                "CARILLON_PROT means nothing here; did you mean CARILLON_PORT?");
+        assertThat(folder.resolve("data")).doesNotExist();
+        Process warned = run(
+                List.of(),
+                Map.of("CARILLON_HOTS", "1", "CARILLON_PORT", "tcp://10.0.0.1:80", "CARILLON_SERVICE_HOST", "10.0.0.1"),
+                "start",
+                "--port",
+                "0",
+                "--data",
+                data());
+        var err = lines(warned);
+        assertThat(out(warned).readLine()).startsWith("ready ");
+        terminate(warned);
+        warned.waitFor();
+        assertThat(err.stream().filter(line -> line.contains("means nothing here")))
+                .singleElement()
+                .asString()
+                .contains("CARILLON_HOTS", "CARILLON_HOST");
+    }
+
+    @Test
+    void showsTheTokenOnATerminalOnly() throws Exception {
+        assumeThat(Path.of("/usr/bin/script")).exists();
+        var plain = new ArrayList<String>();
+        Process first = run("start", "--port", "0", "--data", data());
+        var out = out(first);
+        for (int i = 0; i < 3; i++) {
+            plain.add(out.readLine());
+        }
+        terminate(first);
+        first.waitFor();
+        String token = Files.readString(folder.resolve("data/default.token")).strip();
+        assertThat(plain).noneMatch(line -> line.contains(token));
+
+        // with the program's own arguments as one word, as script wants them
+        Process second = run(
+                List.of("sh", "-c", "exec script -qec \"$(printf '%s ' \"$@\")\" /dev/null", "sh"),
+                Map.of(),
+                "start",
+                "--port",
+                "0",
+                "--data",
+                data());
+        var terminal = out(second);
+        String line = terminal.readLine();
+        while (line != null && !line.contains("/#token=" + token)) {
+            line = terminal.readLine(); // the log comes on a terminal too
+        }
+        assertThat(line).isNotNull();
+        second.descendants().forEach(ProcessHandle::destroy);
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `/metrics` of a running server: what it shows, and that the reference page names all of it.
 class MetricsPageTest {
+    private static final String TOKEN = "a-token-for-metrics";
     private static final Path REFERENCE = Path.of("..", "docs", "reference", "metrics.md");
     private static final Pattern SAMPLE =
             Pattern.compile("([a-z][a-z0-9_]*)(?:\\{([^}]*)})? (-?[0-9.]+(?:E-?[0-9]+)?)");
@@ -36,7 +37,8 @@ class MetricsPageTest {
 
             `GET /metrics` shows them in the text format of Prometheus. Counters and histograms begin at 0 with the process.
             Counting costs a message some ten nanoseconds; depths of queues are looked up when somebody asks for the page.
-            The page is open to whoever reaches the port: a proxy in front should keep it inside.
+            The page is closed by default. `metrics-token` opens it on the main port to whoever sends `Authorization: Bearer TOKEN`;
+            `metrics-listen` (say `127.0.0.1:9100`) on a listener of its own to whoever reaches that ([configuration](configuration.md)).
 
             What to watch: `carillon_ack_seconds` and `carillon_delivery_seconds` (what users feel), `carillon_store_waiting` and
             `carillon_store_sync_seconds` (the disk), `carillon_closes_total{code="SLOW_READER"}` and `carillon_drops_total` (clients that
@@ -64,6 +66,7 @@ class MetricsPageTest {
         flags.put(Setting.HOST, "127.0.0.1");
         flags.put(Setting.PORT, "0");
         flags.put(Setting.DATA, folder.resolve("data").toString());
+        flags.put(Setting.METRICS_TOKEN, TOKEN);
         server = Server.start(Config.of(flags, Map.of(), null), Clock.systemUTC());
         backend = new RehearsalHttp(server.address(), server.firstApp().token());
     }
@@ -77,6 +80,7 @@ class MetricsPageTest {
         try (var http = HttpClient.newHttpClient()) {
             var answer = http.send(
                     HttpRequest.newBuilder(URI.create(StartCommand.url(server.address()) + "/metrics"))
+                            .header("Authorization", "Bearer " + TOKEN)
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(200);

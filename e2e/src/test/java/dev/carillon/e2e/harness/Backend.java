@@ -54,6 +54,11 @@ public final class Backend {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
     }
 
+    /// With a token in the header `Authorization`.
+    public HttpResponse<byte[]> get(String path, String bearer) {
+        return exchange(HttpRequest.newBuilder(server.resolve(path)).header("Authorization", "Bearer " + bearer));
+    }
+
     public HttpResponse<byte[]> get(String path) {
         return exchange(HttpRequest.newBuilder(server.resolve(path)));
     }

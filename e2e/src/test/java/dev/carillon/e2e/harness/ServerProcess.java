@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// The distribution is the folder named by the system property `carillon.home`.
 public final class ServerProcess implements AutoCloseable {
     private static final String READY = "ready http://";
+    private static final String METRICS_TOKEN = "metrics-of-the-tests";
     private static final int START_SECONDS = 60;
     private static final int STOP_SECONDS = 30;
 
@@ -112,6 +113,7 @@ public final class ServerProcess implements AutoCloseable {
                 .redirectError(ProcessBuilder.Redirect.appendTo(place.log().toFile()));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("CARILLON_JAVA_OPTS", String.join(" ", options));
+        builder.environment().put("CARILLON_METRICS_TOKEN", METRICS_TOKEN);
         builder.environment().putAll(settings);
         return builder.start();
     }
@@ -244,7 +246,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /// One number of `/metrics`, named as it is there; 0 when it is not there (yet).
     public double metric(String nameAndLabels) {
-        String page = new String(backend().get("/metrics").body(), StandardCharsets.UTF_8);
+        String page = new String(backend().get("/metrics", METRICS_TOKEN).body(), StandardCharsets.UTF_8);
         return page.lines()
                 .filter(line -> line.startsWith(nameAndLabels + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(nameAndLabels.length() + 1)))

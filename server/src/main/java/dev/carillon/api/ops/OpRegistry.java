@@ -3,6 +3,7 @@ package dev.carillon.api.ops;
 import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.App;
 import dev.carillon.accounts.Locks;
+import dev.carillon.api.Nearest;
 import dev.carillon.groups.Groups;
 import dev.carillon.messaging.Messaging;
 import java.time.Clock;
@@ -90,6 +91,18 @@ public final class OpRegistry {
         return LATER;
     }
 
+    private String unknown(String name) {
+        String nearest = Nearest.to(name, byName.keySet());
+        return "there is no such operation" + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?")
+                + " /backend/openapi.json lists them";
+    }
+
+    /// What of a request the operation does not know, by its path; a bounded number of them.
+    public List<String> ignored(String name, Map<String, @Nullable Object> tree) {
+        Op op = byName.get(name);
+        return op == null ? List.of() : Leftovers.of(tree, op.spec());
+    }
+
     /// Runs an operation for an app.
     ///
     /// @param name lower case
@@ -98,8 +111,7 @@ public final class OpRegistry {
     public Outcome run(String name, App app, Map<String, @Nullable Object> tree) {
         Op op = byName.get(name);
         if (op == null) {
-            return Outcome.Refusal.of(
-                    ApiError.BADOP, LATER.contains(name) ? "not available yet" : "there is no such operation", "op");
+            return Outcome.Refusal.of(ApiError.BADOP, LATER.contains(name) ? "not available yet" : unknown(name), "op");
         }
         return switch (Arguments.read(tree, op.spec())) {
             case Arguments.Read.Refused(Outcome.Refusal refusal) -> refusal;

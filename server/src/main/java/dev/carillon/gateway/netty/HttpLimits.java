@@ -26,4 +26,19 @@ public record HttpLimits(
         int sending) {
     public static final HttpLimits DEFAULT =
             new HttpLimits(200_000, 1_024, 16_384, 1 << 20, 16 << 20, 256L << 20, 30, 60, 256, 1_000);
+
+    /// The same, with other bounds on what is open at once.
+    public HttpLimits within(int mostConnections, int mostRequests, int mostSending) {
+        return new HttpLimits(
+                mostConnections,
+                mostRequests,
+                headBytes,
+                bodyBytes,
+                multipartBytes,
+                bufferedBytes,
+                requestSeconds,
+                idleSeconds,
+                streams,
+                mostSending);
+    }
 }

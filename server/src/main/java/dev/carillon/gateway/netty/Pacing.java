@@ -1,7 +1,9 @@
 package dev.carillon.gateway.netty;
 
+import dev.carillon.metrics.RateLimitedLog;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
 /// Accepts connections a few at a time, with a breath after each few. A storm of newcomers waits in the system's
@@ -14,7 +16,12 @@ final class Pacing extends ChannelInboundHandlerAdapter {
     /// For each one accepted, nothing is accepted for so long: 12,500 a second, more than can log in.
     private static final int BREATH_MICROS = 80;
 
+    /// After the system has refused one, because too many files are open: it would refuse the next one as well.
+    private static final int PAUSE_MILLIS = 500;
+
+    private final RateLimitedLog log = new RateLimitedLog(Pacing.class);
     private int accepted;
+    private boolean paused;
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object child) {
@@ -27,10 +34,25 @@ final class Pacing extends ChannelInboundHandlerAdapter {
         ctx.channel().config().setAutoRead(false);
         ctx.executor()
                 .schedule(
-                        () -> ctx.channel().config().setAutoRead(true),
+                        () -> ctx.channel().config().setAutoRead(!paused),
                         (long) accepted * BREATH_MICROS,
                         TimeUnit.MICROSECONDS);
         accepted = 0;
         ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        log.log(Level.WARNING, "The system gives no more connections: " + cause.getMessage());
+        paused = true;
+        ctx.channel().config().setAutoRead(false);
+        ctx.executor()
+                .schedule(
+                        () -> {
+                            paused = false;
+                            ctx.channel().config().setAutoRead(true);
+                        },
+                        PAUSE_MILLIS,
+                        TimeUnit.MILLISECONDS);
     }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.storage.sql;
 
+import dev.carillon.accounts.DamagedData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -113,7 +114,11 @@ final class Sql implements AutoCloseable {
     }
 
     private static UncheckedIOException failure(String sql, SQLException e) {
-        return new UncheckedIOException("directory.db: " + sql, new IOException(e));
+        var cause = new IOException(e);
+        String said = String.valueOf(e.getMessage());
+        return said.contains("SQLITE_CORRUPT") || said.contains("SQLITE_NOTADB")
+                ? new DamagedData("directory.db is damaged: " + sql, cause)
+                : new UncheckedIOException("directory.db: " + sql, cause);
     }
 
     @Override

@@ -140,16 +140,13 @@ public final class SqlDirectory implements AutoCloseable {
 
         /// Whether each of these is at least as high as the other's.
         public boolean covers(Given other) {
-            return apps >= other.apps
-                    && users >= other.users
-                    && devices >= other.devices
-                    && groups >= other.groups;
+            return apps >= other.apps && users >= other.users && devices >= other.devices && groups >= other.groups;
         }
     }
 
     public Given given() {
-        return readers.read(sql ->
-                new Given(given(sql, "app"), given(sql, "user"), given(sql, "device"), given(sql, "group")));
+        return readers.read(
+                sql -> new Given(given(sql, "app"), given(sql, "user"), given(sql, "device"), given(sql, "group")));
     }
 
     private static int given(Sql sql, String what) {

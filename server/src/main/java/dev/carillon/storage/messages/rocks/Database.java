@@ -1,5 +1,6 @@
 package dev.carillon.storage.messages.rocks;
 
+import dev.carillon.accounts.DamagedData;
 import dev.carillon.accounts.UnusableData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -34,6 +36,8 @@ final class Database implements AutoCloseable {
     /// RocksDB's sequence number up to which everything is on the disk. Only used by whoever writes synced.
     private long durable;
 
+    private volatile boolean damaged;
+
     private Database(Path folder, Settings settings, RocksDB db, List<ColumnFamilyHandle> families) {
         this.folder = folder;
         this.settings = settings;
@@ -47,13 +51,13 @@ final class Database implements AutoCloseable {
     /// Opens what is there, or begins anew.
     ///
     /// @param folder for the database alone; a folder `native` comes to lie beside it
-    /// @param acceptLoss goes on also when something is missing that was on the disk, and says in the log how much
+    /// @param setup whether to go on also when something is missing that was on the disk: the log says how much
     /// @throws UncheckedIOException when the files cannot be read, or another process has them
     /// @throws UnusableData when a newer Carillon has written them, or they are damaged
-    static Database open(Path folder, boolean acceptLoss) {
+    static Database open(Path folder, StoreSetup setup) {
         NativeLibrary.load(folder.resolveSibling("native"));
-        boolean holes = hasHoles(folder, acceptLoss);
-        var settings = new Settings(holes);
+        boolean holes = hasHoles(folder, setup.acceptLoss());
+        var settings = new Settings(holes, setup.tables());
         try {
             refuseHeadless(folder);
             Files.createDirectories(folder);
@@ -79,7 +83,8 @@ final class Database implements AutoCloseable {
             return;
         }
         try (var files = Files.list(folder)) {
-            if (files.anyMatch(file -> file.toString().endsWith(".sst") || file.toString().endsWith(".log"))) {
+            if (files.anyMatch(
+                    file -> file.toString().endsWith(".sst") || file.toString().endsWith(".log"))) {
                 throw new UnusableData("The messages in " + folder + " are damaged: their file CURRENT is missing."
                         + " Restore the data folder from a backup, or move that folder away");
             }
@@ -125,7 +130,7 @@ final class Database implements AutoCloseable {
         try {
             return db.get(family(column), key);
         } catch (RocksDBException e) {
-            throw failure("The message store could not be read", e);
+            throw unread(e);
         }
     }
 
@@ -136,22 +141,22 @@ final class Database implements AutoCloseable {
 
     /// Rows from `low` to before `high`, which have the table's prefix in common, ascending.
     Scan scan(Column column, byte[] low, byte @Nullable [] high) {
-        return new Scan(db, family(column), low, high, false, false);
+        return new Scan(this, db, family(column), low, high, false, false);
     }
 
     /// As [#scan], but descending; also `high` has that prefix.
     Scan back(Column column, byte[] low, byte[] high) {
-        return new Scan(db, family(column), low, high, true, false);
+        return new Scan(this, db, family(column), low, high, true, false);
     }
 
     /// As [#scan], but the keys need not have a prefix in common.
     Scan walk(Column column, byte[] low, byte @Nullable [] high) {
-        return new Scan(db, family(column), low, high, false, true);
+        return new Scan(this, db, family(column), low, high, false, true);
     }
 
     /// As [#walk], but descending.
     Scan walkBack(Column column, byte[] low, byte[] high) {
-        return new Scan(db, family(column), low, high, true, true);
+        return new Scan(this, db, family(column), low, high, true, true);
     }
 
     /// Writes all rows or none. They are readable when this returns.
@@ -187,8 +192,21 @@ final class Database implements AutoCloseable {
         return families.get(column.ordinal());
     }
 
-    static UncheckedIOException failure(String what, RocksDBException e) {
-        return new UncheckedIOException(new IOException(what + ": " + e.getMessage(), e));
+    /// Whether something that was asked for could not be read, because it is damaged.
+    boolean isDamaged() {
+        return damaged;
+    }
+
+    UncheckedIOException unread(RocksDBException e) {
+        UncheckedIOException failure = failure("The message store could not be read", e);
+        damaged |= failure instanceof DamagedData;
+        return failure;
+    }
+
+    private static UncheckedIOException failure(String what, RocksDBException e) {
+        var cause = new IOException(what + ": " + e.getMessage(), e);
+        boolean corrupt = e.getStatus() != null && e.getStatus().getCode() == Status.Code.Corruption;
+        return corrupt ? new DamagedData(String.valueOf(cause.getMessage()), cause) : new UncheckedIOException(cause);
     }
 
     /// Everything acknowledged is in the log already, so a disk that fails now loses nothing.

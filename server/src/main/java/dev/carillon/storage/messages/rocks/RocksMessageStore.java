@@ -64,14 +64,12 @@ public final class RocksMessageStore implements MessageStore {
     /// does
     /// @throws dev.carillon.accounts.UnusableData when a newer Carillon has written them, or they are damaged
     public static RocksMessageStore open(Path folder, Clock clock) {
-        return open(folder, clock, false);
+        return open(folder, clock, StoreSetup.NORMAL);
     }
 
     /// As above.
-    ///
-    /// @param acceptLoss opens also what is damaged, with what is left of it
-    public static RocksMessageStore open(Path folder, Clock clock, boolean acceptLoss) {
-        Database database = Database.open(folder.resolve(FOLDER), acceptLoss);
+    public static RocksMessageStore open(Path folder, Clock clock, StoreSetup setup) {
+        Database database = Database.open(folder.resolve(FOLDER), setup);
         try {
             Format.bringUpToDate(database);
             var store = new RocksMessageStore(database, clock);
@@ -87,8 +85,17 @@ public final class RocksMessageStore implements MessageStore {
         return commits.stats();
     }
 
+    /// Whether something that was asked for could not be read since the start, because it is damaged.
+    public boolean isDamaged() {
+        return database.isDamaged();
+    }
+
     /// Has all of this show up in the metrics.
     public void measure(Metrics metrics) {
+        metrics.gauge(
+                "carillon_store_damaged",
+                "1 when a part of the message store could not be read, because it is damaged",
+                () -> isDamaged() ? 1 : 0);
         commits.measure(metrics);
         metrics.gauge(
                 "carillon_store_memory_bytes",

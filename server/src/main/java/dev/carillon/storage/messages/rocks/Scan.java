@@ -24,6 +24,7 @@ import org.rocksdb.Slice;
 final class Scan implements AutoCloseable {
     private final List<AbstractNativeReference> held = new ArrayList<>(4);
     private final RocksIterator iterator;
+    private final Database database;
     private final boolean backward;
     private boolean begun;
 
@@ -32,12 +33,14 @@ final class Scan implements AutoCloseable {
     /// then with the table's prefix, because the search begins there
     /// @param anyPrefix the range covers more than one prefix of the table
     Scan(
+            Database database,
             RocksDB db,
             ColumnFamilyHandle family,
             byte[] low,
             byte @Nullable [] high,
             boolean backward,
             boolean anyPrefix) {
+        this.database = database;
         this.backward = backward;
         var options = new ReadOptions().setTotalOrderSeek(anyPrefix);
         if (backward) {
@@ -75,7 +78,7 @@ final class Scan implements AutoCloseable {
         try {
             iterator.status();
         } catch (RocksDBException e) {
-            throw Database.failure("The message store could not be read", e);
+            throw database.unread(e);
         }
         return false;
     }

@@ -44,8 +44,10 @@ final class Settings implements AutoCloseable {
     private final DBOptions database;
 
     /// @param pastHoles also reads what stands behind a damaged place of the log
-    Settings(boolean pastHoles) {
+    /// @param tables files that stay open
+    Settings(boolean pastHoles, int tables) {
         database = hold(databaseOptions()
+                .setMaxOpenFiles(tables)
                 .setWalRecoveryMode(
                         pastHoles ? WALRecoveryMode.SkipAnyCorruptedRecords : WALRecoveryMode.PointInTimeRecovery));
     }
@@ -68,7 +70,6 @@ final class Settings implements AutoCloseable {
                 // Files are written to the disk as they grow, so that their final sync does not hold up the log's.
                 .setBytesPerSync(MIB)
                 .setParanoidChecks(true)
-                .setMaxOpenFiles(512)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                 .setMaxLogFileSize(4 * MIB)
                 .setKeepLogFileNum(4)

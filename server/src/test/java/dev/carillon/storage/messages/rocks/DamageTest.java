@@ -98,7 +98,7 @@ class DamageTest {
                     .hasMessageContaining("lost")
                     .hasMessageContaining("--accept-loss");
             List<Long> left;
-            try (RocksMessageStore store = RocksMessageStore.open(copy, Clock.systemUTC(), true)) {
+            try (RocksMessageStore store = RocksMessageStore.open(copy, Clock.systemUTC(), new StoreSetup(true, 512))) {
                 left = orders(store);
                 assertThat(store.commit(CrashingWriter.whole(2, 1)).ref().order())
                         .isGreaterThan(SENT + 2);
@@ -229,7 +229,7 @@ class DamageTest {
     @Test
     void a_newer_format_is_refused_and_named() throws IOException {
         open(folder).close();
-        try (Database database = Database.open(folder.resolve("messages"), false)) {
+        try (Database database = Database.open(folder.resolve("messages"), StoreSetup.NORMAL)) {
             Batch batch = database.batch();
             batch.put(Column.META, Keys.FORMAT, Records.number(batch.value(), Format.CURRENT + 1));
             database.write(batch, true);
@@ -267,7 +267,7 @@ class DamageTest {
                 store.commit(CrashingWriter.whole(1, mid));
             }
         }
-        try (Database database = Database.open(folder.resolve("messages"), false)) {
+        try (Database database = Database.open(folder.resolve("messages"), StoreSetup.NORMAL)) {
             Batch batch = database.batch();
             var ref = new dev.carillon.messaging.Ref(CrashingWriter.GROUP, 2);
             byte[] key = Keys.inbox(CrashingWriter.MEMBER, 2);
