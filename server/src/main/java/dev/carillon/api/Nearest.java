@@ -20,7 +20,7 @@ public final class Nearest {
         int least = Math.max(2, asked.length() / 2);
         for (String candidate : known) {
             int distance = distance(asked, candidate.toLowerCase(Locale.ROOT));
-            if (distance < least || distance == least && nearest == null) {
+            if (distance < least || (distance == least && nearest == null)) {
                 least = distance;
                 nearest = candidate;
             }

@@ -80,11 +80,11 @@ record FolderCheck(
             return "directory.db is missing or empty, but messages/ or files/ hold what belongs to its users";
         }
         Marks own = own();
-        boolean older = directory.origin().isEmpty() && origin() != null
+        boolean older = (directory.origin().isEmpty() && origin() != null)
                 || directory.given().users() < messages.user()
                 || messages.group() > directory.given().groups()
-                || own != null && !directory.given().covers(own.given())
-                || own != null && directory.turn() < own.turn();
+                || (own != null && !directory.given().covers(own.given()))
+                || (own != null && directory.turn() < own.turn());
         return older
                 ? "directory.db is older than what lies beside it: ids that it would give to new users have been given"
                 : null;
@@ -94,7 +94,7 @@ record FolderCheck(
         Marks own = own();
         return !messages.isBlank()
                 || messages.user() > 0
-                || own != null && !Given.NONE.covers(own.given())
+                || (own != null && !Given.NONE.covers(own.given()))
                 || files.turn() > 0;
     }
 

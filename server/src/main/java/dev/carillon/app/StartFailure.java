@@ -1,5 +1,6 @@
 package dev.carillon.app;
 
+import dev.carillon.accounts.DamagedData;
 import java.io.UncheckedIOException;
 
 /// The program cannot do what it was started for, and the message, one line, says why to a person. Not a bug.
@@ -30,6 +31,9 @@ final class StartFailure extends Exception {
             }
         }
         String message = String.valueOf(e.getMessage());
+        if (e instanceof DamagedData) {
+            return message + ". Restore the data folder from a backup";
+        }
         Throwable cause = e.getCause();
         String inner = cause == null ? "" : String.valueOf(cause.getMessage());
         return message.endsWith(inner) ? inner : message + ": " + inner;

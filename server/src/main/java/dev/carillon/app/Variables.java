@@ -36,8 +36,8 @@ final class Variables {
         return name.startsWith("CARILLON_SERVICE_")
                 || name.startsWith("CARILLON_PORT_")
                 || OF_SERVICE.matcher(name).matches()
-                || SERVICE_PORT.matcher(name).matches()
-                        && ADDRESS.matcher(value).matches();
+                || (SERVICE_PORT.matcher(name).matches()
+                        && ADDRESS.matcher(value).matches());
     }
 
     /// A sentence for each variable that nothing reads, with what it may have meant.

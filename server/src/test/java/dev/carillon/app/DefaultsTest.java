@@ -1,25 +1,34 @@
 package dev.carillon.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import dev.carillon.accounts.Accounts;
+import dev.carillon.accounts.DamagedData;
 import dev.carillon.accounts.TokenKey;
+import dev.carillon.gateway.DiskTrouble;
 import dev.carillon.storage.sql.SqlDirectory;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -236,5 +245,64 @@ class DefaultsTest {
                     .anyMatch(line -> line.contains("A request took") && line.contains("GET /backend, answered 200"))
                     .noneMatch(line -> line.contains("token="));
         }
+    }
+
+    /// A block of a table that the disk has changed: who needs it is told the truth, and the others are served.
+    @Test
+    @Tag("G21")
+    void damagedMessagesAreCalledDamaged() throws Exception {
+        String token;
+        try (Server server = start(Map.of())) {
+            var backend = new RehearsalHttp(server.address(), server.firstApp().token());
+            token = backend.newUser("ana");
+            backend.newUser("bob");
+            for (int i = 0; i < 50; i++) {
+                backend.json(
+                        "message", "\"message\":{\"from\":\"ana\",\"to\":\"bob\",\"message\":\"Hello " + i + "\"}");
+            }
+        }
+        start(Map.of()).close(); // what was in the log is in tables now
+        strikeTableOfMessages();
+        try (Server server = start(Map.of());
+                var bystander = RehearsalGuest.login(
+                        server.address(),
+                        new RehearsalHttp(server.address(), server.firstApp().token()).newUser("cy"))) {
+            bystander.ask("profile.get", "\"addresses\":[\"bob\"]");
+            var ana = RehearsalGuest.login(server.address(), token); // has the server look for her messages
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> lines.said.stream().anyMatch(line -> line.contains("inbox of user")));
+            ana.close();
+            assertThat(get(server, "/readyz").body()).contains("damaged");
+            assertThat(lines.said).anyMatch(line -> line.startsWith("ERROR Stored messages are damaged"));
+        }
+    }
+
+    @Test
+    @Tag("G21")
+    void nobodyIsToldToTryAgainWhatIsDamaged() {
+        var trouble = new DiskTrouble();
+        var damaged = new DamagedData("a block", new IOException());
+        assertThat(DiskTrouble.passes(damaged)).isFalse();
+        assertThat(trouble.failed(damaged)).contains("damaged").doesNotContain("try again");
+        var full = new UncheckedIOException(new IOException("No space left on device"));
+        assertThat(DiskTrouble.passes(full)).isTrue();
+        assertThat(trouble.failed(full)).contains("try again");
+    }
+
+    /// The one that holds the messages themselves.
+    private void strikeTableOfMessages() throws IOException {
+        try (var files = Files.list(folder.resolve("data/messages"))) {
+            for (Path table :
+                    files.filter(file -> file.toString().endsWith(".sst")).toList()) {
+                if (Files.readString(table, StandardCharsets.ISO_8859_1).contains("Hello 0")) {
+                    try (var file = new RandomAccessFile(table.toFile(), "rw")) {
+                        file.seek(30);
+                        file.write(new byte[16]);
+                    }
+                    return;
+                }
+            }
+        }
+        throw new AssertionError("there is no table of messages");
     }
 }

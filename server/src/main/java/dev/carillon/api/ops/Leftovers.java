@@ -64,8 +64,8 @@ final class Leftovers {
         return value == null
                 || value.equals("")
                 || value.equals("0")
-                || value instanceof Map<?, ?> map && map.isEmpty()
-                || value instanceof List<?> list && list.isEmpty()
-                || value instanceof Number number && number.doubleValue() == 0;
+                || (value instanceof Map<?, ?> map && map.isEmpty())
+                || (value instanceof List<?> list && list.isEmpty())
+                || (value instanceof Number number && number.doubleValue() == 0);
     }
 }

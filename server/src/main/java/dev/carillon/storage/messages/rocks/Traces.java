@@ -1,7 +1,10 @@
 package dev.carillon.storage.messages.rocks;
 
+import dev.carillon.accounts.DamagedData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -14,6 +17,7 @@ import java.util.function.Function;
 /// @param group the largest gid; 0 none
 /// @param order the last order in it; 0 when nothing was ever written
 public record Traces(String origin, int user, int group, long order) {
+    private static final Logger LOG = System.getLogger(Traces.class.getName());
     private static final byte[] ALL = {};
 
     /// Ids are positive; the inbox of a group has its number below zero.
@@ -35,18 +39,30 @@ public record Traces(String origin, int user, int group, long order) {
     private static int last(Database database, Column column) {
         try (Scan scan = database.walkBack(column, ALL, Keys.user(USERS_END))) {
             return scan.next() ? new Input(scan.key()).i32() : 0;
+        } catch (DamagedData e) {
+            return unread(e);
         }
+    }
+
+    /// A damaged piece keeps those away who need it, not the whole server; the marks still tell what is lost.
+    private static int unread(DamagedData e) {
+        LOG.log(Level.ERROR, "Stored messages are damaged: " + e.getMessage());
+        return 0;
     }
 
     private static int group(Database database) {
         int largest = 0;
         try (Scan scan = database.walk(Column.INBOXES, Keys.user(USERS_END), null)) {
             largest = scan.next() ? Math.negateExact(Math.max(new Input(scan.key()).i32(), -Integer.MAX_VALUE)) : 0;
+        } catch (DamagedData e) {
+            largest = unread(e);
         }
         byte[] end = new byte[Keys.CONVERSATION];
         Arrays.fill(end, (byte) 0xFF);
         try (Scan scan = database.walkBack(Column.MESSAGES, new byte[] {1}, end)) {
             return scan.next() ? Math.max(largest, new Input(scan.key(), 1).i32()) : largest;
+        } catch (DamagedData e) {
+            return Math.max(largest, unread(e));
         }
     }
 
