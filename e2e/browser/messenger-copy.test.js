@@ -1,12 +1,13 @@
 // The messenger in an app of one's own, made as console/README.md says: what is copied, and the code that is there.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { after, before, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { loadClient, until } from './chat-stage.js';
 import { shows, Stage, withStatus } from './messenger-stage.js';
 import { Side } from './side.js';
@@ -15,34 +16,38 @@ const CONSOLE = fileURLToPath(new URL('../../console', import.meta.url));
 const SDK = fileURLToPath(new URL('../../sdk/js', import.meta.url));
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
 
-let stage, app, backEnd;
+const run = promisify(execFile);
+
+let stage, folder, app, backEnd;
 
 before(async () => {
   stage = await Stage.open();
   await loadClient(); // builds the package when it is older than its sources
-  app = await mkdtemp(join(tmpdir(), 'carillon-copy-'));
+  folder = await mkdtemp(join(tmpdir(), 'carillon-copy-'));
+  app = join(folder, 'my-chat');
 });
 
 after(async () => {
   backEnd?.close();
   await stage?.close();
-  if (app !== undefined) await rm(app, { recursive: true, force: true });
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
 });
 
-/** What `npm create vite` and `npm install` make, as far as it matters. */
+/** Follows the page to the letter; Vite's template is the one that this project has installed. */
 async function makeApp() {
-  await mkdir(join(app, 'src'));
-  await cp(join(CONSOLE, 'src/messenger'), join(app, 'src/messenger'), { recursive: true });
-  await cp(join(CONSOLE, 'src/shared/base.css'), join(app, 'src/base.css'));
-  const [, code] = /```svelte\n([\s\S]*?)```/.exec(await readFile(join(CONSOLE, 'README.md'), 'utf8'));
+  const page = await readFile(join(CONSOLE, 'README.md'), 'utf8');
+  const section = page.slice(page.indexOf('## Your own app from it'));
+  const [, commands] = /```sh\n([^]*?)```/.exec(section);
+  const { stdout: packed } = await run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], { cwd: SDK });
+  const createVite = fileURLToPath(new URL('node_modules/create-vite/index.js', import.meta.url));
+  const script = commands
+    .replace('npm create vite@latest my-chat --', `'${process.execPath}' '${createVite}' my-chat`)
+    .replace('PATH/carillon-client-0.1.0.tgz', join(folder, packed.trim()))
+    .replaceAll('PATH/', `${dirname(CONSOLE)}/`);
+  await run('bash', ['-euc', script], { cwd: folder, env: { ...process.env, npm_config_audit: 'false', npm_config_fund: 'false' } });
+  const [, code] = /```svelte\n([^]*?)```/.exec(section);
   await writeFile(join(app, 'src/App.svelte'), code);
-  await writeFile(join(app, 'src/main.ts'), "import { mount } from 'svelte';\nimport App from './App.svelte';\nmount(App, { target: document.body });\n");
-  await writeFile(join(app, 'index.html'), '<!doctype html><html lang="en"><head><title>Copy</title><link rel="icon" href="data:,"></head><body><script type="module" src="/src/main.ts"></script></body></html>');
-  await writeFile(join(app, 'vite.config.js'), `import { svelte } from '@sveltejs/vite-plugin-svelte';
-export default { plugins: [svelte({ configFile: false })], resolve: { alias: { 'carillon-client': ${JSON.stringify(`${SDK}/dist/carillon-client.js`)} } } };\n`);
-  await writeFile(join(app, 'package.json'), '{"type":"module"}');
-  await symlink(join(CONSOLE, 'node_modules'), join(app, 'node_modules'));
-  execFileSync(process.execPath, [join(CONSOLE, 'node_modules/vite/bin/vite.js'), 'build'], { cwd: app, stdio: 'pipe' });
+  for (const name of ['build', 'check']) await run('npm', ['run', name], { cwd: app }).catch(({ stdout, stderr }) => assert.fail(stdout + stderr));
 }
 
 /** Serves the app, and logs its user in. */

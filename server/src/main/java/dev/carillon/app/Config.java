@@ -163,11 +163,15 @@ record Config(
                 HttpLimits.DEFAULT.multipartBytes());
     }
 
-    /// Under which clients reach the server: as configured, else the address on which it listens.
+    /// Under which clients reach the server: as configured, else the address on which it listens; empty where the
+    /// system chooses the port.
     private static String address(Map<Setting, String> values) {
         String configured = text(values, Setting.PUBLIC_URL);
         if (!configured.isEmpty()) {
             return configured.replaceFirst("/+$", "");
+        }
+        if (number(values, Setting.PORT) == 0) {
+            return "";
         }
         String host = text(values, Setting.HOST);
         String shown = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;

@@ -47,7 +47,7 @@ final class InviteAddOp implements Op {
             .param(USES)
             .answer("`invite.secret`, `invite.url`, `invite.expires` (milliseconds since 1970), `invite.uses`. The"
                     + " address begins with the setting `public-url`; without it, with the address on which the server"
-                    + " listens.")
+                    + " listens, or with its path where the system chose the port.")
             .errors(ApiError.QUOTA)
             .example("""
                     {"invite": {"name": "Ana", "lifetime": 3600}}""", """
