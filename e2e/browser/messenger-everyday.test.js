@@ -1,6 +1,7 @@
 // What happens every day to who writes and reads: tabs, clipboards, keyboards of other scripts, days that pass.
 import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
+import { newPerson } from './browser.js';
 import { until } from './chat-stage.js';
 import { PHONE, shows, Stage, steps, vanishes, WIDE, withStatus } from './messenger-stage.js';
 import { Side } from './side.js';
@@ -238,6 +239,35 @@ describe('the messenger every day', { concurrency: false }, () => {
     });
     assert.deepEqual(eves, [], 'no override reaches the page');
     assert.equal(await left.message('Hello').locator('.sender bdi').innerText(), 'EveanA');
+  });
+
+  step('F14: shows a new device a skeleton, then one number, then the line above what is unread', async () => {
+    await stage.addUser('flo', 'Flo');
+    const gus = await stage.chatOf('gus');
+    const all = Array.from({ length: 600 }, (_, i) => gus.conversation('flo').send(`Many ${i + 1}`));
+    await Promise.all(all.map((message) => message.accepted()));
+    const person = await newPerson(stage.browser);
+    const fresh = await person.newPage();
+    await fresh.addInitScript(() => {
+      localStorage.setItem('carillon.messenger.users', '{"left":"flo","right":"cy"}');
+      globalThis.numbers = new Set();
+      globalThis.skeletons = 0;
+      new MutationObserver(() => {
+        const window = document.querySelector('[data-side=left]');
+        for (const { dataset } of window?.querySelectorAll('[data-unread]') ?? []) globalThis.numbers.add(dataset.unread);
+        if (window?.querySelector('[data-skeleton=chats]')) globalThis.skeletons++;
+      }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    });
+    await fresh.goto(stage.address);
+    const flo = new Side(fresh, 'left');
+    await shows(flo.unread('u:gus').and(fresh.locator('[data-unread="600"]')), 'how many are unread', 60_000);
+    const [numbers, skeletons] = await fresh.evaluate(() => [[...globalThis.numbers], globalThis.skeletons]);
+    assert.ok(skeletons > 0, 'a skeleton was there first');
+    assert.deepEqual(numbers, ['600'], 'one number is told');
+    await flo.open('u:gus');
+    await shows(flo.window.getByRole('heading', { name: 'Unread', exact: true }), 'the line above what is unread');
+    await shows(flo.messages.filter({ hasText: 'Many 1' }).first(), 'the first that is unread');
+    await person.close();
   });
 
   step('had no exception and no error in the console', () => assert.deepEqual(stage.complaints, []));

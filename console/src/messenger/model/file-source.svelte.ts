@@ -12,18 +12,21 @@ export class FileSource {
   broken = $state(false);
   /** An address of this device, and of which file it is. */
   #own: { url: string; file: string } | undefined;
+  /** The address on the server of what is shown. */
+  #address: string | undefined;
 
   constructor(session: Session, file: () => ChatFile | undefined) {
     $effect(() => {
       const now = file();
       this.broken = false;
       if (now?.local !== undefined) return this.#show(now.local, nameOf(now));
-      if (this.#own === undefined || this.#own.file !== nameOf(now)) this.#show(undefined, '');
       const address = ownUrl(now?.url, session.url);
+      if (address !== undefined && address === this.#address) return undefined; // something else of the message has changed
+      if (this.#own === undefined || this.#own.file !== nameOf(now)) this.#show(undefined, '');
       if (address === undefined) return this.#show(undefined, '');
       let over = false;
       session.fileUrl(address).then(
-        (signed) => over || this.#take(signed),
+        (signed) => over || this.#take(signed, address),
         () => over || (this.broken = true),
       );
       return () => (over = true);
@@ -37,12 +40,14 @@ export class FileSource {
     this.url = this.#own?.url;
   }
 
-  #take(url: string): void {
+  #take(url: string, address: string): void {
     this.#forget();
+    this.#address = address;
     this.url = url;
   }
 
   #forget(): void {
+    this.#address = undefined;
     if (this.#own !== undefined) URL.revokeObjectURL(this.#own.url);
     this.#own = undefined;
   }

@@ -178,6 +178,7 @@ export class Session {
   async moreConversations(): Promise<void> {
     await this.attempt(async () => {
       this.hasMore = await this.chat.moreConversations();
+      if (!this.loaded && this.#fresh) this.#remain(); // what the server counts is told until all is here
       this.loaded = true;
     });
   }
@@ -260,10 +261,15 @@ export class Session {
   }
 
   #beginSync(): void {
-    this.#before = new Map(this.#list.map((conversation) => [conversation, conversation.unread]));
+    this.#remain();
     this.syncing = true;
     clearTimeout(this.#syncEnds);
     this.#syncEnds = setTimeout(() => this.#endSync(), SYNC_MS);
+  }
+
+  /** The numbers of unread messages stay as they are now while `syncing`. */
+  #remain(): void {
+    this.#before = new Map(this.chat.conversations().map((conversation) => [conversation, conversation.unread]));
   }
 
   #endSync(): void {
