@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// Join codes. A used-up or expired one is as good as none. Whoever guesses too often has to wait.
 final class Pins {
     private static final int MAX_PINS = 1_000;
-    private static final int LOWEST = 100_000_000;
-    private static final int ABOVE = 1_000_000_000;
+    /// Eight digits, as forms take them that people have.
+    private static final int LOWEST = 10_000_000;
+
+    private static final int ABOVE = 100_000_000;
     private static final int WRONG_GUESSES = 20;
     private static final Duration WRONG_GUESSES_IN = Duration.ofMinutes(10);
     private static final int GUESSERS = 100_000;

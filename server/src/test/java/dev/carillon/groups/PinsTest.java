@@ -31,7 +31,7 @@ class PinsTest extends GroupsFixture {
         Group group = group();
         open.messageOrder().set(5);
         long pin = pin(group, role(GroupFlags.MEMBER_RECEIVE, GroupFlags.ADMIN_MODIFY), 0, 0);
-        assertThat(pin).isBetween(100_000L, 999_999_999L);
+        assertThat(pin).isBetween(10_000_000L, 99_999_999L);
         heard.clear();
 
         Group joined = done(groups.join(bob, group.gid(), pin));
