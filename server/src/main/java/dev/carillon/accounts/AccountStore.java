@@ -40,6 +40,9 @@ public interface AccountStore {
         /// Devices of a user by id, also expired ones.
         List<Device> devices(int uid);
 
+        /// Ids of those devices of a user that have never logged in, the oldest first.
+        List<Integer> unusedDevices(int uid);
+
         Map<Integer, Contact> contacts(int uid);
 
         /// Who blocks something of this user: uid to [Block] bits.
@@ -89,6 +92,9 @@ public interface AccountStore {
         void update(Device device);
 
         void deleteDevice(int id);
+
+        /// The device has logged in.
+        void used(int device);
 
         /// Ignored when one of the two users does not exist.
         void put(int uid, Contact contact);

@@ -222,6 +222,12 @@ public final class Accounts implements AutoCloseable {
         return logins.check(token, appid, platform);
     }
 
+    /// Whether it has the form of a user's token, whoever made it.
+    public static boolean isUserToken(String text) {
+        return text.length() == TokenKey.TOKEN_CHARS
+                && text.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
+    }
+
     // --- one-time codes
 
     /// Makes (or with `reuse` repeats) a code of six digits for an address, good for `tries` attempts and `expiry`

@@ -11,7 +11,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Devices and the tokens that are their keys. Expired devices count as absent; their rows go when their place is
-/// needed, so that a user never has more than [Limits#DEVICES] rows.
+/// needed, so that a user never has more than [Limits#DEVICES] rows. Where all places are taken by live ones, the
+/// device makes room that has waited longest for its first login; one that has ever logged in never does.
 final class Devices {
     private static final long USERS = 300_000;
     private static final long MINUTE = 60_000;
@@ -22,6 +23,7 @@ final class Devices {
     private final AccountListeners listeners;
     private final ReadThrough<Integer, List<Device>> byUser;
     private final ReadThrough<Integer, Integer> owners;
+    private final ReadThrough<Integer, List<Integer>> unused;
 
     /// @param ended devices whose token has ended, as they were
     private record Issue(@Nullable Device device, @Nullable Device replaced, List<Device> ended) {}
@@ -33,6 +35,7 @@ final class Devices {
         this.listeners = listeners;
         byUser = ReadThrough.sized(USERS, uid -> store.read(rows -> rows.devices(uid)));
         owners = ReadThrough.sized(USERS, this::owner);
+        unused = ReadThrough.sized(USERS, uid -> store.read(rows -> rows.unusedDevices(uid)));
     }
 
     List<Device> live(int uid) {
@@ -75,6 +78,16 @@ final class Devices {
         return null;
     }
 
+    /// A device has logged in. Written the first time only.
+    void used(Device device) {
+        if (unused.get(device.uid()).contains(device.id())) {
+            writing(device.uid(), rows -> {
+                rows.used(device.id());
+                return true;
+            });
+        }
+    }
+
     private @Nullable Integer owner(int id) {
         int uid = store.read(rows -> rows.deviceOwner(id));
         return uid == 0 ? null : uid;
@@ -87,6 +100,7 @@ final class Devices {
             Device replaced = issue.replaced();
             listeners.tell(listener -> listener.tokenEnded(replaced, true));
         }
+        issue.ended().forEach(device -> owners.forget(device.id()));
         issue.ended().forEach(device -> listeners.tell(listener -> listener.tokenEnded(device, false)));
         return issue.device() == null
                 ? new IssuedToken.TooManyDevices()
@@ -117,8 +131,20 @@ final class Devices {
     private static List<Device> sweep(AccountStore.Writer rows, List<Device> devices, long now) {
         List<Device> expired =
                 devices.stream().filter(device -> !live(device, now)).toList();
-        expired.forEach(device -> rows.deleteDevice(device.id()));
-        return expired;
+        List<Device> ended = expired.isEmpty() ? longestUnused(rows, devices) : expired;
+        ended.forEach(device -> rows.deleteDevice(device.id()));
+        return ended;
+    }
+
+    private static List<Device> longestUnused(AccountStore.Writer rows, List<Device> devices) {
+        List<Integer> waiting = devices.isEmpty()
+                ? List.of()
+                : rows.unusedDevices(devices.getFirst().uid());
+        return waiting.isEmpty()
+                ? List.of()
+                : devices.stream()
+                        .filter(device -> device.id() == waiting.getFirst())
+                        .toList();
     }
 
     private static boolean samePlace(Device device, TokenRequest request) {
@@ -179,11 +205,13 @@ final class Devices {
             return store.write(work);
         } finally {
             byUser.forget(uid);
+            unused.forget(uid);
         }
     }
 
     void forget(Users.Deleted gone) {
         byUser.forget(gone.user().uid());
+        unused.forget(gone.user().uid());
         gone.devices().forEach(device -> owners.forget(device.id()));
     }
 }

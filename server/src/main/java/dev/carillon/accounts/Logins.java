@@ -15,18 +15,27 @@ final class Logins {
         this.devices = devices;
     }
 
-    Login check(String token, @Nullable String appid, @Nullable String platform) {
+    /// Blanks and line ends around a token, which files and forms leave there, do not count.
+    Login check(String given, @Nullable String appid, @Nullable String platform) {
+        String token = given.strip();
         Device device = devices.byToken(token);
         User user = device == null ? null : users.find(device.uid());
         App app = user == null ? null : apps.find(user.aid());
         if (device == null || user == null || app == null) {
-            return new Login.Refused("the token is unknown, replaced or expired");
+            return new Login.Refused(
+                    App.isToken(token)
+                            ? "this is an application token; a user logs in with the one that useradd or usertoken answers"
+                            : "the token is unknown, replaced or expired");
         }
         String problem = device.v2() ? platformProblem(device, platform) : appProblem(device, appid);
         if (problem != null) {
             return new Login.Refused(problem);
         }
-        return user.active() ? new Login.Accepted(app, user, device) : new Login.Disabled();
+        if (!user.active()) {
+            return new Login.Disabled();
+        }
+        devices.used(device);
+        return new Login.Accepted(app, user, device);
     }
 
     /// A client that names no app is not asked for it.

@@ -204,7 +204,19 @@ final class Users {
         if (address.codePoints().anyMatch(Character::isISOControl)) {
             return "the address contains control characters";
         }
-        return null;
+        int unseen = address.codePoints().filter(Users::isUnseen).findFirst().orElse(-1);
+        return unseen < 0 ? null : "the address contains a character that cannot be seen: U+%04X".formatted(unseen);
+    }
+
+    /// What would make two addresses look the same: what shows nothing, or turns the direction of what follows.
+    /// U+200C and U+200D are part of how some languages are written.
+    private static boolean isUnseen(int c) {
+        return switch (Character.getType(c)) {
+            case Character.FORMAT -> c != 0x200C && c != 0x200D;
+            case Character.SPACE_SEPARATOR -> c != ' ';
+            case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE -> true;
+            default -> "\u034F\u115F\u1160\u2800\u3164\uFFA0".indexOf(c) >= 0;
+        };
     }
 
     static @Nullable String profileProblem(@Nullable User user, UserChange change) {

@@ -193,8 +193,9 @@ public final class BackendApi implements HttpHandler {
         App app = null;
         Outcome outcome;
         try {
-            app = app(request, tree);
-            outcome = outcome(op, app, request.remote().getAddress(), tree);
+            String token = token(request, tree);
+            app = token.isEmpty() ? null : accounts.appByToken(token);
+            outcome = outcome(op, app, token, request.remote().getAddress(), tree);
         } catch (UncheckedIOException e) {
             outcome = Outcome.Refusal.of(ApiError.SERVERERROR, diskTrouble.failed(e));
         } catch (RuntimeException e) {
@@ -212,7 +213,8 @@ public final class BackendApi implements HttpHandler {
     }
 
     /// The order of the checks is part of the API.
-    private Outcome outcome(String op, @Nullable App app, InetAddress remote, Map<String, @Nullable Object> tree) {
+    private Outcome outcome(
+            String op, @Nullable App app, String token, InetAddress remote, Map<String, @Nullable Object> tree) {
         if (op.isEmpty()) {
             return Outcome.Refusal.of(ApiError.NOOP, "the request names no operation", "op");
         }
@@ -221,7 +223,12 @@ public final class BackendApi implements HttpHandler {
             return Outcome.Refusal.of(ApiError.TOKENBREACH, "requests are not accepted from this network");
         }
         if (app == null) {
-            return Outcome.Refusal.of(ApiError.AUTHFAIL, "the application token is missing or not valid", "token");
+            return Outcome.Refusal.of(
+                    ApiError.AUTHFAIL,
+                    Accounts.isUserToken(token)
+                            ? "this is the access token of a user; the Backend API takes the application token"
+                            : "the application token is missing or not valid",
+                    "token");
         }
         return rateLimit.grants(app.aid())
                 ? ops.run(op, app, tree)
@@ -232,10 +239,9 @@ public final class BackendApi implements HttpHandler {
         return networks.isEmpty() || networks.contains(remote);
     }
 
-    private @Nullable App app(HttpRequest request, Map<String, @Nullable Object> tree) {
+    private static String token(HttpRequest request, Map<String, @Nullable Object> tree) {
         Object given = tree.get("token");
-        String token = given == null ? bearer(request) : scalar(given);
-        return token.isEmpty() ? null : accounts.appByToken(token.strip());
+        return (given == null ? bearer(request) : scalar(given)).strip();
     }
 
     private static String bearer(HttpRequest request) {

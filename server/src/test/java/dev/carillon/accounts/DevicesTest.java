@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,9 +104,40 @@ class DevicesTest extends AccountsFixture {
     }
 
     @Test
+    @Tag("C8")
+    void theTokenThatWaitsLongestForItsFirstLoginMakesRoom() {
+        var tokens = new ArrayList<IssuedToken.Issued>();
+        for (int i = 0; i < 8; i++) {
+            tokens.add(issue(v1("app" + i, 0)));
+        }
+        assertThat(accepted(tokens.getFirst().token())).isTrue();
+        restart();
+
+        var ninth = issue(v1("app8", 0));
+        assertThat(accepted(tokens.get(1).token())).isFalse();
+        assertThat(accounts.devices(ana.uid()))
+                .extracting(Device::appid)
+                .doesNotContain("app1")
+                .contains("app0");
+        tokens.stream().skip(2).forEach(one -> assertThat(accepted(one.token())).isTrue());
+        assertThat(accepted(ninth.token())).isTrue();
+        assertThat(accounts.issue(ana.uid(), v1("app9", 0))).isEqualTo(new IssuedToken.TooManyDevices());
+    }
+
+    @Test
+    @Tag("E13")
+    void anApplicationTokenInPlaceOfAUsersIsNamed() {
+        assertThat(accounts.login(app.token(), null, null))
+                .isInstanceOfSatisfying(
+                        Login.Refused.class,
+                        refused -> assertThat(refused.reason()).contains("application token"));
+        assertThat(accepted(" " + issue(v1("app", 0)).token() + "\r\n")).isTrue();
+    }
+
+    @Test
     void theNinthDeviceIsRefused() {
         for (int i = 0; i < 8; i++) {
-            issue(v1("app" + i, 0));
+            accepted(issue(v1("app" + i, 0)).token());
         }
         assertThat(accounts.issue(ana.uid(), v1("app8", 0))).isEqualTo(new IssuedToken.TooManyDevices());
         assertThat(issue(v1("app3", 0)).device().generation()).isEqualTo(2);

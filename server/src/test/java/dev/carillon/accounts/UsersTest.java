@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UsersTest extends AccountsFixture {
     private static UserChange named(String name) {
@@ -20,6 +22,26 @@ class UsersTest extends AccountsFixture {
 
     private static UserChange profile(String image, Map<String, String> fields, Map<String, Integer> levels) {
         return new UserChange(null, null, null, null, null, null, null, null, null, image, fields, levels);
+    }
+
+    @ParameterizedTest
+    @Tag("G20")
+    @ValueSource(
+            strings = {
+                "\u200B",
+                "\uFEFF",
+                "\u00A0",
+                "\u202E",
+                "\u200E",
+                "\u2066",
+                "\u2028",
+                "\u3164",
+                "\uDB40\uDC41",
+                "\uD800"
+            })
+    void anAddressHasNoCharacterThatCannotBeSeen(String unseen) {
+        assertThat(Accounts.addressProblem("ana" + unseen)).contains("U+");
+        assertThat(Accounts.addressProblem("ana\u200Cb\u200Dc d")).isNull();
     }
 
     @Test

@@ -111,6 +111,15 @@ class ParameterFormsTest extends ApiFixture {
     }
 
     @Test
+    @Tag("E13")
+    void aUsersTokenInPlaceOfTheApplicationsIsNamed() {
+        String token = query("useradd", "addr=ana&appid=a").ok().string("user.token");
+        assertThat(call("userget", "{}", token).string("cause")).contains("access token of a user");
+        assertThat(call("userget", "{}", "x").string("cause")).contains("missing or not valid");
+        call("useradd", "{\"addr\": \"ana\"}", app.token() + "\\n").ok();
+    }
+
+    @Test
     @Tag("D5")
     void aPlusThatBecameABlankIsNamed() {
         for (String request : List.of("otp", "useradd", "userget", "usertoken", "userdel")) {

@@ -177,6 +177,20 @@ record DirectoryRows(Tables tables) implements AccountStore.Writer, GroupStore.W
     }
 
     @Override
+    public List<Integer> unusedDevices(int uid) {
+        return devices(uid).stream()
+                .filter(device -> !tables.used.contains(device.id()))
+                .sorted(Comparator.comparingLong(Device::created).thenComparingInt(Device::id))
+                .map(Device::id)
+                .toList();
+    }
+
+    @Override
+    public void used(int device) {
+        tables.used.add(device);
+    }
+
+    @Override
     public void deleteDevice(int id) {
         tables.devices.remove(id);
     }

@@ -12,7 +12,9 @@ import dev.carillon.groups.Member;
 import dev.carillon.groups.Pin;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -23,6 +25,8 @@ final class Tables {
     final TreeMap<Integer, App> apps;
     final TreeMap<Integer, User> users;
     final TreeMap<Integer, Device> devices;
+    /// Those that have logged in.
+    final Set<Integer> used;
     final TreeMap<Pair, Contact> contacts;
     final TreeMap<Integer, LastSeen> seen;
     final Map<Code, OneTimeCode> codes;
@@ -60,6 +64,7 @@ final class Tables {
         apps = new TreeMap<>();
         users = new TreeMap<>();
         devices = new TreeMap<>();
+        used = new HashSet<>();
         contacts = new TreeMap<>();
         seen = new TreeMap<>();
         codes = new HashMap<>();
@@ -78,6 +83,7 @@ final class Tables {
         apps = new TreeMap<>(other.apps);
         users = new TreeMap<>(other.users);
         devices = new TreeMap<>(other.devices);
+        used = new HashSet<>(other.used);
         contacts = new TreeMap<>(other.contacts);
         seen = new TreeMap<>(other.seen);
         codes = new HashMap<>(other.codes);

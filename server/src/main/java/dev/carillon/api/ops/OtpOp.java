@@ -52,7 +52,7 @@ final class OtpOp implements Op {
     @Override
     public Outcome run(App app, Values values) {
         String address = values.need(ADDRESS);
-        String problem = Accounts.addressProblem(address);
+        String problem = accounts.user(app.aid(), address) == null ? Accounts.addressProblem(address) : null;
         if (problem != null) {
             return Outcome.Refusal.bad(ADDRESS, problem);
         }

@@ -163,7 +163,8 @@ final class TokenParams {
                     case IssuedToken.TooManyDevices() ->
                         Outcome.Refusal.of(
                                 ApiError.QUOTA,
-                                "the user has tokens for " + Limits.DEVICES + " devices; end one first",
+                                "the user is signed in on " + Limits.DEVICES
+                                        + " devices; end one of their tokens first",
                                 BLOCK.path());
                     case IssuedToken.Issued issued -> {
                         user.put("token", issued.token());

@@ -72,7 +72,8 @@ final class UserAddOp implements Op {
         if (existing != null && !given.isEmpty() && !given.equals(address)) {
             return Outcome.Refusal.bad(ADDRESS, "this is not the address of the user named by user.uid");
         }
-        String problem = Accounts.addressProblem(address);
+        // who is there already keeps the address that was good once
+        String problem = accounts.user(app.aid(), address) == null ? Accounts.addressProblem(address) : null;
         if (problem != null) {
             return Outcome.Refusal.bad(ADDRESS, problem);
         }

@@ -152,6 +152,17 @@ record AccountRows(Sql sql) implements AccountStore.Writer {
     }
 
     @Override
+    public List<Integer> unusedDevices(int uid) {
+        return sql.list(
+                "SELECT id FROM devices WHERE uid = ? AND used = 0 ORDER BY created, id", row -> row.getInt(1), uid);
+    }
+
+    @Override
+    public void used(int device) {
+        sql.update("UPDATE devices SET used = 1 WHERE id = ?", device);
+    }
+
+    @Override
     public void deleteDevice(int id) {
         sql.update("DELETE FROM devices WHERE id = ?", id);
     }

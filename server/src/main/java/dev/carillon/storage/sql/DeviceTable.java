@@ -12,7 +12,7 @@ final class DeviceTable {
             created, id FROM devices""";
     static final String INSERT = """
             INSERT INTO devices (uid, appid, v2, platforms, package, bundle, url, device, linkto, expires, autorefresh,
-            generation, created, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+            generation, created, id, used) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)""";
     static final String UPDATE = """
             UPDATE devices SET uid = ?, appid = ?, v2 = ?, platforms = ?, package = ?, bundle = ?, url = ?, device = ?,
             linkto = ?, expires = ?, autorefresh = ?, generation = ?, created = ? WHERE id = ?""";

@@ -18,7 +18,8 @@ final class Migrations {
             "0004-signed-files.sql",
             "0005-invites.sql",
             "0006-succession.sql",
-            "0007-origin.sql");
+            "0007-origin.sql",
+            "0008-used-devices.sql");
 
     private Migrations() {}
 

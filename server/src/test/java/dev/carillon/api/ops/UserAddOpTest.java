@@ -239,7 +239,8 @@ class UserAddOpTest extends ApiFixture {
     @Test
     void aUserHasABoundedNumberOfTokens() {
         for (int i = 0; i < 8; i++) {
-            query("useradd", "addr=ana&appid=app" + i).ok();
+            String token = query("useradd", "addr=ana&appid=app" + i).ok().string("user.token");
+            assertThat(login(token, "app" + i, null)).isInstanceOf(Login.Accepted.class);
         }
         query("useradd", "addr=ana&appid=app8").refused("QUOTA", 429, "user.token");
         query("useradd", "addr=ana&appid=app7").ok();

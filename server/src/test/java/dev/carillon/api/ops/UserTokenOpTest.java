@@ -75,7 +75,8 @@ class UserTokenOpTest extends ApiFixture {
     void aUserHasABoundedNumberOfTokens() {
         user("ana");
         for (int i = 0; i < 8; i++) {
-            query("usertoken", "addr=ana&appid=app" + i).ok();
+            String token = query("usertoken", "addr=ana&appid=app" + i).ok().string("user.token");
+            assertThat(login(token, "app" + i)).isInstanceOf(Login.Accepted.class);
         }
         query("usertoken", "addr=ana&appid=app8").refused("QUOTA", 429, "user.token");
     }
