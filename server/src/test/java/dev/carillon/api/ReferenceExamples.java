@@ -58,9 +58,7 @@ final class ReferenceExamples {
                     .collect(Collectors.joining(", ", "{", "}"));
         }
         if (node.isArray()) {
-            return node.valueStream()
-                    .map(ReferenceExamples::python)
-                    .collect(Collectors.joining(", ", "[", "]"));
+            return node.valueStream().map(ReferenceExamples::python).collect(Collectors.joining(", ", "[", "]"));
         }
         return node.isNull() ? "None" : node.isBoolean() ? (node.asBoolean() ? "True" : "False") : scalar(node);
     }

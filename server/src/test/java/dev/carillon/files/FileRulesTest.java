@@ -310,8 +310,8 @@ class FileRulesTest {
     @Tag("E1")
     void letsNobodyKeepARefusal() {
         String file = text("a.txt");
-        for (var refused : List.of(
-                get(file, "If-Match", "\"x\""), get(file, "Range", "bytes=99-"), get(file + "?thumbnail"))) {
+        for (var refused :
+                List.of(get(file, "If-Match", "\"x\""), get(file, "Range", "bytes=99-"), get(file + "?thumbnail"))) {
             assertThat(refused.statusCode()).isIn(404, 412, 416);
             assertThat(refused.headers().allValues("Cache-Control")).containsExactly("no-store");
         }
