@@ -1,5 +1,6 @@
 package dev.carillon.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
@@ -257,10 +258,10 @@ public sealed interface ClientFrame {
     record ProfileSet(
             long id,
 
-            @JsonDeserialize(using = NullIsEmpty.class) @Nullable
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonDeserialize(using = NullIsEmpty.class) @Nullable
             String name,
 
-            @JsonDeserialize(using = NullIsEmpty.class) @Nullable
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonDeserialize(using = NullIsEmpty.class) @Nullable
             String image,
 
             @Nullable Map<String, @Nullable String> fields,
@@ -303,7 +304,7 @@ public sealed interface ClientFrame {
             long callDuration,
             int resolution,
 
-            @JsonDeserialize(using = NullIsEmpty.class) @Nullable
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonDeserialize(using = NullIsEmpty.class) @Nullable
             String image,
 
             @Nullable Map<String, @Nullable String> fields,
@@ -328,7 +329,7 @@ public sealed interface ClientFrame {
             @Nullable Long callDuration,
             @Nullable Integer resolution,
 
-            @JsonDeserialize(using = NullIsEmpty.class) @Nullable
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonDeserialize(using = NullIsEmpty.class) @Nullable
             String image,
 
             @Nullable Map<String, @Nullable String> fields)
