@@ -82,12 +82,17 @@ export class Roster {
 
   async fetch(addresses: readonly string[], gids: readonly number[]): Promise<void> {
     for (let at = 0; at < Math.max(addresses.length, gids.length); at += PIECE / 2) {
-      const answer = await this.#line().request({
-        t: 'profile.get',
-        addresses: addresses.slice(at, at + PIECE / 2),
-        gids: gids.slice(at, at + PIECE / 2),
-      });
-      await this.take(answer.profiles.filter(isOfPerson));
+      let people = addresses.slice(at, at + PIECE / 2);
+      let groups = gids.slice(at, at + PIECE / 2);
+      let more = true;
+      while (more) {
+        const answer = await this.#line().request({ t: 'profile.get', addresses: people, gids: groups });
+        await this.take(answer.profiles.filter(isOfPerson));
+        const told = answer.profiles.length;
+        more = answer.more === true && told > 0;
+        groups = groups.slice(Math.max(0, told - people.length));
+        people = people.slice(told);
+      }
     }
   }
 

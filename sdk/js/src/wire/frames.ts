@@ -150,9 +150,18 @@ export const Limits = {
   Window: 256,
   /** Entries that wait in the inbox of a user none of whose devices comes. */
   InboxEntries: 100_000,
+  /** Of these, how many one sender can fill. */
+  InboxFromOne: 25_000,
+  /** Of these, how many only the back-end can fill. */
+  InboxReserved: 10_000,
   /** Messages named by one `read` or `retract` frame. */
   Orders: 500,
   HistoryPage: 200,
+  /**
+   * What an answer in pages holds is at most so large together, so that it stays within a frame; but for one that is
+   * larger alone.
+   */
+  PageBytes: 98_304,
   MembersPage: 1_000,
   GroupsPage: 1_000,
   Profiles: 200,
@@ -164,6 +173,8 @@ export const Limits = {
   LoginSeconds: 10,
   /** Life of a message that names none, seconds. */
   DefaultExpiry: 31_536_000,
+  /** How long a message that disappears after delivery or reading waits for its recipients, seconds. */
+  AgeWaitSeconds: 2_592_000,
   /** How long a sender may edit and retract, seconds. */
   RetractionSeconds: 3_600,
 } as const;
@@ -465,9 +476,12 @@ export interface CancelRequest {
   mid: number;
 }
 
-/** Asks for the messages that are to be sent later. */
+/** Asks for the messages that are to be sent later, in the sequence in which they were scheduled. */
 export interface ScheduledRequest {
   t: 'scheduled';
+  /** The `next` of the page before. */
+  after?: number;
+  limit?: number;
 }
 
 /** All entries up to `seq` are safely kept. It is the delivery receipt of the messages among them. */
@@ -956,10 +970,14 @@ export interface SeenEntry {
   orders?: number[];
 }
 
-/** The messages that are to be sent later. */
+/** The messages that are to be sent later, in the sequence in which they were scheduled. */
 export interface ScheduledAnswer {
   t: 'scheduled';
   messages: ScheduledMessage[];
+  /** There is another page. */
+  more?: boolean;
+  /** Where there is: what the next request gives as `after`. */
+  next?: number;
 }
 
 /** Who got and read a message. */
@@ -1024,6 +1042,8 @@ export interface ProfileNotice {
 export interface ProfilesAnswer {
   t: 'profiles';
   profiles: (Profile | GroupProfile)[];
+  /** The rest did not fit into this frame: to be asked for again. */
+  more?: boolean;
 }
 
 /** Contacts, as they are now. Without an id: another device of the user has changed them. */

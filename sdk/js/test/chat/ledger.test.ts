@@ -75,6 +75,23 @@ describe('entries of the inbox', () => {
     expect((await conversation()).unreadHere).toBe(0);
   });
 
+  it('C3: count only those who are left of the recipients', async () => {
+    const mine = { t: 'message', seq: 5, from: ME, gid: 7, mid: 1005, order: 5, ts: 50, flags: 3, status: 1 } as Entry;
+    const status = (seq: number, value: number, read: number, of?: number): Entry => ({
+      t: 'status', seq, gid: 7, order: 5, mid: 1005, status: value, delivered: read, read, ...(of !== undefined && { of }),
+    });
+    const counts = async (): Promise<MessageRow | undefined> =>
+      (await store.run('readonly', ['messages'], (tx) => tx.all('messages', {})))[0];
+    await apply(mine, status(6, 1, 2, 3));
+    expect(await counts()).toMatchObject({ status: 1, read: 2, of: 3 });
+    await apply(status(7, 1, 1, 2));
+    expect(await counts()).toMatchObject({ status: 1, read: 1, of: 2 });
+    await apply(status(8, 3, 1, 1));
+    expect(await counts()).toMatchObject({ status: 3, read: 1, of: 1 });
+    await apply(status(9, 3, 0));
+    expect(await counts()).toMatchObject({ status: 3, read: 0, of: 0 });
+  });
+
   it('change a message in place, and its status only forwards', async () => {
     await apply(from(ME, 5));
     const status = (seq: number, value: number): Entry => ({

@@ -60,9 +60,12 @@ async function status(batch: Batch, entry: StatusEntry, again: boolean): Promise
   }
   const { by = [] } = entry;
   const row: MessageRow = { ...before, status: Math.max(before.status, entry.status ?? 0) };
-  row.delivered = Math.max(before.delivered ?? 0, entry.delivered);
-  row.read = Math.max(before.read ?? 0, entry.read);
-  if (entry.of !== undefined) row.of = entry.of;
+  const of = entry.of ?? 0;
+  // a recipient who has left is not counted any more, among those who have read it neither
+  const left = of < (before.of ?? 0);
+  row.delivered = left ? entry.delivered : Math.max(before.delivered ?? 0, entry.delivered);
+  row.read = left ? entry.read : Math.max(before.read ?? 0, entry.read);
+  row.of = of;
   if (entry.gid === undefined) noteTimes(row, by);
   const after = await batch.replace(before, row);
   if (!again) batch.changes.push({ t: 'status', row: after, by });

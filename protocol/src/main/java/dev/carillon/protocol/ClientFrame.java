@@ -127,9 +127,12 @@ public sealed interface ClientFrame {
     @AnsweredBy(ServerFrame.Ok.class)
     record Cancel(long id, @Required long mid) implements ClientFrame {}
 
-    /// Asks for the messages that are to be sent later.
+    /// Asks for the messages that are to be sent later, in the sequence in which they were scheduled.
+    ///
+    /// @param after the `next` of the page before
     @AnsweredBy(ServerFrame.Scheduled.class)
-    record Scheduled(long id) implements ClientFrame {}
+    record Scheduled(
+            long id, @Nullable Long after, @Nullable Integer limit) implements ClientFrame {}
 
     /// All entries up to `seq` are safely kept. It is the delivery receipt of the messages among them.
     record Ack(long id, @Required long seq) implements ClientFrame {}

@@ -24,10 +24,21 @@ public final class Limits {
     /// Entries that wait in the inbox of a user none of whose devices comes.
     public static final int INBOX_ENTRIES = 100_000;
 
+    /// Of these, how many one sender can fill.
+    public static final int INBOX_FROM_ONE = 25_000;
+
+    /// Of these, how many only the back-end can fill.
+    public static final int INBOX_RESERVED = 10_000;
+
     /// Messages named by one `read` or `retract` frame.
     public static final int ORDERS = 500;
 
     public static final int HISTORY_PAGE = 200;
+
+    /// What an answer in pages holds is at most so large together, so that it stays within a frame; but for
+    /// one that is larger alone.
+    public static final int PAGE_BYTES = 96 * 1024;
+
     public static final int MEMBERS_PAGE = 1_000;
     public static final int GROUPS_PAGE = 1_000;
     public static final int PROFILES = 200;
@@ -41,6 +52,9 @@ public final class Limits {
 
     /// Life of a message that names none, seconds.
     public static final long DEFAULT_EXPIRY = 31_536_000L;
+
+    /// How long a message that disappears after delivery or reading waits for its recipients, seconds.
+    public static final long AGE_WAIT_SECONDS = 30 * 24 * 3_600L;
 
     /// How long a sender may edit and retract, seconds.
     public static final long RETRACTION_SECONDS = 3_600;

@@ -279,10 +279,15 @@ public sealed interface ServerFrame {
         }
     }
 
-    /// The messages that are to be sent later.
+    /// The messages that are to be sent later, in the sequence in which they were scheduled.
+    ///
+    /// @param more there is another page
+    /// @param next where there is: what the next request gives as `after`
     record Scheduled(
             long id,
-            @JsonInclude(JsonInclude.Include.ALWAYS) List<ScheduledMessage> messages) implements ServerFrame {}
+            @JsonInclude(JsonInclude.Include.ALWAYS) List<ScheduledMessage> messages,
+            boolean more,
+            long next) implements ServerFrame {}
 
     /// @param toUid number of the user `to`
     /// @param scheduled when it will leave
@@ -383,9 +388,12 @@ public sealed interface ServerFrame {
     record ProfileChanged(Profile profile) implements ServerFrame {}
 
     /// Profiles, in the order in which they were asked for.
+    ///
+    /// @param more the rest did not fit into this frame: to be asked for again
     record Profiles(
             long id,
-            @JsonInclude(JsonInclude.Include.ALWAYS) List<Profile> profiles) implements ServerFrame {}
+            @JsonInclude(JsonInclude.Include.ALWAYS) List<Profile> profiles,
+            boolean more) implements ServerFrame {}
 
     /// Profile of a user (`address`) or of a group (`gid`): all that the receiver may see of it. What it does not have
     /// is null, so that what was removed is seen to be removed.

@@ -81,7 +81,7 @@ class FrameCodecTest {
     @Test
     void falseAndZeroThatMeanSomethingAreWritten() {
         var ghost = new ServerFrame.Profile("ghost", 0, 0, null, null, null, false);
-        assertThat(encoded(new ServerFrame.Profiles(1, List.of(ghost)))).contains("\"exists\":false");
+        assertThat(encoded(new ServerFrame.Profiles(1, List.of(ghost), false))).contains("\"exists\":false");
         var own = new ServerFrame.Presence("ana", 0, 0, 300, 0L, 0L, null);
         assertThat(encoded(own)).contains("\"value\":0", "\"interval\":0").doesNotContain("lastSeen");
     }

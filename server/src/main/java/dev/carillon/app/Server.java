@@ -98,8 +98,9 @@ final class Server implements AutoCloseable {
                     "messaging",
                     Messaging.create(messages, accounts, groups, hub, codec, clock, _ -> false, files.attachments()));
             var presence = Presence.create(accounts, groups, hub, codec, clock);
+            var limits = SessionLimits.DEFAULT.withMessageRate(config.messageRate());
             gateway = Gateway.create(new Gateway.Parts(
-                    accounts, groups, messaging, presence, hub, codec, threads, clock, SessionLimits.DEFAULT, metrics));
+                    accounts, groups, messaging, presence, hub, codec, threads, clock, limits, metrics));
 
             backend = backend(config, accounts, groups, messaging, hub, clock, metrics);
             var pages = new StaticPages();

@@ -44,6 +44,12 @@ enum Setting {
             "1000",
             number(0, 3_600_000),
             "Milliseconds after which an HTTP request that took so long gets a line in the log; 0: none does."),
+    MESSAGE_RATE(
+            "message-rate",
+            "500",
+            number(0, 1_000_000),
+            "Messages, and changes of messages, that one user may send a second, with bursts of ten times as many; more"
+                    + " are refused with RATELIMIT. 0: no bound."),
     STOP_DELAY(
             "stop-delay",
             "0",

@@ -3,6 +3,7 @@ package dev.carillon.gateway;
 import dev.carillon.protocol.ClientFrame;
 import dev.carillon.protocol.CloseCode;
 import dev.carillon.protocol.ErrorCode;
+import dev.carillon.protocol.MessageStatus;
 import dev.carillon.protocol.ServerFrame;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class FrameDispatcher {
     private final ContactRequests contacts;
     private final GroupRequests groups;
     private final PinRequests pins;
+    private final MessageRates rates;
 
     FrameDispatcher(Gateway.Parts parts) {
         this.parts = parts;
@@ -25,6 +27,7 @@ final class FrameDispatcher {
         this.contacts = new ContactRequests(parts);
         this.groups = new GroupRequests(parts.accounts(), parts.groups());
         this.pins = new PinRequests(parts.groups());
+        this.rates = new MessageRates(parts.limits().messageRate(), System::nanoTime);
     }
 
     /// The answer, or null when there is none, or it was sent already, or comes later.
@@ -44,16 +47,23 @@ final class FrameDispatcher {
             case ClientFrame.Time time ->
                 new ServerFrame.Ok(time.id(), parts.clock().millis());
 
-            case ClientFrame.Send send -> messages.send(session, me, send);
+            case ClientFrame.Send send ->
+                rates.grants(me.uid())
+                        ? messages.send(session, me, send)
+                        : ServerFrame.Error.ofMessage(
+                                send.id(), ErrorCode.RATELIMIT, send.mid(), MessageStatus.FAIL, rates.refusal());
             case ClientFrame.Cancel cancel -> parts.messaging().cancel(me.who(), cancel);
-            case ClientFrame.Scheduled scheduled -> parts.messaging().scheduled(me.who(), scheduled);
+            case ClientFrame.Scheduled scheduled ->
+                session.later(scheduled.id(), () -> parts.messaging().scheduled(me.who(), scheduled));
             case ClientFrame.Ack ack ->
                 me.feed().acknowledge(ack.seq())
                         ? ServerFrame.Ok.of(ack.id())
                         : ServerFrame.Error.of(ack.id(), ErrorCode.BADREQ, "ack.seq: above what was sent");
             case ClientFrame.Read read -> parts.messaging().read(me.who(), read);
-            case ClientFrame.Edit edit -> parts.messaging().edit(me.who(), edit);
-            case ClientFrame.Retract retract -> parts.messaging().retract(me.who(), retract);
+            case ClientFrame.Edit edit ->
+                rates.grants(me.uid()) ? parts.messaging().edit(me.who(), edit) : tooFast(edit.id());
+            case ClientFrame.Retract retract ->
+                rates.grants(me.uid()) ? parts.messaging().retract(me.who(), retract) : tooFast(retract.id());
             case ClientFrame.Clear clear -> parts.messaging().clear(me.who(), clear);
             case ClientFrame.Receipts receipts ->
                 session.later(receipts.id(), () -> parts.messaging().receipts(me.who(), receipts));
@@ -86,6 +96,10 @@ final class FrameDispatcher {
             case ClientFrame.PinSet set -> pins.set(me, set);
             case ClientFrame.PinRemove remove -> pins.remove(me, remove);
         };
+    }
+
+    private ServerFrame tooFast(long id) {
+        return ServerFrame.Error.of(id, ErrorCode.RATELIMIT, rates.refusal());
     }
 
     /// The session leaves the hub first, so that the end of its own token does not close it before the answer.

@@ -173,9 +173,16 @@ final class GroupRequests {
         }
         List<Member> page = groups.members(group.gid(), after, limit + 1);
         var shown = new ArrayList<ServerFrame.Member>(page.size());
+        int bytes = 0;
+        boolean more = page.size() > limit;
         for (Member member : page.subList(0, Math.min(limit, page.size()))) {
             User user = accounts.user(member.uid());
             if (user != null) {
+                bytes += Checks.size(user.address()) + Checks.size(user.name()) + 100;
+                if (bytes > Limits.PAGE_BYTES) {
+                    more = true;
+                    break;
+                }
                 shown.add(new ServerFrame.Member(
                         user.address(),
                         user.uid(),
@@ -184,7 +191,7 @@ final class GroupRequests {
                         member.admin()));
             }
         }
-        return new ServerFrame.Members(frame.id(), frame.gid(), shown, page.size() > limit);
+        return new ServerFrame.Members(frame.id(), frame.gid(), shown, more);
     }
 
     /// The place after which a page begins: a number goes on from there also when its user is gone. -1: unknown.

@@ -35,15 +35,34 @@ final class ProfileRequests {
             return bad(frame.id(), "profile.get: null is no address and no gid");
         }
         var profiles = new ArrayList<ServerFrame.Profile>(addresses.size() + gids.size());
-        for (String address : addresses) {
-            User user = accounts.user(me.aid(), address);
-            profiles.add(
-                    user == null ? ProfileFrames.missing(address, 0) : ProfileFrames.seenBy(accounts, me.uid(), user));
+        int bytes = 0;
+        int asked = addresses.size() + gids.size();
+        for (int i = 0; i < asked; i++) {
+            ServerFrame.Profile profile =
+                    i < addresses.size() ? user(me, addresses.get(i)) : group(me, gids.get(i - addresses.size()));
+            bytes += bytes(profile);
+            if (bytes > Limits.PAGE_BYTES && !profiles.isEmpty()) {
+                return new ServerFrame.Profiles(frame.id(), profiles, true);
+            }
+            profiles.add(profile);
         }
-        for (long gid : gids) {
-            profiles.add(group(me, gid));
-        }
-        return new ServerFrame.Profiles(frame.id(), profiles);
+        return new ServerFrame.Profiles(frame.id(), profiles, false);
+    }
+
+    private static int bytes(ServerFrame.Profile profile) {
+        int fields = profile.fields() == null
+                ? 0
+                : Checks.size(profile.fields()) + 6 * profile.fields().size();
+        return Checks.size(profile.address())
+                + Checks.size(profile.name())
+                + Checks.size(profile.image())
+                + fields
+                + 100;
+    }
+
+    private ServerFrame.Profile user(Identity me, String address) {
+        User user = accounts.user(me.aid(), address);
+        return user == null ? ProfileFrames.missing(address, 0) : ProfileFrames.seenBy(accounts, me.uid(), user);
     }
 
     /// Members only: to others a group does not exist.

@@ -63,6 +63,7 @@ final class Endings implements AccountListener {
     @Override
     public void userDeleting(User user) {
         for (Member member : book.memberships(user.uid())) {
+            listeners.tell(listener -> listener.membersLeaving(member.gid(), List.of(user.uid())));
             if (Succession.owns(member)) {
                 memberships.tellOwner(book.write(member.gid(), List.of(), rows -> {
                     Group group = rows.group(member.gid());

@@ -7,16 +7,20 @@ public sealed interface Change {
 
     /// Appends a message; the store assigns its order. Also makes the conversation show up as a [Talk] of both users
     /// of a conversation of two.
-    /// If this sender already has a message with this mid in this conversation, nothing of the whole write is done
-    /// and [Commit#duplicate] names that one.
+    /// If this sender already has a message with this mid in this conversation, or had one that was removed less
+    /// than [MessageStore#REMEMBERED] ago, nothing of the whole write is done and [Commit#duplicate] names it.
     record NewMessage(StoredMessage message) implements Change {}
 
     /// Overwrites a message that exists (an edit, a wipe); does nothing if it has been removed meanwhile.
     record Replace(StoredMessage message) implements Change {}
 
-    /// Removes a message with its mid, receipts and tally. `cut` notes in the conversation that its older part is
-    /// gone (retention).
+    /// Removes a message with its receipts and tally; its mid is remembered for a while. `cut` notes in the
+    /// conversation that its older part is gone (retention).
     record Remove(Ref ref, boolean cut) implements Change {}
+
+    /// Forgets the mid of a message that was removed long ago. Does nothing when another message bears it
+    /// by now.
+    record ForgetMid(int sender, long mid, Conversation conversation) implements Change {}
 
     /// Appends an entry to an inbox. The store assigns its seq: the next number, or the order of this write's
     /// [NewMessage] where that is what it delivers (at most once into each inbox).

@@ -11,7 +11,7 @@ import java.util.List;
 final class DeleteAfterDelivery {
     private static final int PAGE = 500;
     /// In the place of a device: up to which seq the user's inbox has been counted.
-    private static final int COUNTED = 0;
+    static final int COUNTED = 0;
 
     private final MessageStore store;
     private final Inbox inbox;
@@ -53,12 +53,18 @@ final class DeleteAfterDelivery {
         store.commit(changes);
     }
 
+    /// One of the recipients of each is deleted and will never take it: it counts as one who has. Only
+    /// called by the owner of the tallies.
+    void taken(List<StoredMessage> messages) {
+        store.commit(messages.stream().map(this::count).toList());
+    }
+
     private Change count(StoredMessage message) {
         Tally tally = store.tally(message.ref());
         int takers = message.recipients() + (message.is(StoredMessage.OWN_COPY) ? 1 : 0);
         int taken = tally.taken() + 1;
         return taken >= takers
                 ? new Change.Remove(message.ref(), false)
-                : new Change.SetTally(message.ref(), new Tally(tally.delivered(), tally.read(), taken));
+                : new Change.SetTally(message.ref(), tally.takenBy(taken));
     }
 }

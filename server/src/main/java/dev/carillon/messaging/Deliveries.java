@@ -25,6 +25,7 @@ final class Deliveries {
     private final Frames frames;
     private final IntPredicate published;
     private final Traffic traffic;
+    private final Departures departures;
 
     /// @param published apps whose messages somebody reads from the outbox
     Deliveries(
@@ -35,7 +36,8 @@ final class Deliveries {
             LiveDevices live,
             Frames frames,
             IntPredicate published,
-            Traffic traffic) {
+            Traffic traffic,
+            Departures departures) {
         this.store = store;
         this.accounts = accounts;
         this.access = access;
@@ -44,6 +46,7 @@ final class Deliveries {
         this.frames = frames;
         this.published = published;
         this.traffic = traffic;
+        this.departures = departures;
     }
 
     /// The members who get a message of this sender: those who may receive and have not blocked the sender in groups.
@@ -58,13 +61,17 @@ final class Deliveries {
 
     /// @param also further changes for the same atomic write
     void storeDirect(Sender sender, StoredMessage draft, List<Change> also, SendAnswer answer) {
-        StoredMessage message = hasOtherDevices(sender) ? withOwnCopy(draft) : draft;
-        List<Change> changes = changes(sender, message, also);
+        boolean copied = hasOtherDevices(sender);
+        StoredMessage message = copied ? withOwnCopy(draft) : draft;
+        List<Change> changes = changes(sender, message, also, copied);
         boolean delivered = !message.is(StoredMessage.UNSEEN) && message.recipient() != message.sender();
         if (delivered) {
             changes.add(deliver(message.recipient(), message, Payloads.exceptDevice(0)));
         }
-        submit(sender, message, changes, answer, stored -> {
+        submit(message, changes, answer, stored -> {
+            if (copied) {
+                announceCopy(stored, sender);
+            }
             if (delivered && live.online(stored.recipient())) {
                 live.entry(stored.recipient(), stored.ref().order(), entry(stored));
             }
@@ -76,28 +83,32 @@ final class Deliveries {
     void storeInGroup(
             Sender sender, StoredMessage draft, Group group, int[] uids, List<Change> also, SendAnswer answer) {
         boolean loopedBack = Arrays.binarySearch(uids, draft.sender()) >= 0;
-        var audience = Audience.of(groups.memberUids(group.gid()), uids);
+        int[] members = groups.memberUids(group.gid());
+        var audience = Audience.of(members, uids);
         StoredMessage seen = draft.seenBy(audience);
-        StoredMessage message = !loopedBack && hasOtherDevices(sender) ? withOwnCopy(seen) : seen;
-        List<Change> changes = changes(sender, message, also);
+        boolean copied = !loopedBack && hasOtherDevices(sender);
+        StoredMessage message = copied || loopedBack ? withOwnCopy(seen) : seen;
+        List<Change> changes = changes(sender, message, also, copied);
         changes.add(deliver(MessageStore.inboxOfGroup(group.gid()), message, audience.encode()));
-        submit(
-                sender,
-                message,
-                changes,
-                answer,
-                stored -> live.entries(uids, stored.ref().order(), entry(stored)));
+        submit(message, changes, answer, stored -> {
+            if (copied) {
+                announceCopy(stored, sender);
+            }
+            live.entries(uids, stored.ref().order(), entry(stored));
+            departures.sentMeanwhile(stored, members, uids);
+        });
     }
 
     private static StoredMessage withOwnCopy(StoredMessage draft) {
         return draft.inState(draft.state() | StoredMessage.OWN_COPY);
     }
 
-    private List<Change> changes(Sender sender, StoredMessage message, List<Change> also) {
+    /// @param copied the sender's other devices get it by the sender's own inbox
+    private List<Change> changes(Sender sender, StoredMessage message, List<Change> also, boolean copied) {
         List<Change> changes = new ArrayList<>(also);
         changes.add(new Change.NewMessage(message));
         addTasks(changes, message);
-        if (message.is(StoredMessage.OWN_COPY)) {
+        if (copied) {
             changes.add(deliver(message.sender(), message, Payloads.exceptDevice(sender.device())));
         }
         return changes;
@@ -105,11 +116,7 @@ final class Deliveries {
 
     /// What follows runs in the sequence of commits: the sender's answer, then the recipients' live devices.
     private void submit(
-            Sender sender,
-            StoredMessage message,
-            List<Change> changes,
-            SendAnswer answer,
-            Consumer<StoredMessage> announcement) {
+            StoredMessage message, List<Change> changes, SendAnswer answer, Consumer<StoredMessage> announcement) {
         long begun = System.nanoTime();
         store.submit(
                 changes,
@@ -120,9 +127,6 @@ final class Deliveries {
                     }
                     StoredMessage stored = message.at(order(commit));
                     answer.result(accepted(stored, stored.ref().order(), false));
-                    if (stored.is(StoredMessage.OWN_COPY)) {
-                        live.entry(stored.sender(), stored.ref().order(), ownCopy(stored, sender));
-                    }
                     announcement.accept(stored);
                     traffic.announced(System.nanoTime() - begun);
                 },
@@ -135,26 +139,25 @@ final class Deliveries {
         return new LiveDevices.Entry(encoded, receipt, 0);
     }
 
-    private LiveDevices.Entry ownCopy(StoredMessage stored, Sender sender) {
-        byte[] encoded = frames.encode(frames.message(stored, MessageStatus.SENT.code(), false));
-        return new LiveDevices.Entry(encoded, null, sender.device());
+    private void announceCopy(StoredMessage stored, Sender sender) {
+        byte[] encoded =
+                frames.encode(frames.message(stored, Statuses.atFirst(stored).code(), false));
+        live.entry(stored.sender(), stored.ref().order(), new LiveDevices.Entry(encoded, null, sender.device()));
     }
 
     private void addTasks(List<Change> changes, StoredMessage message) {
         if (message.expires() - message.ts() < Limits.DEFAULT_EXPIRY * 1000) {
-            changes.add(task(message.expires(), Task.Kind.EXPIRE, message));
+            changes.add(expiry(message));
         }
-        if (message.age() != null && message.age().sent() > 0) {
-            changes.add(task(message.ts() + message.age().sent() * 1000, Task.Kind.AGE, message));
-        }
+        changes.addAll(Ages.tasks(message));
         if (published.test(message.aid())) {
             changes.add(new Change.Publish(null));
         }
     }
 
-    private static Change task(long at, Task.Kind kind, StoredMessage message) {
-        return new Change.AddTask(
-                new Task(at, 0, kind, 0, 0, Payloads.Target.of(message).encode()));
+    private static Change expiry(StoredMessage message) {
+        var target = Payloads.Target.of(message);
+        return new Change.AddTask(new Task(message.expires(), 0, Task.Kind.EXPIRE, 0, 0, target.encode()));
     }
 
     private static Change.Deliver deliver(int uid, StoredMessage message, byte[] payload) {
@@ -177,14 +180,14 @@ final class Deliveries {
     }
 
     private static SendResult accepted(StoredMessage message, long order, boolean duplicate) {
-        return new SendResult.Accepted(message.mid(), order, message.ts(), MessageStatus.SENT, duplicate);
+        return new SendResult.Accepted(message.mid(), order, message.ts(), Statuses.atFirst(message), duplicate);
     }
 
     /// The answer to a mid that was accepted before; null when it was not.
     @Nullable
     SendResult sentBefore(StoredMessage message) {
-        StoredMessage earlier = Targets.resolve(store, Payloads.Target.of(message));
-        return earlier == null ? null : accepted(earlier, earlier.ref().order(), true);
+        Ref earlier = store.sent(message.sender(), message.mid(), message.ref().conversation());
+        return earlier == null ? null : repeated(earlier, message);
     }
 
     private SendResult repeated(Ref earlier, StoredMessage message) {

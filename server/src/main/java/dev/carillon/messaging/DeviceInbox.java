@@ -3,7 +3,6 @@ package dev.carillon.messaging;
 import dev.carillon.messaging.Messaging.Batch;
 import dev.carillon.messaging.Messaging.Delivery;
 import dev.carillon.messaging.Messaging.Resume;
-import dev.carillon.protocol.MessageStatus;
 import dev.carillon.protocol.ServerFrame;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -129,7 +128,8 @@ final class DeviceInbox {
             return null;
         }
         // As it was announced: how it went on is told by the entries that follow.
-        int status = message.sender() == who.user().uid() ? MessageStatus.SENT.code() : 0;
+        int status =
+                message.sender() == who.user().uid() ? Statuses.atFirst(message).code() : 0;
         @Nullable Ref receipt = notesDelivery(message, who.user().uid()) ? message.ref() : null;
         return new Delivery(entry.seq(), frames.encode(frames.message(message, status, false)), receipt);
     }

@@ -55,7 +55,7 @@ final class EditRights {
         if (person.unseen()) {
             return new Answer.Allowed(NOBODY, viewers);
         }
-        return viewers.length == 0 || room.has(person.user().uid())
+        return viewers.length == 0 || room.has(person.user().uid(), who)
                 ? new Answer.Allowed(viewers, NOBODY)
                 : new Answer.Refused(
                         ErrorCode.INBOXFULL, MessageStatus.INBOX_FULL, "peer: the recipient's inbox is full");

@@ -78,7 +78,7 @@ final class Frames {
                 by,
                 progress.delivered(),
                 progress.read(),
-                m.recipients());
+                progress.of() == Payloads.Progress.UNKNOWN ? m.recipients() : progress.of());
     }
 
     /// A scheduled message that was not sent has no order.

@@ -26,8 +26,8 @@ final class History {
     /// cannot be taken for a time in ms, by which older clients go on.
     private static final long CURSOR = 1L << 52;
     private static final int RECEIPTS_PAGE = 1_000;
-    /// A page's messages are at most so large together, so that an answer stays within a frame.
-    private static final int PAGE_BYTES = 96 * 1024;
+    /// So many fit into a frame with the longest addresses.
+    private static final int RECEIPTS_AT_ONCE = 700;
 
     private final MessageStore store;
     private final Groups groups;
@@ -126,7 +126,7 @@ final class History {
         void add(List<StoredMessage> more) {
             for (StoredMessage m : more) {
                 bytes += m.content().length + 200;
-                if (messages.size() == limit || (bytes > PAGE_BYTES && !messages.isEmpty())) {
+                if (messages.size() == limit || (bytes > Limits.PAGE_BYTES && !messages.isEmpty())) {
                     full = true;
                     return;
                 }
@@ -183,8 +183,9 @@ final class History {
     private MessageStatus status(StoredMessage m) {
         Tally tally = store.tally(m.ref());
         boolean dropped = Statuses.recordsDelivery(m)
-                && tally.delivered() == 0
+                && !tally.hasArrived()
                 && m.recipients() > 0
+                && !Statuses.isToOneself(m)
                 && m.expires() <= clock.millis();
         return dropped ? MessageStatus.EXPIRED : Statuses.of(m, tally);
     }
@@ -208,7 +209,7 @@ final class History {
         int bytes = 0;
         for (Last last : newest.subList(0, Math.min(limit, newest.size()))) {
             bytes += last.message.content().length + 300;
-            if (bytes > PAGE_BYTES && !page.isEmpty()) {
+            if (bytes > Limits.PAGE_BYTES && !page.isEmpty()) {
                 break;
             }
             page.add(conversation(last));
@@ -306,7 +307,7 @@ final class History {
         }
         return switch (peers.find(who, frame.id(), frame.peer(), frame.gid())) {
             case Peers.Found.Refused refused -> refused.answer();
-            case Peers.Found.In in -> receipts(who, frame, in.conversation(), limit);
+            case Peers.Found.In in -> receipts(who, frame, in.conversation(), Math.min(limit, RECEIPTS_AT_ONCE));
         };
     }
 
@@ -321,11 +322,11 @@ final class History {
             return ServerFrame.Error.of(
                     frame.id(), ErrorCode.NOSUCHERROR, "receipts.after: no such user now; give afterUid");
         }
-        List<Receipt> page = store.receipts(message.ref(), after, limit + 1);
+        List<Receipt> page = ofThoseLeft(message.ref(), after, limit + 1);
         Tally tally = store.tally(message.ref());
         return new ServerFrame.Receipts(
                 frame.id(),
-                message.recipients(),
+                tally.of(message),
                 tally.delivered(),
                 tally.read(),
                 page.stream()
@@ -334,6 +335,22 @@ final class History {
                                 frames.address(r.uid()), r.uid(), r.delivered(), r.read()))
                         .toList(),
                 page.size() > limit);
+    }
+
+    private List<Receipt> ofThoseLeft(Ref ref, int afterUid, int limit) {
+        List<Receipt> receipts = new ArrayList<>();
+        List<Receipt> some;
+        int after = afterUid;
+        do {
+            some = store.receipts(ref, after, limit);
+            for (Receipt receipt : some) {
+                after = receipt.uid();
+                if (!receipt.gone() && receipts.size() < limit) {
+                    receipts.add(receipt);
+                }
+            }
+        } while (some.size() == limit && receipts.size() < limit);
+        return receipts;
     }
 
     private static @Nullable Integer page(@Nullable Integer limit, int most) {

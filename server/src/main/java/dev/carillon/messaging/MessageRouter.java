@@ -12,6 +12,7 @@ import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.MessageFlags;
 import dev.carillon.protocol.MessageStatus;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class MessageRouter {
     private static final long LONGEST_SECONDS = 10 * Limits.DEFAULT_EXPIRY;
     private static final int SCHEDULED_PER_USER = 1_000;
+    private static final long SCHEDULED_BYTES_PER_USER = 16L << 20;
 
     private final MessageStore store;
     private final Destinations destinations;
@@ -141,7 +143,7 @@ final class MessageRouter {
         StoredMessage message = direct(m, person);
         if (isPassing(m)) {
             m.answer.result(deliveries.passOn(m.copies, message, person.unseen()));
-        } else if (!person.unseen() && !room.has(person.user().uid())) {
+        } else if (!person.unseen() && !room.has(person.user().uid(), m.sender)) {
             m.refuse(ErrorCode.INBOXFULL, MessageStatus.INBOX_FULL, "to: the recipient's inbox is full");
         } else if (m.draft.when() > 0) {
             m.answer.result(later(m, message));
@@ -157,13 +159,19 @@ final class MessageRouter {
             return;
         }
         int[] uids = deliveries.recipients(group, m.sender.user().uid(), m.draft.type());
-        StoredMessage message = inGroup(m, group, uids.length);
+        StoredMessage message = inGroup(m, group, others(uids, m.sender));
         groups.active(group);
         if (passing) {
             m.answer.result(deliveries.passOn(m.copies, message, uids));
         } else {
             deliveries.storeInGroup(m.copies, message, group, uids, m.also, held(message, m));
         }
+    }
+
+    /// Whose receipts count: a group may send a message back to its sender, who has it already.
+    private static int others(int[] recipients, Sender sender) {
+        return recipients.length
+                - (Arrays.binarySearch(recipients, sender.user().uid()) >= 0 ? 1 : 0);
     }
 
     private boolean isPassing(Outgoing m) {
@@ -179,7 +187,8 @@ final class MessageRouter {
     private StoredMessage direct(Outgoing m, Destinations.Destination.Person person) {
         int recipient = person.user().uid();
         Conversation conversation = Conversation.direct(m.sender.user().uid(), recipient);
-        return message(m, conversation, recipient, 1, person.unseen() ? StoredMessage.UNSEEN : 0);
+        int recipients = recipient == m.sender.user().uid() ? 0 : 1;
+        return message(m, conversation, recipient, recipients, person.unseen() ? StoredMessage.UNSEEN : 0);
     }
 
     private StoredMessage inGroup(Outgoing m, Group group, int recipients) {
@@ -227,12 +236,15 @@ final class MessageRouter {
         if (deliveries.sentBefore(message) instanceof SendResult.Accepted sent) {
             return sent;
         }
-        if (store.ownedCount(uid, SCHEDULED_PER_USER) >= SCHEDULED_PER_USER) {
+        MessageStore.Owned waiting = store.ownedSize(uid, SCHEDULED_PER_USER);
+        if (waiting.count() >= SCHEDULED_PER_USER
+                || waiting.bytes() + message.content().length > SCHEDULED_BYTES_PER_USER) {
             return refused(
                     message.mid(),
                     ErrorCode.OVERCAPACITY,
                     MessageStatus.FAIL,
-                    "when: a user can have at most " + SCHEDULED_PER_USER + " messages waiting to be sent");
+                    "when: a user can have at most %d messages waiting to be sent, and %d MiB"
+                            .formatted(SCHEDULED_PER_USER, SCHEDULED_BYTES_PER_USER >> 20));
         }
         long at = clock.millis() + draft.when() * 1000;
         var payload = new Payloads.Later(

@@ -1,5 +1,6 @@
 package dev.carillon.messaging;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// **Inboxes.** A user has one, named by the uid. A group has one too, named by [#inboxOfGroup]: what is for its
 /// members lies there once, and a member's device reads it together with its user's own.
 public interface MessageStore extends AutoCloseable {
+
+    /// How long the mid of a message that is gone is remembered, so that a repetition of it is known as one.
+    Duration REMEMBERED = Duration.ofDays(7);
 
     /// Writes all changes or none, and returns when they are durable. The queue of waiting writes is bounded; when it
     /// is full, callers wait.
@@ -48,6 +52,11 @@ public interface MessageStore extends AutoCloseable {
 
     /// Messages of this sender with this mid (one for each conversation it was sent to).
     List<Ref> find(int sender, long mid);
+
+    /// The message that was sent under this name, also when it was removed less than [#REMEMBERED] ago;
+    /// null none.
+    @Nullable
+    Ref sent(int sender, long mid, Conversation conversation);
 
     /// Messages with order below `before`, newest first.
     List<StoredMessage> before(Conversation conversation, long before, int limit);
@@ -109,8 +118,12 @@ public interface MessageStore extends AutoCloseable {
     /// Tasks of one label: a message scheduled for several has one for each.
     List<Task> owned(int owner, long label, int limit);
 
-    /// How many tasks the owner has, counted no further than `most`.
-    int ownedCount(int owner, int most);
+    /// Tasks of the owner with numbers above `afterNumber`, in the sequence in which they were added: at
+    /// most so many, and none behind the one with which their payloads exceed so many bytes.
+    List<Task> ownedAfter(int owner, long afterNumber, int limit, int bytes);
+
+    /// How many tasks the owner has, and how large their payloads are together; looks at no more than `most`.
+    Owned ownedSize(int owner, int most);
 
     /// Published messages with order above `after`, ascending.
     List<Ref> outbox(long after, int limit);
@@ -124,6 +137,10 @@ public interface MessageStore extends AutoCloseable {
 
     /// A piece of a walk over all messages, in any fixed sequence. Start with null.
     Walk<StoredMessage> walkMessages(byte @Nullable [] position, int limit);
+
+    /// A piece of a walk over the mids of messages, which looks at about `limit`: those of messages that
+    /// were removed [#REMEMBERED] ago or longer. Start with null.
+    Walk<Change.ForgetMid> walkForgotten(byte @Nullable [] position, int limit);
 
     /// A piece of a walk over all inboxes: removes entries written before `ts`. Start with null.
     byte @Nullable [] sweepInboxes(byte @Nullable [] position, long ts, int limit);
@@ -139,6 +156,8 @@ public interface MessageStore extends AutoCloseable {
 
     @Override
     void close();
+
+    record Owned(int count, long bytes) {}
 
     /// @param next where to go on, null at the end
     record Walk<T>(List<T> items, byte @Nullable [] next) {}

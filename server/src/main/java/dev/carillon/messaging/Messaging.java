@@ -27,6 +27,7 @@ public final class Messaging implements AutoCloseable {
     private final Clock clock;
     private final MessageRouter router;
     private final Receipts receipts;
+    private final Departures departures;
     private final Reading reading;
     private final History history;
     private final Rewriting rewriting;
@@ -53,10 +54,24 @@ public final class Messaging implements AutoCloseable {
         var peers = new Peers(accounts, groups);
         var merged = new Inbox(store, groups);
         cursors = new Cursors(store, accounts);
-        var room = new InboxRoom(store, cursors, Limits.INBOX_ENTRIES);
+        var room = new InboxRoom(
+                store,
+                cursors,
+                new InboxRoom.Bounds(Limits.INBOX_ENTRIES, Limits.INBOX_FROM_ONE, Limits.INBOX_RESERVED));
         var access = Access.create(accounts);
         var viewing = new Viewing(store, groups);
-        var deliveries = new Deliveries(store, accounts, access, groups, live, frames, published, traffic);
+        receipts = new Receipts(store, accounts, merged, cursors, live, frames, clock, background);
+        departures = new Departures(
+                store,
+                accounts,
+                groups,
+                receipts,
+                new DeleteAfterDelivery(store, merged, cursors),
+                live,
+                frames,
+                clock,
+                background);
+        var deliveries = new Deliveries(store, accounts, access, groups, live, frames, published, traffic, departures);
         var destinations = new Destinations(accounts, access, groups);
         router = new MessageRouter(
                 store,
@@ -69,7 +84,6 @@ public final class Messaging implements AutoCloseable {
                 attachments,
                 clock,
                 new SecureRandom()::nextLong);
-        receipts = new Receipts(store, accounts, merged, cursors, live, frames, clock, background);
         reading = new Reading(store, viewing, peers, receipts);
         history = new History(store, groups, viewing, peers, frames, clock);
         rewriting = new Rewriting(
@@ -84,7 +98,8 @@ public final class Messaging implements AutoCloseable {
                 attachments,
                 clock);
         inbox = new DeviceInbox(store, merged, cursors, frames, clock);
-        scheduler = new Scheduler(store, accounts, router, rewriting, receipts, live, frames, clock, background);
+        scheduler = new Scheduler(
+                store, accounts, router, rewriting, receipts, departures, live, frames, clock, background);
         upkeep = new Upkeep(store, accounts, attachments, clock, background);
         accounts.listen(new DeletedAccounts());
         groups.listen(new GroupChanges(merged));
@@ -268,6 +283,7 @@ public final class Messaging implements AutoCloseable {
     public void close() {
         upkeep.close();
         scheduler.close();
+        departures.close();
         receipts.close();
     }
 
@@ -300,6 +316,17 @@ public final class Messaging implements AutoCloseable {
         @Override
         public void membersLeaving(int gid, List<Integer> uids) {
             uids.forEach(uid -> inbox.keep(uid, gid, cursors.slowest(uid)));
+            departures.leaving(gid, uids);
+        }
+
+        @Override
+        public void membersRemoved(Group group, List<Integer> uids, int by) {
+            departures.left(group.gid(), uids);
+        }
+
+        @Override
+        public void memberLeft(Group group, int uid) {
+            departures.left(group.gid(), List.of(uid));
         }
 
         @Override

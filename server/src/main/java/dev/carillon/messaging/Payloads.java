@@ -44,17 +44,20 @@ final class Payloads {
     /// Payload of a STATUS entry.
     ///
     /// @param status of the message after this change, see [dev.carillon.protocol.MessageStatus]
-    record Progress(int status, int delivered, int read, List<By> by) {
+    /// @param of recipients that were left, [#UNKNOWN] in entries of earlier versions
+    record Progress(int status, int delivered, int read, int of, List<By> by) {
+        static final int UNKNOWN = -1;
+
         /// @param status 2 or 3
         record By(int uid, int status, long ts) {}
 
         byte[] encode() {
-            var out = ByteBuffer.allocate(1 + 4 * 4 + by.size() * 13);
+            var out = ByteBuffer.allocate(1 + 5 * 4 + by.size() * 13);
             out.put(V1).putInt(status).putInt(delivered).putInt(read).putInt(by.size());
             for (By b : by) {
                 out.putInt(b.uid).put((byte) b.status).putLong(b.ts);
             }
-            return out.array();
+            return out.putInt(of).array();
         }
 
         static Progress decode(byte[] payload) {
@@ -67,7 +70,7 @@ final class Payloads {
             for (int i = 0; i < n; i++) {
                 by.add(new By(in.getInt(), in.get(), in.getLong()));
             }
-            return new Progress(status, delivered, read, by);
+            return new Progress(status, delivered, read, in.hasRemaining() ? in.getInt() : UNKNOWN, by);
         }
     }
 
@@ -244,6 +247,45 @@ final class Payloads {
                     ageless ? null : age,
                     content,
                     to.isEmpty() ? null : to);
+        }
+    }
+
+    /// Payload of a LEFT task.
+    ///
+    /// @param since the membership's
+    /// @param at how far it is followed already
+    /// @param upTo the newest order when the user was about to leave
+    /// @param expires when the membership ended by itself, 0 never
+    /// @param counted up to which seq the user is counted among those who have taken their messages
+    /// @param tries how often the user was found to be still there
+    record Left(int gid, int uid, long since, long at, long upTo, long expires, long counted, int tries) {
+        byte[] encode() {
+            var out = ByteBuffer.allocate(1 + 3 * 4 + 5 * 8).put(V1).putInt(gid).putInt(uid);
+            out.putLong(since).putLong(at).putLong(upTo).putLong(expires).putLong(counted);
+            return out.putInt(tries).array();
+        }
+
+        static Left decode(byte[] payload) {
+            var in = version1(payload);
+            return new Left(
+                    in.getInt(),
+                    in.getInt(),
+                    in.getLong(),
+                    in.getLong(),
+                    in.getLong(),
+                    in.getLong(),
+                    in.getLong(),
+                    in.getInt());
+        }
+
+        Left triedAgain() {
+            return new Left(gid, uid, since, at, upTo, expires, counted, tries + 1);
+        }
+
+        /// @param order what is up to it is done
+        /// @param last where it ends
+        Left from(long order, long last) {
+            return new Left(gid, uid, since, order, last, expires, counted, tries);
         }
     }
 

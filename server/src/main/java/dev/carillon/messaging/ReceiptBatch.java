@@ -1,5 +1,6 @@
 package dev.carillon.messaging;
 
+import dev.carillon.protocol.Age;
 import dev.carillon.protocol.MessageFlags;
 import dev.carillon.protocol.MessageStatus;
 import java.util.ArrayList;
@@ -7,12 +8,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// One write of [Receipts] in the making: sees its own changes on top of the store's, and gathers what senders must
 /// hear.
 final class ReceiptBatch {
     private static final int BY_PER_ENTRY = 500;
+    private static final int RECEIPTS_PAGE = 500;
 
     private final MessageStore store;
     private final long now;
@@ -51,21 +54,61 @@ final class ReceiptBatch {
         var key = new ReceiptKey(message.ref(), uid);
         Receipt before = receipt(key, tally);
         boolean read = status == MessageStatus.READ;
-        if (read ? before.read() != 0 : before.delivered() != 0) {
+        if (before.gone() || (read ? before.read() != 0 : before.delivered() != 0)) {
             return false;
         }
         boolean newlyDelivered = before.delivered() == 0;
         receipts.put(key, new Receipt(uid, newlyDelivered ? now : before.delivered(), read ? now : before.read()));
-        Tally after =
-                new Tally(tally.delivered() + (newlyDelivered ? 1 : 0), tally.read() + (read ? 1 : 0), tally.taken());
+        Tally after = tally.and(newlyDelivered, read);
         tallies.put(message.ref(), after);
-        startTimers(message, tally, after);
+        startTimers(message, tally, after, now, now);
         if (read && MessageFlags.has(message.flags(), MessageFlags.READ_RECEIPT)) {
             report(message, uid, MessageStatus.READ);
         } else if (newlyDelivered && MessageFlags.has(message.flags(), MessageFlags.DELIVERY_RECEIPT)) {
             report(message, uid, MessageStatus.DELIVERED);
         }
         return true;
+    }
+
+    /// A recipient has left the group: the message waits for those who are left. False: it was known.
+    boolean leave(StoredMessage message, int uid) {
+        Receipt before = store.receipt(message.ref(), uid);
+        if (before.gone()) {
+            return false;
+        }
+        Tally tally = tally(message.ref());
+        MessageStatus status = Statuses.of(message, tally);
+        Tally after = tally.without(before, status.code());
+        receipts.put(new ReceiptKey(message.ref(), uid), before.left());
+        tallies.put(message.ref(), after);
+        startTimers(
+                message,
+                tally,
+                after,
+                last(message.ref(), uid, Receipt::delivered),
+                last(message.ref(), uid, Receipt::read));
+        boolean isComplete = tally.read() >= tally.of(message);
+        if (!isComplete && (message.flags() & (MessageFlags.DELIVERY_RECEIPT | MessageFlags.READ_RECEIPT)) != 0) {
+            news.computeIfAbsent(message.ref(), _ -> new ArrayList<>());
+        }
+        return true;
+    }
+
+    /// When the last of those who are left did it; now when nobody did.
+    private long last(Ref ref, int leaver, ToLongFunction<Receipt> when) {
+        long last = 0;
+        List<Receipt> page;
+        int after = 0;
+        do {
+            page = store.receipts(ref, after, RECEIPTS_PAGE);
+            for (Receipt receipt : page) {
+                after = receipt.uid();
+                if (!receipt.gone() && receipt.uid() != leaver) {
+                    last = Math.max(last, when.applyAsLong(receipt));
+                }
+            }
+        } while (page.size() == RECEIPTS_PAGE);
+        return last == 0 ? now : last;
     }
 
     private void report(StoredMessage message, int uid, MessageStatus status) {
@@ -77,7 +120,9 @@ final class ReceiptBatch {
     private Receipt receipt(ReceiptKey key, Tally tally) {
         Receipt known = receipts.get(key);
         if (known == null) {
-            known = tally.delivered() == 0 ? new Receipt(key.uid, 0, 0) : store.receipt(key.ref, key.uid);
+            known = tally.delivered() == 0 && tally.gone() == 0
+                    ? new Receipt(key.uid, 0, 0)
+                    : store.receipt(key.ref, key.uid);
         }
         return known;
     }
@@ -87,22 +132,22 @@ final class ReceiptBatch {
     }
 
     /// A message that disappears some time after all have it, or have read it.
-    private void startTimers(StoredMessage message, Tally before, Tally after) {
-        if (message.age() == null) {
+    ///
+    /// @param delivered when the last one got it
+    /// @param read when the last one read it
+    private void startTimers(StoredMessage message, Tally before, Tally after, long delivered, long read) {
+        Age age = message.age();
+        if (age == null) {
             return;
         }
-        int all = message.recipients();
-        if (message.age().delivered() > 0 && before.delivered() < all && after.delivered() >= all) {
-            timers.add(timer(message, message.age().delivered()));
+        int were = before.of(message);
+        int are = after.of(message);
+        if (age.delivered() > 0 && before.delivered() < were && after.delivered() >= are) {
+            timers.add(Ages.task(message, delivered + age.delivered() * 1000));
         }
-        if (message.age().read() > 0 && before.read() < all && after.read() >= all) {
-            timers.add(timer(message, message.age().read()));
+        if (age.read() > 0 && before.read() < were && after.read() >= are) {
+            timers.add(Ages.task(message, read + age.read() * 1000));
         }
-    }
-
-    private Change timer(StoredMessage message, long seconds) {
-        var target = Payloads.Target.of(message);
-        return new Change.AddTask(new Task(now + seconds * 1000, 0, Task.Kind.AGE, 0, 0, target.encode()));
     }
 
     ReadMarks marks() {
@@ -148,9 +193,10 @@ final class ReceiptBatch {
         }
         Tally tally = tally(ref);
         int status = Statuses.of(message, tally).code();
-        for (int from = 0; from < by.size(); from += BY_PER_ENTRY) {
+        for (int from = 0; from < by.size() || from == 0; from += BY_PER_ENTRY) {
             var part = by.subList(from, Math.min(from + BY_PER_ENTRY, by.size()));
-            var progress = new Payloads.Progress(status, tally.delivered(), tally.read(), List.copyOf(part));
+            var progress = new Payloads.Progress(
+                    status, tally.delivered(), tally.read(), tally.of(message), List.copyOf(part));
             changes.add(new Change.Deliver(message.sender(), InboxEntry.Kind.STATUS, ref, now, progress.encode()));
             announcements.add(new Announcement(
                     message.sender(), new LiveDevices.Entry(frames.encode(frames.status(message, progress)), null, 0)));

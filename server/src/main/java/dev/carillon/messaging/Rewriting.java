@@ -274,7 +274,8 @@ final class Rewriting {
                 return true;
             }
             StoredMessage expired = message.inState(message.state() | StoredMessage.EXPIRED);
-            var progress = new Payloads.Progress(MessageStatus.EXPIRED.code(), 0, 0, List.of());
+            var progress = new Payloads.Progress(
+                    MessageStatus.EXPIRED.code(), 0, 0, store.tally(ref).of(message), List.of());
             List<Change> changes = List.of(
                     done,
                     new Change.Replace(expired),

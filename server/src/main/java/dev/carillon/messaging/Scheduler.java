@@ -6,6 +6,7 @@ import dev.carillon.accounts.User;
 import dev.carillon.protocol.ClientFrame;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.FrameCodec;
+import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.MessageStatus;
 import dev.carillon.protocol.ServerFrame;
 import java.lang.System.Logger;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Scheduler implements AutoCloseable {
     private static final long EVERY_MILLIS = 250;
     private static final int SOME = 1_000;
+    private static final int PAGE = 100;
 
     private static final Logger LOG = System.getLogger(Scheduler.class.getName());
 
@@ -32,6 +34,7 @@ final class Scheduler implements AutoCloseable {
     private final MessageRouter router;
     private final Rewriting rewriting;
     private final Receipts receipts;
+    private final Departures departures;
     private final LiveDevices live;
     private final Frames frames;
     private final Clock clock;
@@ -45,6 +48,7 @@ final class Scheduler implements AutoCloseable {
             MessageRouter router,
             Rewriting rewriting,
             Receipts receipts,
+            Departures departures,
             LiveDevices live,
             Frames frames,
             Clock clock,
@@ -54,6 +58,7 @@ final class Scheduler implements AutoCloseable {
         this.router = router;
         this.rewriting = rewriting;
         this.receipts = receipts;
+        this.departures = departures;
         this.live = live;
         this.frames = frames;
         this.clock = clock;
@@ -82,6 +87,7 @@ final class Scheduler implements AutoCloseable {
                 case EXPIRE -> expire(task);
                 case AGE -> disappear(task);
                 case PURGE -> purge(task);
+                case LEFT -> departures.follow(task);
             }
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "A task of kind " + task.kind() + " failed; tried again soon", e);
@@ -153,12 +159,15 @@ final class Scheduler implements AutoCloseable {
     }
 
     private boolean reached(StoredMessage message) {
-        return message.recipients() == 0 || store.tally(message.ref()).delivered() > 0;
+        return message.recipients() == 0
+                || Statuses.isToOneself(message)
+                || store.tally(message.ref()).hasArrived();
     }
 
     private void disappear(Task task) {
-        StoredMessage message = Targets.resolve(store, Payloads.Target.decode(task.payload()));
-        if (message != null) {
+        var target = Payloads.Target.decode(task.payload());
+        StoredMessage message = Targets.resolve(store, target);
+        if (message != null && Ages.means(task, target, message)) {
             rewriting.disappear(message);
         }
         remove(task);
@@ -191,13 +200,28 @@ final class Scheduler implements AutoCloseable {
     }
 
     ServerFrame scheduled(Sender who, ClientFrame.Scheduled frame) {
-        List<ServerFrame.ScheduledMessage> messages = new ArrayList<>();
-        for (Task task : store.owned(who.user().uid(), SOME)) {
+        int limit = frame.limit() == null ? PAGE : frame.limit();
+        if (limit < 1 || limit > Limits.HISTORY_PAGE) {
+            return ServerFrame.Error.of(
+                    frame.id(), ErrorCode.BADREQ, "limit: must be between 1 and " + Limits.HISTORY_PAGE);
+        }
+        long after = frame.after() == null ? 0 : frame.after();
+        List<Task> tasks = store.ownedAfter(who.user().uid(), after, limit + 1, Limits.PAGE_BYTES);
+        List<ServerFrame.ScheduledMessage> page = new ArrayList<>();
+        int bytes = 0;
+        long last = after;
+        for (Task task : tasks) {
+            bytes += task.payload().length + 200;
+            if (page.size() == limit || (bytes > Limits.PAGE_BYTES && !page.isEmpty())) {
+                return new ServerFrame.Scheduled(frame.id(), page, true, last);
+            }
+            last = task.n();
             if (task.kind() == Task.Kind.SCHEDULED) {
-                messages.add(message(task));
+                page.add(message(task));
             }
         }
-        return new ServerFrame.Scheduled(frame.id(), messages);
+        boolean more = !store.ownedAfter(who.user().uid(), last, 1, 0).isEmpty();
+        return new ServerFrame.Scheduled(frame.id(), page, more, more ? last : 0);
     }
 
     private ServerFrame.ScheduledMessage message(Task task) {

@@ -4,8 +4,8 @@ import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.MessageFlags;
 import dev.carillon.protocol.MessageStatus;
 
-/// The status of a message from the sums of its receipts: what all recipients have reached, as far as the sender
-/// asked to hear of it.
+/// The status of a message from the sums of its receipts: what all recipients that are left have reached, as far as
+/// the sender asked to hear of it. A message to oneself is at its end at once.
 final class Statuses {
     private Statuses() {}
 
@@ -17,17 +17,37 @@ final class Statuses {
                 || message.expires() - message.ts() < Limits.DEFAULT_EXPIRY * 1000;
     }
 
+    static boolean isToOneself(StoredMessage message) {
+        return message.recipient() == message.sender();
+    }
+
+    /// The status of a message that nobody has got yet.
+    static MessageStatus atFirst(StoredMessage message) {
+        return of(message, Tally.NONE);
+    }
+
     static MessageStatus of(StoredMessage message, Tally tally) {
         if (message.is(StoredMessage.EXPIRED)) {
             return MessageStatus.EXPIRED;
         }
-        int all = message.recipients();
-        if (all > 0 && tally.read() >= all && MessageFlags.has(message.flags(), MessageFlags.READ_RECEIPT)) {
+        boolean withItself = isToOneself(message);
+        int all = tally.of(message);
+        if (asks(message, MessageFlags.READ_RECEIPT)
+                && (withItself || (all > 0 && tally.read() >= all) || tally.reached() == MessageStatus.READ.code())) {
             return MessageStatus.READ;
         }
-        if (all > 0 && tally.delivered() >= all && MessageFlags.has(message.flags(), MessageFlags.DELIVERY_RECEIPT)) {
+        if (asks(message, MessageFlags.DELIVERY_RECEIPT)
+                && (withItself || (all > 0 && tally.delivered() >= all) || isDelivered(tally))) {
             return MessageStatus.DELIVERED;
         }
         return MessageStatus.SENT;
+    }
+
+    private static boolean asks(StoredMessage message, int receipt) {
+        return MessageFlags.has(message.flags(), receipt);
+    }
+
+    private static boolean isDelivered(Tally tally) {
+        return tally.reached() >= MessageStatus.DELIVERED.code();
     }
 }

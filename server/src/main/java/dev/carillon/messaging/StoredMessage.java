@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param expires ms after which it is dropped if undelivered
 /// @param edited ms of the last edit, 0 never
 /// @param state sum of [#WIPED], [#RECALLED], [#UNSEEN], [#EXPIRED], [#OWN_COPY]; 0 is an ordinary message
-/// @param recipients to how many users it went
+/// @param recipients to how many users it went, without the sender
 /// @param content JSON of [dev.carillon.protocol.Content]; empty when wiped. Treat as immutable
 /// @param viewers who sees it, besides its sender
 public record StoredMessage(
@@ -46,7 +46,7 @@ public record StoredMessage(
     public static final int UNSEEN = 4;
     /// Dropped undelivered: only the sender still sees it.
     public static final int EXPIRED = 8;
-    /// The sender's inbox has an entry too, for the sender's other devices.
+    /// There is an entry for the sender too: in its own inbox, or in that of a group that loops back.
     public static final int OWN_COPY = 16;
 
     /// Of two users, or of a group of which all see it.

@@ -19,7 +19,9 @@ public record Task(long at, long n, Kind kind, int owner, long label, byte[] pay
         AGE(3),
         // 4 was the rest of the recipients of an entry to a large group
         /// Remove everything of a deleted user, group or app. Due at once.
-        PURGE(5);
+        PURGE(5),
+        /// Somebody has left a group: follow it in the messages that were sent to it before.
+        LEFT(6);
 
         private final int number;
 

@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the store from growing without end, in small pieces with pauses, so that traffic never waits for it:
-/// messages older than their app's retention, old inbox entries, and what a crash left of deleted users.
+/// messages older than their app's retention, old inbox entries, mids of messages long gone, and what a crash left of
+/// deleted users.
 final class Upkeep implements AutoCloseable {
     private static final long FIRST_MINUTES = 5;
     private static final long EVERY_MINUTES = 24 * 60;
@@ -58,6 +59,14 @@ final class Upkeep implements AutoCloseable {
         do {
             MessageStore.Walk<StoredMessage> piece = store.walkMessages(position, PIECE);
             remove(piece.items());
+            position = piece.next();
+            Thread.sleep(PAUSE_MILLIS);
+        } while (position != null);
+        do {
+            MessageStore.Walk<Change.ForgetMid> piece = store.walkForgotten(position, PIECE);
+            if (!piece.items().isEmpty()) {
+                store.commit(List.copyOf(piece.items()));
+            }
             position = piece.next();
             Thread.sleep(PAUSE_MILLIS);
         } while (position != null);

@@ -3,14 +3,17 @@ package dev.carillon.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.protocol.ErrorCode;
+import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.ServerFrame;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -258,5 +261,25 @@ class PeopleTest {
         assertThat(ana.ask(ServerFrame.Contacts.class, "{\"t\":\"contacts.get\"}")
                         .contacts())
                 .isEmpty();
+    }
+
+    @Test
+    @Tag("G3")
+    void manyLargeProfilesComeInSeveralAnswers() throws IOException {
+        var ana = server.login("ana");
+        List<String> asked = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            server.profile(server.user("p" + i), "P" + i, Map.of("about", "x".repeat(15_000)), Map.of());
+            asked.add("p" + i);
+        }
+        List<String> told = new ArrayList<>();
+        ServerFrame.Profiles answer;
+        do {
+            String rest = asked.stream().skip(told.size()).collect(Collectors.joining("\",\"", "\"", "\""));
+            answer = ana.ask(ServerFrame.Profiles.class, "{\"t\":\"profile.get\",\"addresses\":[" + rest + "]}");
+            assertThat(server.codec.encode(answer)).hasSizeLessThan(Limits.FRAME_BYTES);
+            answer.profiles().forEach(profile -> told.add(profile.address()));
+        } while (answer.more());
+        assertThat(told).containsExactlyElementsOf(asked);
     }
 }

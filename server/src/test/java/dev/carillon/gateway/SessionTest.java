@@ -36,7 +36,7 @@ class SessionTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = new TestGateway(folder, new SessionLimits(2, 4, 2));
+        server = new TestGateway(folder, new SessionLimits(2, 4, 2, 0));
         ana = server.user("ana");
         token = server.token(ana, "phone");
     }

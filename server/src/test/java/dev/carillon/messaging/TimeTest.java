@@ -132,7 +132,7 @@ class TimeTest {
     void aScheduledMessageCanBeListedAndCancelled() {
         Draft draft = house.with("bob", "never", Limits.DEFAULT_EXPIRY, 3_600, null);
         house.messaging.send(ana, draft);
-        var list = (ServerFrame.Scheduled) house.messaging.scheduled(ana, new ClientFrame.Scheduled(1));
+        var list = (ServerFrame.Scheduled) house.messaging.scheduled(ana, new ClientFrame.Scheduled(1, null, null));
         assertThat(list.messages()).singleElement().satisfies(m -> {
             assertThat(m.mid()).isEqualTo(draft.mid());
             assertThat(m.to()).isEqualTo("bob");

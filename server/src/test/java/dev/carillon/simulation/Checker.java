@@ -15,7 +15,8 @@ import java.util.function.Predicate;
 ///   last seq keeps each message once under its id;
 /// - **one order**: a message has one order, and an order one message, for all devices; a message sent after another
 ///   one was acknowledged has the higher order; a conversation reaches every device in that order;
-/// - **status** never goes back, nor do the numbers of those who have and have read a message;
+/// - **status** never goes back, and of the recipients that are left never more are without a message, or have not read
+///   it;
 /// - **a receipt** never names a message that no device of the user named has got, or a reading that did not happen,
 ///   and says so once;
 /// - **nothing lost**: at the end every device has what it is owed ([Fact.Owed]).
@@ -43,7 +44,8 @@ final class Checker {
         long last;
     }
 
-    private record Progress(int status, int delivered, int read) {}
+    /// @param unread recipients that are left and have not read it
+    private record Progress(int status, int undelivered, int unread) {}
 
     /// @param spread conversations in which a sender's own devices may see its message before those of others that
     /// were accepted earlier: large groups, whose members get their entries from a worker
@@ -144,12 +146,19 @@ final class Checker {
         }
         held.computeIfAbsent(user, _ -> new HashSet<>()).add(message.order());
         if (own) {
-            progress(gets, device, message.order(), new Progress(message.status(), 0, 0));
+            progress(
+                    gets,
+                    device,
+                    message.order(),
+                    new Progress(message.status(), Integer.MAX_VALUE, Integer.MAX_VALUE));
         }
     }
 
     private void status(Fact.Gets gets, Device device, Fact.Entry.Status status) {
-        progress(gets, device, status.order(), new Progress(status.status(), status.delivered(), status.read()));
+        require(status.delivered() <= status.of() && status.read() <= status.delivered(), gets, "more than there are");
+        int undelivered = status.of() - status.delivered();
+        int unread = status.of() - status.read();
+        progress(gets, device, status.order(), new Progress(status.status(), undelivered, unread));
         for (Fact.By by : status.by()) {
             require(
                     device.receipts.add(status.order() + " " + by.user() + " " + by.status()),
@@ -184,7 +193,7 @@ final class Checker {
         boolean expiry = now.status == EXPIRED;
         return now.status < then.status
                 || (expiry && then.status != 1 && then.status != EXPIRED)
-                || (!expiry && (now.delivered < then.delivered || now.read < then.read));
+                || (!expiry && (now.undelivered > then.undelivered || now.unread > then.unread));
     }
 
     /// Something that cannot be.

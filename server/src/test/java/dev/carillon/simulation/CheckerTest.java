@@ -35,7 +35,7 @@ class CheckerTest {
 
     private static Fact status(long seq, long order, int status, int delivered, Fact.By... by) {
         return new Fact.Gets(
-                "ana/1", 1, seq, new Fact.Entry.Status("ana+bob", order, status, delivered, 0, List.of(by)));
+                "ana/1", 1, seq, new Fact.Entry.Status("ana+bob", order, status, delivered, 0, 1, List.of(by)));
     }
 
     private static final Fact.By BOB_HAS_IT = new Fact.By("bob", 2);

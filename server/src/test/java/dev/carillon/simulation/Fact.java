@@ -38,7 +38,8 @@ sealed interface Fact {
         /// @param status of one's own message, 0 of others'
         record Message(Id id, long order, int status) implements Entry {}
 
-        record Status(String conversation, long order, int status, int delivered, int read, List<By> by)
+        /// @param of recipients that were left
+        record Status(String conversation, long order, int status, int delivered, int read, int of, List<By> by)
                 implements Entry {}
 
         /// Edited, retracted, seen.

@@ -136,8 +136,20 @@ final class Ledger {
         }
         recipients.removeLast();
         if (sure && !world.isLarge(letter.id.conversation())) {
-            settleStatus(letter, recipients);
+            settleStatus(letter, left(letter, recipients));
         }
+    }
+
+    /// Those of them who are still there, without a break. None when that is not sure: for nobody is waited
+    /// then.
+    private List<String> left(Letter letter, List<String> recipients) {
+        boolean sure = recipients.stream()
+                .allMatch(user -> is(letter, user, FOR_EVER, Memberships.Is.IN) || isOut(letter, user));
+        return sure ? recipients.stream().filter(user -> !isOut(letter, user)).toList() : List.of();
+    }
+
+    private boolean isOut(Letter letter, String user) {
+        return letter.message.gid() != 0 && memberships.hasLeft((int) letter.message.gid(), user, letter.at);
     }
 
     private boolean is(Letter letter, String user, long until, Memberships.Is is) {
@@ -173,9 +185,7 @@ final class Ledger {
         if (!all || world.keepsNothing) {
             return;
         }
-        // Who left and came back cannot mark as read what was before.
-        boolean read = others.stream()
-                .allMatch(user -> journal.isRead(user, letter.id) && is(letter, user, FOR_EVER, Memberships.Is.IN));
+        boolean read = others.stream().allMatch(user -> journal.isRead(user, letter.id));
         if (read && (flags == null || (flags & MessageFlags.READ_RECEIPT) != 0)) {
             owesStatus(letter, 3);
         } else if (flags == null || (flags & MessageFlags.DELIVERY_RECEIPT) != 0) {

@@ -45,6 +45,12 @@ final class Memberships {
         changing.clear();
     }
 
+    /// Whether a member surely was away at some time after this.
+    boolean hasLeft(int gid, String user, long from) {
+        return states.getOrDefault(new Place(gid, user), List.of()).stream()
+                .anyMatch(state -> state.since > from && state.is == Is.OUT);
+    }
+
     /// Whether it was so all the time, both ends included.
     boolean throughout(int gid, String user, long from, long to, Is is) {
         Is at = Is.OUT;

@@ -13,6 +13,8 @@ import dev.carillon.messaging.Talk;
 import dev.carillon.messaging.Tally;
 import dev.carillon.messaging.Task;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,6 +93,11 @@ final class MemoryMessageStore implements MessageStore {
                 .filter(e -> e.getKey().sender() == sender && e.getKey().mid() == mid)
                 .map(Map.Entry::getValue)
                 .toList());
+    }
+
+    @Override
+    public @Nullable Ref sent(int sender, long mid, Conversation conversation) {
+        return this.<@Nullable Ref>readLater(() -> disk.sent(new MessageDisk.Mid(sender, conversation, mid)));
     }
 
     @Override
@@ -223,8 +230,28 @@ final class MemoryMessageStore implements MessageStore {
     }
 
     @Override
-    public int ownedCount(int owner, int most) {
-        return owned(owner, most).size();
+    public List<Task> ownedAfter(int owner, long afterNumber, int limit, int bytes) {
+        return readLater(() -> {
+            List<Task> tasks = new ArrayList<>();
+            int[] size = {0};
+            disk.tasks.stream()
+                    .filter(task -> task.owner() == owner && task.n() > afterNumber)
+                    .sorted(Comparator.comparingLong(Task::n))
+                    .filter(_ -> tasks.size() < limit && size[0] <= bytes)
+                    .forEach(task -> {
+                        tasks.add(task);
+                        size[0] += task.payload().length;
+                    });
+            return tasks;
+        });
+    }
+
+    @Override
+    public Owned ownedSize(int owner, int most) {
+        List<Task> tasks = owned(owner, most);
+        return new Owned(
+                tasks.size(),
+                tasks.stream().mapToLong(task -> task.payload().length).sum());
     }
 
     @Override
@@ -266,6 +293,11 @@ final class MemoryMessageStore implements MessageStore {
                             .array();
             return new Walk<>(some, next);
         });
+    }
+
+    @Override
+    public Walk<Change.ForgetMid> walkForgotten(byte @Nullable [] position, int limit) {
+        return read(() -> new Walk<>(disk.forgotten(), null));
     }
 
     /// All of them in one piece.

@@ -7,7 +7,7 @@ import java.util.Random;
 
 /// The simulation proves nothing with a store that promises less, or more, than the real one.
 class MemoryMessageStoreTest extends MessageStoreContract {
-    private final MessageDisk disk = new MessageDisk();
+    private final MessageDisk disk = new MessageDisk(clock::millis);
 
     @Override
     protected MessageStore open() {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// What a message store has made durable: it outlives the [MemoryMessageStore]s that are opened on it. All access is
@@ -28,6 +29,7 @@ final class MessageDisk {
 
     final TreeMap<Long, StoredMessage> messages = new TreeMap<>();
     final Map<Mid, Ref> mids = new HashMap<>();
+    private final Map<Mid, Removed> removed = new HashMap<>();
     final Map<Ref, TreeMap<Integer, Receipt>> receipts = new HashMap<>();
     final Map<Ref, Tally> tallies = new HashMap<>();
     final Map<Conversation, Long> cuts = new HashMap<>();
@@ -40,6 +42,18 @@ final class MessageDisk {
     final TreeMap<Long, Ref> outbox = new TreeMap<>();
     long lastOrder;
     private long lastTask = 1L << 40;
+    private final LongSupplier now;
+
+    private record Removed(Ref ref, long at) {}
+
+    /// Time stands still: what is removed is remembered for ever.
+    MessageDisk() {
+        this(() -> 0);
+    }
+
+    MessageDisk(LongSupplier now) {
+        this.now = now;
+    }
 
     /// A message's name as its sender gave it.
     record Mid(int sender, Conversation conversation, long mid) {
@@ -87,7 +101,7 @@ final class MessageDisk {
         StoredMessage added = null;
         for (Change change : changes) {
             if (change instanceof Change.NewMessage(StoredMessage message)) {
-                Ref earlier = mids.get(Mid.of(message));
+                Ref earlier = sent(Mid.of(message));
                 if (earlier != null) {
                     return new Commit(earlier, null, new long[0]);
                 }
@@ -104,6 +118,12 @@ final class MessageDisk {
                 case Change.Replace(StoredMessage message) ->
                     messages.computeIfPresent(message.ref().order(), (_, _) -> message);
                 case Change.Remove(Ref gone, boolean cut) -> remove(gone, cut);
+                case Change.ForgetMid(int sender, long mid, Conversation conversation) -> {
+                    var name = new Mid(sender, conversation, mid);
+                    if (isForgotten(removed.get(name))) {
+                        removed.remove(name);
+                    }
+                }
                 case Change.Deliver deliver -> seqs[delivered++] = deliver(deliver, ref);
                 case Change.Keep(int uid, InboxEntry entry) ->
                     inbox(uid).add(entry.seq(), entry.kind(), entry.ref(), entry.ts(), entry.payload());
@@ -137,9 +157,29 @@ final class MessageDisk {
         return new Commit(null, ref, seqs);
     }
 
+    @Nullable
+    Ref sent(Mid mid) {
+        Ref there = mids.get(mid);
+        Removed gone = removed.get(mid);
+        return there != null || gone == null || isForgotten(gone) ? there : gone.ref;
+    }
+
+    private boolean isForgotten(@Nullable Removed gone) {
+        return gone != null && gone.at <= now.getAsLong() - MessageStore.REMEMBERED.toMillis();
+    }
+
+    List<Change.ForgetMid> forgotten() {
+        return removed.entrySet().stream()
+                .filter(e -> isForgotten(e.getValue()))
+                .map(Map.Entry::getKey)
+                .map(mid -> new Change.ForgetMid(mid.sender, mid.mid, mid.conversation))
+                .toList();
+    }
+
     private void append(StoredMessage message) {
         messages.put(message.ref().order(), message);
         mids.put(Mid.of(message), message.ref());
+        removed.remove(Mid.of(message));
         Conversation conversation = message.ref().conversation();
         if (!conversation.group()) {
             talksOf(conversation.a()).putIfAbsent(conversation, new Talk(conversation, 0, 0));
@@ -162,6 +202,7 @@ final class MessageDisk {
         if (gone != null) {
             messages.remove(ref.order());
             mids.remove(Mid.of(gone));
+            removed.put(Mid.of(gone), new Removed(ref, now.getAsLong()));
             receipts.remove(ref);
             tallies.remove(ref);
         }
@@ -196,6 +237,7 @@ final class MessageDisk {
         if (!removeSome(m -> m.sender() == uid || m.ref().conversation().has(uid), limit)) {
             return false;
         }
+        removed.keySet().removeIf(mid -> mid.sender == uid);
         inboxes.remove(uid);
         cursors.remove(uid);
         hidden.remove(uid);

@@ -266,6 +266,7 @@ final class Phone {
                         s.status(),
                         s.delivered(),
                         s.read(),
+                        s.of(),
                         s.by() == null
                                 ? List.of()
                                 : s.by().stream()

@@ -56,7 +56,16 @@ public final class ServerProcess implements AutoCloseable {
 
     private static ServerProcess start(Path data, @Nullable DataFolder own, String... options) {
         var builder = new ProcessBuilder(
-                program().toString(), "start", "--host", "127.0.0.1", "--port", "0", "--data", data.toString());
+                program().toString(),
+                "start",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "0",
+                "--data",
+                data.toString(),
+                "--message-rate",
+                "0");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put(MORE_OPTIONS, (moreOptions() + " " + String.join(" ", options)).strip());
         try {

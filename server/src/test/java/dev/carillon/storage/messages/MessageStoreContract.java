@@ -17,6 +17,7 @@ import dev.carillon.messaging.Tally;
 import dev.carillon.messaging.Task;
 import dev.carillon.protocol.Age;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What every message store promises to one caller. The promises to many at a time are in
@@ -171,12 +173,68 @@ public abstract class MessageStoreContract extends StoreTest {
     }
 
     @Test
-    void the_mid_of_a_removed_message_is_free_again() {
+    @Tag("C6")
+    void the_mid_of_a_removed_message_is_remembered_for_a_week() {
         Ref first = send(PAIR, ALICE, 5);
         store.commit(List.of(new Change.Remove(first, false)));
         assertThat(store.find(ALICE, 5)).isEmpty();
+        assertThat(store.sent(ALICE, 5, PAIR)).isEqualTo(first);
+        assertThat(store.sent(ALICE, 5, GROUP)).isNull();
+        assertThat(repeated(5)).isEqualTo(first);
+        clock.forward(Duration.ofDays(7).minusMinutes(1));
+        reopen();
+        assertThat(repeated(5)).isEqualTo(first);
+        assertThat(store.walkForgotten(null, 100).items()).isEmpty();
+
+        clock.forward(Duration.ofMinutes(2));
+
+        assertThat(store.sent(ALICE, 5, PAIR)).isNull();
         Ref second = send(PAIR, ALICE, 5);
         assertThat(second.order()).isGreaterThan(first.order());
+        assertThat(store.sent(ALICE, 5, PAIR)).isEqualTo(second);
+    }
+
+    private @Nullable Ref repeated(long mid) {
+        return store.commit(List.of(new Change.NewMessage(message(PAIR, ALICE, mid))))
+                .duplicate();
+    }
+
+    @Test
+    @Tag("C6")
+    void a_message_that_is_removed_and_repeated_in_one_moment_is_a_repetition() {
+        Ref first = send(PAIR, ALICE, 5);
+        List<Commit> commits = new ArrayList<>();
+        store.submit(List.of(new Change.Remove(first, false)), commits::add, _ -> {});
+        assertThat(repeated(5)).isEqualTo(first);
+    }
+
+    @Test
+    @Tag("C6")
+    void mids_of_messages_long_gone_are_found_and_forgotten() {
+        Ref first = send(PAIR, ALICE, 1);
+        Ref taken = send(PAIR, ALICE, 2);
+        Ref there = send(PAIR, ALICE, 3);
+        store.commit(List.of(new Change.Remove(first, false), new Change.Remove(taken, false)));
+        clock.forward(Duration.ofDays(8));
+        Ref again = send(PAIR, ALICE, 2);
+
+        List<Change.ForgetMid> forgotten = new ArrayList<>();
+        byte @Nullable [] position = null;
+        do {
+            MessageStore.Walk<Change.ForgetMid> piece = store.walkForgotten(position, 1);
+            forgotten.addAll(piece.items());
+            position = piece.next();
+        } while (position != null);
+        assertThat(forgotten).containsExactly(new Change.ForgetMid(ALICE, 1, PAIR));
+        store.commit(List.of(
+                new Change.ForgetMid(ALICE, 1, PAIR),
+                new Change.ForgetMid(ALICE, 2, PAIR),
+                new Change.ForgetMid(ALICE, 3, PAIR)));
+
+        assertThat(store.walkForgotten(null, 100).items()).isEmpty();
+        assertThat(store.sent(ALICE, 1, PAIR)).isNull();
+        assertThat(store.sent(ALICE, 2, PAIR)).isEqualTo(again);
+        assertThat(store.sent(ALICE, 3, PAIR)).isEqualTo(there);
     }
 
     @Test
@@ -602,8 +660,8 @@ public abstract class MessageStoreContract extends StoreTest {
         assertThat(store.owned(ALICE, 12L)).isNull();
         assertThat(store.owned(ALICE, 10)).hasSize(2);
         assertThat(store.owned(ALICE, 1)).hasSize(1);
-        assertThat(store.ownedCount(ALICE, 10)).isEqualTo(2);
-        assertThat(store.ownedCount(ALICE, 1)).isEqualTo(1);
+        assertThat(store.ownedSize(ALICE, 10)).isEqualTo(new MessageStore.Owned(2, 2));
+        assertThat(store.ownedSize(ALICE, 1)).isEqualTo(new MessageStore.Owned(1, 1));
         store.commit(List.of(new Change.AddTask(task(9, 0, ALICE, 10))));
         assertThat(store.owned(ALICE, 10L, 10)).extracting(Task::at).containsExactly(5L, 9L);
         assertThat(store.owned(ALICE, 10L, 1)).hasSize(1);

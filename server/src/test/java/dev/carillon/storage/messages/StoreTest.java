@@ -10,6 +10,11 @@ import dev.carillon.messaging.MessageStore;
 import dev.carillon.messaging.Ref;
 import dev.carillon.messaging.StoredMessage;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +30,31 @@ public abstract class StoreTest {
     protected static final long NOW = 1_780_000_000_000L;
 
     protected MessageStore store;
+    protected final MovedClock clock = new MovedClock();
+
+    /// The system's clock, ahead by as much as the test says.
+    protected static final class MovedClock extends Clock {
+        private Duration ahead = Duration.ZERO;
+
+        public void forward(Duration by) {
+            ahead = ahead.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(ahead);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
 
     /// Opens the store of this test, the same data each time.
     protected abstract MessageStore open();

@@ -13,8 +13,8 @@ enum Column {
     META("default", 0, 0, 8),
     /// conversation, order → message. A conversation lies together: history is one range scan.
     MESSAGES("messages", 9, 9, 16),
-    /// sender, mid, conversation → order. Finds repetitions; nearly always it holds nothing, which a filter
-    /// tells.
+    /// sender, mid, conversation → order, and when the message was removed. Finds repetitions; nearly
+    /// always it holds nothing, which a filter tells.
     MIDS("mids", 12, 4, 8),
     /// uid, seq → entry.
     INBOXES("inboxes", 4, 4, 8),

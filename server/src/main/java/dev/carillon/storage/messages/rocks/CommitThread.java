@@ -44,7 +44,7 @@ final class CommitThread {
         this.heads = heads;
         this.recent = recent;
         this.clock = clock;
-        this.encoder = new GroupEncoder(database);
+        this.encoder = new GroupEncoder(database, clock);
         this.lastOrder = new AtomicLong(encoder.lastOrder());
         this.storedOrder = Records.number(database.get(Column.META, Keys.LAST_ORDER));
     }

@@ -4,10 +4,12 @@ import dev.carillon.messaging.Change;
 import dev.carillon.messaging.Commit;
 import dev.carillon.messaging.Conversation;
 import dev.carillon.messaging.InboxEntry;
+import dev.carillon.messaging.MessageStore;
 import dev.carillon.messaging.Ref;
 import dev.carillon.messaging.StoredMessage;
 import dev.carillon.messaging.Talk;
 import dev.carillon.messaging.Task;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +32,7 @@ final class GroupEncoder {
     private static final long SKIPPED = 1 << 20;
 
     private final Database database;
+    private final Clock clock;
     private final Batch batch;
     private final TalkRows talks;
     private final TaskRows tasks;
@@ -39,7 +42,7 @@ final class GroupEncoder {
 
     // --- what the present group has done
 
-    /// Order by sender, mid and conversation; 0 removed.
+    /// Order by sender, mid and conversation; 0 forgotten.
     private final Map<Mid, Long> mids = new HashMap<>();
 
     private final Set<Ref> removed = new HashSet<>();
@@ -50,8 +53,9 @@ final class GroupEncoder {
 
     private record Mid(int sender, long mid, Conversation conversation) {}
 
-    GroupEncoder(Database database) {
+    GroupEncoder(Database database, Clock clock) {
         this.database = database;
+        this.clock = clock;
         this.batch = database.batch();
         long stored = Records.number(database.get(Column.META, Keys.LAST_ORDER));
         this.lastOrder = stored == 0 ? 0 : stored + SKIPPED;
@@ -163,6 +167,8 @@ final class GroupEncoder {
             case Change.NewMessage(StoredMessage message) -> append(message, named(null, ref));
             case Change.Replace(StoredMessage message) -> replace(message);
             case Change.Remove(Ref gone, boolean cut) -> remove(gone, cut);
+            case Change.ForgetMid(int sender, long mid, Conversation conversation) ->
+                forget(new Mid(sender, mid, conversation));
             case Change.Deliver deliver -> deliver(deliver, ref);
             case Change.Keep(int uid, InboxEntry entry) -> keep(uid, entry);
             case Change.SetReceipt c -> {
@@ -219,7 +225,14 @@ final class GroupEncoder {
                 return inGroup;
             }
         }
-        return Records.number(database.get(Column.MIDS, Keys.mid(sender, mid, conversation)));
+        byte[] record = database.get(Column.MIDS, Keys.mid(sender, mid, conversation));
+        return record == null || isForgotten(record, clock.millis()) ? 0 : Records.number(record);
+    }
+
+    /// Whether it is of a message that was removed so long ago that its mid may be used again.
+    static boolean isForgotten(byte[] record, long now) {
+        long removed = Records.removedAt(record);
+        return removed != 0 && removed <= now - MessageStore.REMEMBERED.toMillis();
     }
 
     private void append(StoredMessage message, Ref ref) {
@@ -251,12 +264,24 @@ final class GroupEncoder {
         StoredMessage message = Records.message(ref, record);
         var mid = new Mid(message.sender(), message.mid(), ref.conversation());
         batch.delete(Column.MESSAGES, key);
-        batch.delete(Column.MIDS, Keys.mid(mid.sender, mid.mid, mid.conversation));
-        mids.put(mid, 0L);
+        batch.put(
+                Column.MIDS,
+                Keys.mid(mid.sender, mid.mid, mid.conversation),
+                Records.removed(batch.value(), ref.order(), clock.millis()));
+        mids.put(mid, ref.order());
         removed.add(ref);
         removeReceipts(ref, key);
         if (cut) {
             cut(ref);
+        }
+    }
+
+    private void forget(Mid mid) {
+        byte[] key = Keys.mid(mid.sender, mid.mid, mid.conversation);
+        byte[] record = mids.containsKey(mid) ? null : database.get(Column.MIDS, key);
+        if (record != null && isForgotten(record, clock.millis())) {
+            batch.delete(Column.MIDS, key);
+            mids.put(mid, 0L);
         }
     }
 

@@ -71,6 +71,10 @@ final class Input {
         return count;
     }
 
+    boolean hasMore() {
+        return in.hasRemaining();
+    }
+
     byte[] rest() {
         byte[] rest = new byte[in.remaining()];
         in.get(rest);

@@ -5,6 +5,7 @@ import dev.carillon.messaging.Receipt;
 import dev.carillon.messaging.Ref;
 import dev.carillon.messaging.StoredMessage;
 import dev.carillon.messaging.Tally;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class Messages {
     private final Database database;
     private final RecentMessages recent;
+    private final Clock clock;
 
-    Messages(Database database, RecentMessages recent) {
+    Messages(Database database, RecentMessages recent, Clock clock) {
         this.database = database;
         this.recent = recent;
+        this.clock = clock;
     }
 
     @Nullable
@@ -33,10 +36,20 @@ final class Messages {
         List<Ref> refs = new ArrayList<>(1);
         try (Scan scan = database.scan(Column.MIDS, Keys.mids(sender, mid))) {
             while (scan.next()) {
-                refs.add(new Ref(new Input(scan.key(), 12).conversation(), Records.number(scan.value())));
+                if (Records.removedAt(scan.value()) == 0) {
+                    refs.add(new Ref(new Input(scan.key(), 12).conversation(), Records.number(scan.value())));
+                }
             }
         }
         return refs;
+    }
+
+    @Nullable
+    Ref sent(int sender, long mid, Conversation conversation) {
+        byte[] record = database.get(Column.MIDS, Keys.mid(sender, mid, conversation));
+        return record == null || GroupEncoder.isForgotten(record, clock.millis())
+                ? null
+                : new Ref(conversation, Records.number(record));
     }
 
     List<StoredMessage> before(Conversation conversation, long before, int limit) {

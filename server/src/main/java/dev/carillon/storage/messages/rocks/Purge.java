@@ -45,6 +45,7 @@ final class Purge {
         trimming.locked(batch -> {
             batch.deleteRange(Column.INBOXES, Keys.inbox(uid, 0), Keys.inbox(uid, -1L));
             batch.deleteRange(Column.USERS, Keys.user(uid), Keys.userEnd(uid));
+            batch.deleteRange(Column.MIDS, Keys.sender(uid), Keys.sender(uid + 1));
         });
         commits.forget();
         return true;
@@ -101,7 +102,9 @@ final class Purge {
         byte[] low = Keys.sender(uid);
         try (Scan scan = database.walk(Column.MIDS, low, Keys.after(low))) {
             while (refs.size() < limit && scan.next()) {
-                refs.add(new Ref(new Input(scan.key(), 12).conversation(), Records.number(scan.value())));
+                if (Records.removedAt(scan.value()) == 0) {
+                    refs.add(new Ref(new Input(scan.key(), 12).conversation(), Records.number(scan.value())));
+                }
             }
         }
         return refs;

@@ -61,7 +61,8 @@ final class RecentMessages {
                 }
             }
             case Change.Remove(Ref ref, boolean _) -> forget(ref);
-            case Change.Deliver _,
+            case Change.ForgetMid _,
+                    Change.Deliver _,
                     Change.Keep _,
                     Change.SetReceipt _,
                     Change.SetCursor _,

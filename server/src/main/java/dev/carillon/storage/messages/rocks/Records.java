@@ -152,7 +152,8 @@ final class Records {
     }
 
     static Output receipt(Output out, Receipt receipt) {
-        return out.u8(V1).varint(receipt.delivered()).varint(receipt.read());
+        out.u8(V1).varint(receipt.delivered()).varint(receipt.read());
+        return receipt.gone() ? out.u8(1) : out;
     }
 
     static Receipt receipt(int uid, byte @Nullable [] record) {
@@ -160,11 +161,12 @@ final class Records {
             return new Receipt(uid, 0, 0);
         }
         Input in = version1(record);
-        return new Receipt(uid, in.varint(), in.varint());
+        return new Receipt(uid, in.varint(), in.varint(), in.hasMore() && in.u8() == 1);
     }
 
     static Output tally(Output out, Tally tally) {
-        return out.u8(V1).varint(tally.delivered()).varint(tally.read()).varint(tally.taken());
+        out.u8(V1).varint(tally.delivered()).varint(tally.read()).varint(tally.taken());
+        return tally.gone() == 0 ? out : out.varint(tally.gone()).varint(tally.reached());
     }
 
     static Tally tally(byte @Nullable [] record) {
@@ -172,7 +174,12 @@ final class Records {
             return Tally.NONE;
         }
         Input in = version1(record);
-        return new Tally(in.varint32(), in.varint32(), in.varint32());
+        int delivered = in.varint32();
+        int read = in.varint32();
+        int taken = in.varint32();
+        return in.hasMore()
+                ? new Tally(delivered, read, taken, in.varint32(), in.varint32())
+                : new Tally(delivered, read, taken);
     }
 
     // --- users
@@ -265,6 +272,18 @@ final class Records {
 
     static Conversation conversation(byte[] record) {
         return version1(record).conversation();
+    }
+
+    /// The order of a message that was removed, and when.
+    static Output removed(Output out, long order, long when) {
+        return out.u8(V1).varint(order).varint(when);
+    }
+
+    /// When the message of this order was removed, ms; 0 when it is there.
+    static long removedAt(byte[] record) {
+        Input in = version1(record);
+        in.varint();
+        return in.hasMore() ? in.varint() : 0;
     }
 
     /// A row whose key says it all.

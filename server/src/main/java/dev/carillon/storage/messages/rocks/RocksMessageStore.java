@@ -49,11 +49,11 @@ public final class RocksMessageStore implements MessageStore {
         var recent = new RecentMessages();
         this.database = database;
         commits = new CommitThread(database, dueFrom, heads, recent, clock);
-        messages = new Messages(database, recent);
+        messages = new Messages(database, recent, clock);
         inboxes = new Inboxes(database, heads);
         users = new Users(database);
         tasks = new Tasks(database, dueFrom);
-        trimming = new Trimming(database, inboxes);
+        trimming = new Trimming(database, inboxes, clock);
         purge = new Purge(database, users, tasks, trimming, commits);
     }
 
@@ -169,6 +169,11 @@ public final class RocksMessageStore implements MessageStore {
     }
 
     @Override
+    public @Nullable Ref sent(int sender, long mid, Conversation conversation) {
+        return readers.<@Nullable Ref>inside(() -> messages.sent(sender, mid, conversation));
+    }
+
+    @Override
     public List<StoredMessage> before(Conversation conversation, long before, int limit) {
         return readers.inside(() -> messages.before(conversation, before, limit));
     }
@@ -268,8 +273,13 @@ public final class RocksMessageStore implements MessageStore {
     }
 
     @Override
-    public int ownedCount(int owner, int most) {
-        return readers.inside(() -> tasks.ownedCount(owner, most));
+    public List<Task> ownedAfter(int owner, long afterNumber, int limit, int bytes) {
+        return readers.inside(() -> tasks.ownedAfter(owner, afterNumber, limit, bytes));
+    }
+
+    @Override
+    public Owned ownedSize(int owner, int most) {
+        return readers.inside(() -> tasks.ownedSize(owner, most));
     }
 
     @Override
@@ -292,6 +302,11 @@ public final class RocksMessageStore implements MessageStore {
     @Override
     public Walk<StoredMessage> walkMessages(byte @Nullable [] position, int limit) {
         return readers.inside(() -> trimming.messages(position, limit));
+    }
+
+    @Override
+    public Walk<Change.ForgetMid> walkForgotten(byte @Nullable [] position, int limit) {
+        return readers.inside(() -> trimming.forgotten(position, limit));
     }
 
     @Override

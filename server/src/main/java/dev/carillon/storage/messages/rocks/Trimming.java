@@ -1,9 +1,11 @@
 package dev.carillon.storage.messages.rocks;
 
+import dev.carillon.messaging.Change;
 import dev.carillon.messaging.MessageStore.Walk;
 import dev.carillon.messaging.StoredMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,11 +19,13 @@ final class Trimming {
 
     private final Database database;
     private final Inboxes inboxes;
+    private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
 
-    Trimming(Database database, Inboxes inboxes) {
+    Trimming(Database database, Inboxes inboxes, Clock clock) {
         this.database = database;
         this.inboxes = inboxes;
+        this.clock = clock;
     }
 
     void inbox(int uid, long seq) {
@@ -56,6 +60,25 @@ final class Trimming {
             }
         }
         return new Walk<>(messages, messages.size() < limit ? null : Keys.next(last));
+    }
+
+    /// A piece of a walk over the mids of all messages: those that may be used again.
+    Walk<Change.ForgetMid> forgotten(byte @Nullable [] position, int limit) {
+        List<Change.ForgetMid> forgotten = new ArrayList<>();
+        long now = clock.millis();
+        byte[] last = new byte[0];
+        int looked = 0;
+        try (Scan scan = database.walk(Column.MIDS, position == null ? last : position, null)) {
+            while (looked < limit && scan.next()) {
+                looked++;
+                last = scan.key();
+                if (GroupEncoder.isForgotten(scan.value(), now)) {
+                    var key = new Input(last);
+                    forgotten.add(new Change.ForgetMid(key.i32(), key.i64(), key.conversation()));
+                }
+            }
+        }
+        return new Walk<>(forgotten, looked < limit ? null : Keys.next(last));
     }
 
     /// A piece of a walk over all inboxes: of each, removes the entries from the oldest on that were written before

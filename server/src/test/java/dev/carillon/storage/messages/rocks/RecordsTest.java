@@ -104,6 +104,10 @@ class RecordsTest {
                 .isEqualTo(new Receipt(i, a, b));
         assertThat(Records.tally(bytes(Records.tally(output(), new Tally(i, j, k)))))
                 .isEqualTo(new Tally(i, j, k));
+        var left = new Receipt(i, a, b, true);
+        assertThat(Records.receipt(i, bytes(Records.receipt(output(), left)))).isEqualTo(left);
+        var without = new Tally(i, j, k, 1 + Math.abs(i % 7), Math.abs(j % 4));
+        assertThat(Records.tally(bytes(Records.tally(output(), without)))).isEqualTo(without);
         assertThat(Records.talk(talk.conversation(), bytes(Records.talk(output(), talk))))
                 .isEqualTo(talk);
         assertThat(Records.conversation(bytes(Records.conversation(output(), talk.conversation()))))

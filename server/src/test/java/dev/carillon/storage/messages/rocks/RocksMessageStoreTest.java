@@ -3,7 +3,6 @@ package dev.carillon.storage.messages.rocks;
 import dev.carillon.messaging.MessageStore;
 import dev.carillon.storage.messages.MessageStoreContract;
 import java.nio.file.Path;
-import java.time.Clock;
 import org.junit.jupiter.api.io.TempDir;
 
 class RocksMessageStoreTest extends MessageStoreContract {
@@ -12,6 +11,6 @@ class RocksMessageStoreTest extends MessageStoreContract {
 
     @Override
     protected MessageStore open() {
-        return RocksMessageStore.open(folder, Clock.systemUTC());
+        return RocksMessageStore.open(folder, clock);
     }
 }
