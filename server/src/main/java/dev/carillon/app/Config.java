@@ -4,6 +4,7 @@ import dev.carillon.api.ApiSettings;
 import dev.carillon.api.Nearest;
 import dev.carillon.files.FileSettings;
 import dev.carillon.gateway.netty.HttpLimits;
+import dev.carillon.groups.GroupLimits;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -43,6 +44,7 @@ record Config(
         ApiSettings backend,
         List<String> backendPaths,
         String demoLogin,
+        GroupLimits groups,
         FileSettings files,
         int downloads,
         List<String> trustedProxies) {
@@ -90,6 +92,7 @@ record Config(
                 backend(values),
                 Setting.words(text(values, Setting.BACKEND_PATHS)),
                 text(values, Setting.DEMO_LOGIN),
+                new GroupLimits(number(values, Setting.GROUPS_OWNED), number(values, Setting.GROUPS_JOINED)),
                 files(values),
                 number(values, Setting.FILES_DOWNLOADS),
                 Setting.words(text(values, Setting.TRUSTED_PROXIES)));

@@ -78,8 +78,9 @@ final class Server implements AutoCloseable {
                     FolderParts.join(folder, directory, messages, config.files().s3() != null, acceptLoss));
             var accounts =
                     closing.with("accounts", Accounts.create(directory.accounts(), parts.key(acceptLoss), clock));
-            var groups =
-                    closing.with("groups", Groups.create(directory.groups(), accounts, clock, messages::lastOrder));
+            var groups = closing.with(
+                    "groups", Groups.create(directory.groups(), accounts, clock, messages::lastOrder, config.groups()));
+            groups.measure(metrics);
 
             var codec = new FrameCodec();
             var hub = new SessionHub();

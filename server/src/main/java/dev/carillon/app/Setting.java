@@ -85,6 +85,18 @@ enum Setting {
             new Values.Words("the name of one app, without blanks", "\\S+"),
             "App whose users log in at /messenger/api (or /messenger) by a phone number and a code, as the public"
                     + " messenger apps do; the code is in the server's log, so this is for demonstrations. Empty: off."),
+    GROUPS_OWNED(
+            "groups-owned",
+            "1000",
+            number(1, 1_000_000),
+            "Groups that a user may own, where its app has not set maxgroups; one more is refused. The Backend API is not"
+                    + " bound."),
+    GROUPS_JOINED(
+            "groups-joined",
+            "1000",
+            number(1, 1_000_000),
+            "Groups that a user may be in by its own and other users' doing; one more is refused, and who is in more"
+                    + " stays in. The Backend API is not bound."),
     PUBLIC_URL(
             "public-url",
             "",

@@ -71,6 +71,8 @@ final class GroupFrames {
                         GroupError.GENERAL,
                         frame + ".members: no such user: " + some(addresses));
             case GroupResult.UnknownGroup() -> noSuchGroup(id, frame);
+            case GroupResult.TooOften(String reason) ->
+                ServerFrame.Error.ofGroup(id, ErrorCode.RATELIMIT, GroupError.GENERAL, frame + ": " + reason);
             case GroupResult.Refused(GroupError error, String reason) ->
                 ServerFrame.Error.ofGroup(id, code(error), error, frame + ": " + reason);
         };

@@ -25,6 +25,10 @@ record Decision(GroupResult result, List<Integer> concerned, Succession.Outcome 
         return new Decision(new GroupResult.UnknownGroup(), List.of());
     }
 
+    static Decision tooOften(String reason) {
+        return new Decision(new GroupResult.TooOften(reason), List.of());
+    }
+
     static Decision refused(GroupError error, String reason) {
         return new Decision(new GroupResult.Refused(error, reason), List.of());
     }

@@ -12,5 +12,8 @@ public sealed interface GroupResult {
 
     record UnknownGroup() implements GroupResult {}
 
+    /// Refused for now; later it may be done.
+    record TooOften(String reason) implements GroupResult {}
+
     record Refused(GroupError error, String reason) implements GroupResult {}
 }

@@ -48,6 +48,9 @@ public interface GroupStore {
         /// How many groups that live at `now` a user owns.
         int owned(int uid, long now);
 
+        /// How many memberships that live at `now` a user has.
+        int joined(int uid, long now);
+
         /// What the flags are for messages of a type, by type.
         Map<Integer, Integer> types(int gid);
 

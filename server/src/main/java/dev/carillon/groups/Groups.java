@@ -3,6 +3,7 @@ package dev.carillon.groups;
 import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.Background;
 import dev.carillon.accounts.Upkeep;
+import dev.carillon.metrics.Metrics;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -23,12 +24,15 @@ public final class Groups implements AutoCloseable {
     private final Settings settings;
     private final Pins pins;
     private final SendRights sendRights;
+    private final Quotas quotas;
     private final Endings endings;
     private final Upkeep upkeep;
 
-    private Groups(GroupStore store, Accounts accounts, Clock clock, LongSupplier messageOrder, Background background) {
-        book = new GroupBook(store, clock);
-        memberships = new Memberships(book, accounts, listeners, messageOrder);
+    private Groups(
+            GroupBook book, Accounts accounts, LongSupplier messageOrder, GroupLimits limits, Background background) {
+        this.book = book;
+        quotas = new Quotas(limits, accounts, new Strangers(book::now));
+        memberships = new Memberships(book, accounts, quotas, listeners, messageOrder);
         settings = new Settings(book, accounts, memberships, listeners, messageOrder);
         pins = new Pins(book, memberships);
         sendRights = new SendRights(book, memberships);
@@ -38,12 +42,22 @@ public final class Groups implements AutoCloseable {
 
     /// @param messageOrder the order of the message accepted last, for [Member#since]; must not block
     public static Groups create(GroupStore store, Accounts accounts, Clock clock, LongSupplier messageOrder) {
-        return create(store, accounts, clock, messageOrder, Background.real());
+        return create(store, accounts, clock, messageOrder, GroupLimits.DEFAULT);
+    }
+
+    public static Groups create(
+            GroupStore store, Accounts accounts, Clock clock, LongSupplier messageOrder, GroupLimits limits) {
+        var book = new GroupBook(store, clock);
+        return begun(new Groups(book, accounts, messageOrder, limits, Background.real()), accounts);
     }
 
     public static Groups create(
             GroupStore store, Accounts accounts, Clock clock, LongSupplier messageOrder, Background background) {
-        var groups = new Groups(store, accounts, clock, messageOrder, background);
+        var book = new GroupBook(store, clock);
+        return begun(new Groups(book, accounts, messageOrder, GroupLimits.DEFAULT, background), accounts);
+    }
+
+    private static Groups begun(Groups groups, Accounts accounts) {
         accounts.listen(groups.endings);
         groups.upkeep.every(UPKEEP_SECONDS, groups::sweep);
         return groups;
@@ -60,6 +74,11 @@ public final class Groups implements AutoCloseable {
     public void close() {
         upkeep.close();
         book.flush();
+    }
+
+    /// Registers what is counted.
+    public void measure(Metrics metrics) {
+        quotas.measure(metrics);
     }
 
     public @Nullable Group group(int gid) {

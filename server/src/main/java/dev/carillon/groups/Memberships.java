@@ -6,9 +6,12 @@ import dev.carillon.accounts.access.Access;
 import dev.carillon.protocol.GroupError;
 import dev.carillon.protocol.Limits;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -19,46 +22,59 @@ final class Memberships {
     private final GroupBook book;
     private final Accounts accounts;
     private final Access access;
+    private final Quotas quotas;
     private final GroupListeners listeners;
     private final LongSupplier messageOrder;
 
     /// Addresses and who they are.
-    record Resolved(List<Integer> uids, List<String> unknown) {}
+    ///
+    /// @param users addresses by uid, in the sequence of the addresses
+    record Resolved(Map<Integer, String> users, List<String> unknown) {
+        List<Integer> uids() {
+            return List.copyOf(users.keySet());
+        }
+    }
 
-    Memberships(GroupBook book, Accounts accounts, GroupListeners listeners, LongSupplier messageOrder) {
+    Memberships(GroupBook book, Accounts accounts, Quotas quotas, GroupListeners listeners, LongSupplier messageOrder) {
         this.book = book;
         this.accounts = accounts;
         this.access = Access.create(accounts);
+        this.quotas = quotas;
         this.listeners = listeners;
         this.messageOrder = messageOrder;
     }
 
+    Quotas quotas() {
+        return quotas;
+    }
+
     /// Each user once, in the sequence of the addresses.
     Resolved resolve(int aid, List<String> addresses) {
-        var uids = new LinkedHashSet<Integer>();
+        var users = new LinkedHashMap<Integer, String>();
         var unknown = new LinkedHashSet<String>();
         for (String address : addresses) {
             User user = accounts.user(aid, address);
             if (user == null) {
                 unknown.add(address);
             } else {
-                uids.add(user.uid());
+                users.put(user.uid(), user.address());
             }
         }
-        return new Resolved(List.copyOf(uids), List.copyOf(unknown));
+        return new Resolved(Collections.unmodifiableMap(users), List.copyOf(unknown));
     }
 
     GroupResult add(Actor actor, int gid, List<String> addresses, MemberChange role) {
         Resolved users = resolve(actor.aid(), addresses);
         Set<Integer> barred =
                 users.uids().stream().filter(uid -> !mayAdd(actor, uid)).collect(Collectors.toSet());
+        Coming coming = new Coming(users.users(), barred, strangers(actor, users), role);
         Decision decision = book.write(gid, users.uids(), rows -> {
             Group group = book.live(rows, actor, gid);
             if (group == null) {
                 return Decision.unknownGroup();
             }
             return users.unknown().isEmpty()
-                    ? add(rows, actor, group, new Coming(users.uids(), barred, role))
+                    ? add(rows, actor, group, coming)
                     : new Decision(new GroupResult.UnknownUsers(users.unknown()), List.of());
         });
         if (decision.result() instanceof GroupResult.Done(Group group)
@@ -71,8 +87,16 @@ final class Memberships {
 
     /// Who is to be added, or changed.
     ///
+    /// @param users addresses by uid
     /// @param barred those among them who can only be changed
-    private record Coming(List<Integer> uids, Set<Integer> barred, MemberChange role) {}
+    /// @param strangers those who do not have the actor among their contacts
+    private record Coming(Map<Integer, String> users, Set<Integer> barred, Set<Integer> strangers, MemberChange role) {}
+
+    Set<Integer> strangers(Actor actor, Resolved users) {
+        return users.uids().stream()
+                .filter(uid -> quotas.isStranger(actor, uid))
+                .collect(Collectors.toSet());
+    }
 
     private Decision add(GroupStore.Writer rows, Actor actor, Group group, Coming coming) {
         Rights rights = Rights.of(rows, actor, group.gid(), book.now());
@@ -81,11 +105,11 @@ final class Memberships {
             return refusal;
         }
         long since = messageOrder.getAsLong();
-        List<Integer> joining = new ArrayList<>();
+        Map<Integer, String> joining = new LinkedHashMap<>();
         Set<Integer> resigned = new HashSet<>();
         List<Member> changed = new ArrayList<>();
         MemberChange fresh = rights.forNewcomers(group, coming.role);
-        for (int uid : coming.uids) {
+        for (int uid : coming.users.keySet()) {
             Member before = GroupRules.live(rows.member(group.gid(), uid), book.now());
             if (before == null && coming.barred.contains(uid)) {
                 continue;
@@ -94,7 +118,7 @@ final class Memberships {
                     ? GroupRules.added(group.gid(), uid, fresh, book.now(), since)
                     : GroupRules.changed(before, coming.role, book.now());
             if (before == null) {
-                joining.add(uid);
+                joining.put(uid, coming.users.get(uid));
             } else if (Succession.owns(before) && !Succession.owns(after)) {
                 resigned.add(uid);
             }
@@ -109,8 +133,12 @@ final class Memberships {
         if (tooMany(rows, group.gid(), joining.size())) {
             return full();
         }
+        refusal = quotas.mayAdd(rows, actor, joining, coming.strangers, book.now());
+        if (refusal != null) {
+            return refusal;
+        }
         changed.forEach(rows::put);
-        joining.forEach(uid -> rows.chosen(group.gid(), uid));
+        joining.keySet().forEach(uid -> rows.chosen(group.gid(), uid));
         var outcome = Succession.after(rows, group, resigned, book.now());
         return Decision.done(
                         book.stored(rows, group.gid()),
@@ -243,6 +271,10 @@ final class Memberships {
         Member before = GroupRules.live(rows.member(group.gid(), uid), book.now());
         if (before == null && tooMany(rows, group.gid(), 1)) {
             return full();
+        }
+        Decision refusal = before == null ? quotas.mayEnter(rows, uid, book.now()) : null;
+        if (refusal != null) {
+            return refusal;
         }
         Member after = before == null
                 ? new Member(group.gid(), uid, flags, admin, 0, messageOrder.getAsLong())

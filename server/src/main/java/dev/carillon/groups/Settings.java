@@ -5,6 +5,7 @@ import dev.carillon.accounts.User;
 import dev.carillon.protocol.GroupError;
 import dev.carillon.protocol.Limits;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,7 @@ final class Settings {
     private final GroupBook book;
     private final Accounts accounts;
     private final Memberships memberships;
+    private final Quotas quotas;
     private final GroupListeners listeners;
     private final LongSupplier messageOrder;
 
@@ -30,6 +32,7 @@ final class Settings {
         this.book = book;
         this.accounts = accounts;
         this.memberships = memberships;
+        this.quotas = memberships.quotas();
         this.listeners = listeners;
         this.messageOrder = messageOrder;
     }
@@ -50,8 +53,12 @@ final class Settings {
         User person = actor instanceof Actor.Person p ? accounts.user(p.uid()) : null;
         Set<Integer> all = new LinkedHashSet<>(ownerUid == 0 ? List.of() : List.of(ownerUid));
         members.uids().stream().filter(uid -> memberships.mayAdd(actor, uid)).forEach(all::add);
+        var coming = new LinkedHashMap<>(members.users());
+        coming.keySet().retainAll(all);
+        Set<Integer> strangers = memberships.strangers(actor, members);
         Decision decision = book.create(all, rows -> {
             Decision refusal = person == null ? null : mayCreate(rows, person);
+            refusal = refusal == null ? quotas.mayAdd(rows, actor, coming, strangers, book.now()) : refusal;
             return refusal == null ? create(rows, actor, change, ownerUid, all, role) : refusal;
         });
         if (decision.result() instanceof GroupResult.Done(Group group) && !all.isEmpty()) {
@@ -64,10 +71,8 @@ final class Settings {
         if (!person.permissions().groupCreate()) {
             return Decision.refused(GroupError.ACCESS_DENIED, "you may not create groups");
         }
-        boolean room = person.maxGroups() < 0 || rows.owned(person.uid(), book.now()) < person.maxGroups();
-        return room
-                ? null
-                : Decision.refused(GroupError.ACCESS_DENIED, "you may own at most " + person.maxGroups() + " groups");
+        Decision refusal = quotas.mayOwn(rows, person, book.now());
+        return refusal == null ? quotas.mayEnter(rows, person.uid(), book.now()) : refusal;
     }
 
     private Decision create(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.carillon.groups.GroupFlags;
+import dev.carillon.groups.GroupResult;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.GroupError;
 import dev.carillon.protocol.ServerFrame;
@@ -299,5 +300,13 @@ class GroupFramesTest {
         var event = bob.next(ServerFrame.GroupEvent.class);
         assertThat(event.addresses()).hasSize(100);
         assertThat(event.count()).isEqualTo(150);
+    }
+
+    @Tag("G8")
+    @Test
+    void whatIsTooOftenMayBeTriedAgainLater() {
+        var error = GroupFrames.error(7, "group.add", new GroupResult.TooOften("at most 100 an hour"));
+        assertThat(error.code()).isEqualTo(ErrorCode.RATELIMIT.code());
+        assertThat(error.message()).contains("group.add: at most 100 an hour");
     }
 }

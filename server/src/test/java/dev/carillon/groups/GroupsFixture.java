@@ -33,13 +33,17 @@ abstract class GroupsFixture {
 
     @BeforeEach
     void open() {
-        use(OpenDirectory.in(folder));
+        use(OpenDirectory.in(folder, limits()));
         app = open.app("demo");
         backend = new Actor.Backend(app.aid());
         ana = person("ana");
         bob = person("bob");
         cy = person("cy");
         dee = person("dee");
+    }
+
+    GroupLimits limits() {
+        return GroupLimits.DEFAULT;
     }
 
     @AfterEach

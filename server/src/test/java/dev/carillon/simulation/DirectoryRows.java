@@ -357,6 +357,13 @@ record DirectoryRows(Tables tables) implements AccountStore.Writer, GroupStore.W
     }
 
     @Override
+    public int joined(int uid, long now) {
+        return (int) memberships(uid).stream()
+                .filter(member -> live(member.expires(), now))
+                .count();
+    }
+
+    @Override
     public List<Integer> endedGroups(long now, int limit) {
         return tables.groups.values().stream()
                 .filter(group -> !live(group.expires(), now))

@@ -18,6 +18,7 @@ final class GroupAnswers {
             case GroupResult.Done(Group group) -> done(group.gid());
             case GroupResult.UnknownUsers(List<String> addresses) -> unknown(addresses, values);
             case GroupResult.UnknownGroup _ -> noSuchGroup();
+            case GroupResult.TooOften(String reason) -> Outcome.Refusal.of(ApiError.RATELIMIT, reason);
             case GroupResult.Refused(GroupError error, String reason) ->
                 Outcome.Refusal.of(error == GroupError.GENERAL ? ApiError.QUOTA : ApiError.ACCESSDENIED, reason);
         };

@@ -62,6 +62,11 @@ record GroupRows(Sql sql) implements GroupStore.Writer {
     }
 
     @Override
+    public int joined(int uid, long now) {
+        return sql.number("SELECT count(*) FROM members WHERE uid = ?" + LIVE, uid, now);
+    }
+
+    @Override
     public List<Integer> endedGroups(long now, int limit) {
         return sql.list(
                 "SELECT gid FROM groups WHERE expires > 0 AND expires <= ? ORDER BY expires LIMIT ?",

@@ -5,6 +5,7 @@ import dev.carillon.accounts.App;
 import dev.carillon.accounts.TokenKey;
 import dev.carillon.accounts.User;
 import dev.carillon.accounts.UserChange;
+import dev.carillon.groups.GroupLimits;
 import dev.carillon.groups.Groups;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,25 +17,31 @@ import java.util.stream.IntStream;
 public final class OpenDirectory implements AutoCloseable {
     private final SqlDirectory directory;
     private final TestClock clock;
+    private final GroupLimits limits;
     private final AtomicLong messageOrder = new AtomicLong();
     private final Accounts accounts;
     private final Groups groups;
 
-    private OpenDirectory(Path folder, TestClock clock) {
+    private OpenDirectory(Path folder, TestClock clock, GroupLimits limits) {
         this.clock = clock;
+        this.limits = limits;
         directory = SqlDirectory.open(folder, clock);
         accounts = Accounts.create(directory.accounts(), TokenKey.open(folder), clock);
-        groups = Groups.create(directory.groups(), accounts, clock, messageOrder::get);
+        groups = Groups.create(directory.groups(), accounts, clock, messageOrder::get, limits);
     }
 
     public static OpenDirectory in(Path folder) {
-        return new OpenDirectory(folder, new TestClock());
+        return in(folder, GroupLimits.DEFAULT);
+    }
+
+    public static OpenDirectory in(Path folder, GroupLimits limits) {
+        return new OpenDirectory(folder, new TestClock(), limits);
     }
 
     /// Closes and opens again, as a restart of the server does.
     public OpenDirectory restarted(Path folder) {
         close();
-        return new OpenDirectory(folder, clock);
+        return new OpenDirectory(folder, clock, limits);
     }
 
     public Accounts accounts() {
