@@ -28,6 +28,13 @@ final class Attempt {
         return write(message.text, text);
     }
 
+    /// The text comes with a file.
+    void carries(Upload upload) {
+        synchronized (model) {
+            texts.forEach(upload::sentIn);
+        }
+    }
+
     /// Only when a condition holds.
     <V> Attempt write(boolean when, Register<V> register, V value) {
         return when ? write(register, value) : this;

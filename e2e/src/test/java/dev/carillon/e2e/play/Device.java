@@ -67,6 +67,10 @@ final class Device {
         }
     }
 
+    Login login() {
+        return login;
+    }
+
     @Nullable
     Line current() {
         return line;

@@ -23,7 +23,10 @@ final class FrameRules {
         switch (frame.t()) {
             case "message" -> add(broken, message(viewer, frame, span));
             case "edited" -> add(broken, mid(viewer, frame, span, _ -> true));
-            case "status" -> add(broken, mid(viewer, frame, span, message -> message.sender == viewer));
+            case "status" -> {
+                add(broken, mid(viewer, frame, span, message -> message.sender == viewer));
+                receivers(viewer, frame, span, broken);
+            }
             case "retracted", "seen" -> orders(viewer, frame, span, broken);
             case "history" -> history(viewer, frame, request, span, broken);
             case "conversations" -> conversations(viewer, frame, span, broken);
@@ -35,7 +38,8 @@ final class FrameRules {
                 frame.objects("profiles").forEach(profile -> add(broken, profile(viewer, profile, span)));
             case "contacts" -> contacts(viewer, frame, span, broken);
             case "welcome" -> welcome(viewer, frame, span, broken);
-            case "members", "group", "groupEvent" -> add(broken, ofGroup(viewer, frame, span));
+            case "members" -> members(viewer, frame, span, broken);
+            case "group", "groupEvent" -> add(broken, ofGroup(viewer, frame, span));
             case "scheduled" -> scheduled(viewer, frame, broken);
             default -> {}
         }
@@ -73,6 +77,19 @@ final class FrameRules {
                         || meant.stream().anyMatch(message -> such.test(message) && message.known(viewer, span) == null)
                 ? null
                 : "tells of mid " + frame.number("mid") + ", which is " + candidates;
+    }
+
+    /// Those who have got or read it can only be those who see it.
+    private void receivers(Person viewer, Frame frame, Span span, List<String> broken) {
+        for (Frame receiver : frame.objects("by")) {
+            boolean right = model.byMid(frame.number("mid")).stream()
+                    .filter(message -> message.sender == viewer)
+                    .anyMatch(message -> model.called(viewer.app, receiver.text("address")).stream()
+                            .anyMatch(person -> message.known(person, span) == null));
+            if (!right) {
+                broken.add("says that somebody has got it who does not see it: " + receiver);
+            }
+        }
     }
 
     private void orders(Person viewer, Frame frame, Span span, List<String> broken) {
@@ -142,7 +159,11 @@ final class FrameRules {
             return "comes from nobody: " + frame.text("from");
         }
         if (frame.number("presence") <= OFFLINE) {
-            return visible(from, viewer, span) ? null : "tells of the presence of " + from;
+            boolean died = !frame.has("lastSeen") && from.alive.mayBe(false, span);
+            return died || visible(from, viewer, span)
+                    ? null
+                    : "tells of the presence of " + from + ", " + from.note(viewer) + ", audience " + from.audience
+                            + ", in " + span;
         }
         if (!frame.has("gid")) {
             return viewer.mayNotBlock(from, Note.MESSAGES, span) ? null : "comes from the blocked " + from;
@@ -224,6 +245,19 @@ final class FrameRules {
             return may ? null : "tells the pins of " + room;
         }
         return reason;
+    }
+
+    private void members(Person viewer, Frame frame, Span span, List<String> broken) {
+        add(broken, ofGroup(viewer, frame, span));
+        Room room = model.room(frame.number("gid"));
+        for (Frame member : frame.objects("members")) {
+            boolean right = room == null
+                    || model.called(viewer.app, member.text("address")).stream()
+                            .anyMatch(person -> room.mayHave(person, span));
+            if (!right) {
+                broken.add("lists somebody who is no member: " + member);
+            }
+        }
     }
 
     private @Nullable String inGroup(Person viewer, long gid, Span span) {

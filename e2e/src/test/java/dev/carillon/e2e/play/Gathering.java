@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Groups, their members and pins.
 final class Gathering {
     private static final int MOST_ROOMS = 40;
+    /// By which two clocks, or those who look at them, may differ.
+    private static final long MOMENT = TimeUnit.SECONDS.toNanos(1);
 
     private final Player player;
     private final Model model;
@@ -37,7 +40,8 @@ final class Gathering {
 
     private Role role() {
         int admin = player.oneOf(List.of(0, 0, 0, Role.ADD_USER | Role.REMOVE_USER, Role.LIST_PINS, 0xFFFF));
-        return Role.member(player.oneOf(List.of(31, 31, 31, 31 & ~Role.RECEIVE, 31 & ~Role.LIST)), admin);
+        return Role.member(
+                player.oneOf(List.of(31, 31, 31, 31 & ~Role.RECEIVE, 31 & ~Role.LIST, 31 & ~Role.SEND)), admin);
     }
 
     private static Map<String, Object> permissions(Role role) {
@@ -48,31 +52,48 @@ final class Gathering {
         if (model.rooms() >= MOST_ROOMS) {
             return;
         }
-        int flags = player.oneOf(List.of(0, Room.FREE_TO_JOIN, Room.SELECTED_RECEIVE, Room.IN_TURN));
+        int flags =
+                player.oneOf(List.of(0, Room.SELECTED_SEND, Room.FREE_TO_JOIN, Room.SELECTED_RECEIVE, Room.IN_TURN));
         Room room = model.room(player.app, flags);
         Room.Title title = model.title(room);
         Role role = role();
         Attempt attempt = player.world.attempt().write(room.title, title);
-        var members = new ArrayList<String>();
+        var members = new ArrayList<Person>();
         synchronized (model) {
             attempt.write(room.role(player.me), Role.OWNER);
             for (int n = 0; n < 4; n++) {
-                Person other = model.anybody(random, player.app);
-                if (other != player.me) {
-                    members.add(other.address);
-                    attempt.write(room.role(other), role);
-                }
+                members.add(model.anybody(random, player.app));
             }
+            members.remove(player.me);
         }
+        List<Attempt> joining = members.stream()
+                .map(member -> player.world.attempt().write(room.role(member), role))
+                .toList();
+        long since = System.nanoTime();
         Frame answer = player.ask(Frame.of("group.create")
                 .with("name", title.text())
                 .with("flags", flags)
-                .with("members", members)
+                .with("members", members.stream().map(member -> member.address).toList())
                 .with("permissions", permissions(role)));
         if (answer != null && answer.t().equals("group")) {
             model.made(room, answer.number("group.gid"));
         }
         attempt.end(answer);
+        for (int n = 0; n < members.size(); n++) {
+            left(joining.get(n), answer, members.get(n), since);
+        }
+    }
+
+    /// Who blocks this player's messages surely stays out of a new group.
+    private void left(Attempt attempt, @Nullable Frame answer, Person other, long since) {
+        synchronized (model) {
+            if (answer != null
+                    && !other.mayNotBlock(player.me, Note.MESSAGES | Note.GROUP_MESSAGES, Span.since(since))) {
+                attempt.settle(false);
+            } else {
+                attempt.end(answer);
+            }
+        }
     }
 
     /// One's own group, or any.
@@ -83,13 +104,17 @@ final class Gathering {
     private @Nullable Frame change(Attempt attempt, Room room, int right, Frame frame) {
         long since = System.nanoTime();
         Frame answer = player.attempt(attempt, frame.with("gid", room.gid));
+        checked(room, right, frame, answer, since);
+        return answer;
+    }
+
+    private void checked(Room room, int right, Frame frame, @Nullable Frame answer, long since) {
         boolean done = answer != null && !answer.t().equals("error");
         synchronized (model) {
             if (done && !room.mayDo(player.me, right, Span.since(since))) {
                 player.world.judge().wrong(player.me, "changed " + room + " without the right to", frame);
             }
         }
-        return answer;
     }
 
     private void add() {
@@ -97,14 +122,52 @@ final class Gathering {
         Person other = player.somebody();
         Role role = role();
         Attempt attempt = player.world.attempt();
+        long since = System.nanoTime();
         synchronized (model) {
-            attempt.write(other.app.equals(room.app), room.role(other), role);
+            if (other.app.equals(room.app)) {
+                room.with(attempt, other, role);
+            }
         }
-        change(
-                attempt,
-                room,
-                Role.ADD_USER,
-                Frame.of("group.add").with("members", List.of(other.address)).with("permissions", permissions(role)));
+        Frame add = Frame.of("group.add")
+                .with("gid", room.gid)
+                .with("members", List.of(other.address))
+                .with("permissions", permissions(role));
+        int seconds = random.nextInt(4) == 0 ? 1 + random.nextInt(4) : 0;
+        if (seconds > 0) {
+            add = add.with("permissions", expiring(role, seconds));
+        }
+        Frame answer = player.ask(add);
+        boolean surely = added(attempt, answer, other, since);
+        if (seconds > 0 && surely) {
+            ends(room, other, new Span(since, System.nanoTime()), seconds);
+        }
+        checked(room, Role.ADD_USER, add, answer, since);
+    }
+
+    private static Map<String, Object> expiring(Role role, int seconds) {
+        return Map.of("flags", role.flags(), "admin", role.admin(), "expiry", seconds);
+    }
+
+    /// That many seconds after it was given, the membership is over by itself.
+    private void ends(Room room, Person member, Span given, int seconds) {
+        long length = TimeUnit.SECONDS.toNanos(seconds);
+        synchronized (model) {
+            room.ends(member, new Span(given.from() + length - MOMENT, given.until() + length + MOMENT), given.from());
+        }
+    }
+
+    /// Who blocks this player's messages is left out without a word, or keeps its place. Returns whether it has the
+    /// role
+    /// now, whatever the other has noted meanwhile.
+    private boolean added(Attempt attempt, @Nullable Frame answer, Person other, long since) {
+        boolean done = answer != null && !answer.t().equals("error");
+        boolean mayBlock;
+        synchronized (model) {
+            mayBlock = other.note(player.me)
+                    .may(note -> note.blocks(Note.MESSAGES | Note.GROUP_MESSAGES), Span.since(since));
+        }
+        attempt.end(mayBlock && done ? null : answer);
+        return done && !mayBlock;
     }
 
     private void remove() {
@@ -117,10 +180,13 @@ final class Gathering {
             room.without(attempt, other);
         }
         Frame remove = Frame.of("group.remove").with("gid", room.gid).with("members", List.of(other.address));
-        if (nobody || other == player.me) {
-            player.attempt(attempt, remove);
-        } else {
-            change(attempt, room, Role.REMOVE_USER | 0x180, remove);
+        long since = System.nanoTime();
+        Frame answer = player.attempt(attempt, remove);
+        synchronized (model) {
+            nobody |= room.role(other).isContested(since);
+        }
+        if (!nobody && other != player.me) {
+            checked(room, Role.REMOVE_USER | 0x180, remove, answer, since);
         }
     }
 
@@ -157,7 +223,7 @@ final class Gathering {
         Attempt attempt = player.world.attempt().write(room.title, title);
         Frame frame = Frame.of("group.set").with("name", title.text());
         if (random.nextInt(3) == 0) {
-            int flags = player.oneOf(List.of(0, Room.FREE_TO_JOIN, Room.SELECTED_RECEIVE));
+            int flags = player.oneOf(List.of(0, Room.SELECTED_SEND, Room.FREE_TO_JOIN, Room.SELECTED_RECEIVE));
             attempt.write(room.flags, flags);
             frame = frame.with("flags", flags);
         }

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 final class Judge {
     private static final int MOST_PROBLEMS = 1_000;
 
+    private final boolean prints = Boolean.getBoolean("play.print");
     private final Model model;
     private final FrameRules rules;
     private final Map<String, Problem> problems = new LinkedHashMap<>();
@@ -62,6 +63,12 @@ final class Judge {
         reasons.forEach(reason -> add(new Problem(viewer.toString(), reason, text, request.toString())));
     }
 
+    void count(String what) {
+        synchronized (model) {
+            seen.merge(what, 1, Integer::sum);
+        }
+    }
+
     /// What the Backend API answers.
     void answeredToBackEnd(App app, Frame request, Frame answer) {
         synchronized (model) {
@@ -94,7 +101,10 @@ final class Judge {
     void add(Problem problem) {
         synchronized (model) {
             if (problems.size() < MOST_PROBLEMS) {
-                problems.putIfAbsent(problem.viewer() + problem.reason(), problem);
+                Problem before = problems.putIfAbsent(problem.viewer() + problem.reason(), problem);
+                if (before == null && prints) {
+                    System.out.println(problem);
+                }
             }
         }
     }

@@ -1,7 +1,9 @@
 package dev.carillon.e2e.play;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ final class Message {
     final Register<Boolean> recalled = new Register<>(false);
     private final Map<Person, Register<Boolean>> deleted = new HashMap<>();
     private final Set<Person> seenBy = new HashSet<>();
+    private final List<Version> texts = new ArrayList<>();
     private final long begun = System.nanoTime();
     private long answered = Long.MAX_VALUE;
     boolean fromBackEnd;
@@ -44,6 +47,9 @@ final class Message {
 
         Version(@Nullable Message message) {
             this.message = message;
+            if (message != null) {
+                message.texts.add(this);
+            }
         }
 
         private Message of() {
@@ -59,6 +65,15 @@ final class Message {
         }
 
         @Override
+        public String toString() {
+            return "a text of " + message;
+        }
+
+        boolean isWiped(Span span) {
+            return !of().wiped.mayBe(false, span);
+        }
+
+        @Override
         public App app() {
             return of().sender.app;
         }
@@ -71,11 +86,11 @@ final class Message {
         @Override
         public @Nullable String kept(Person viewer, Span span) {
             Message m = of();
-            if (!m.text.mayBe(this, span) && !m.mayHaveMissedAnEdit(viewer, span)) {
+            if (!m.text.mayBe(this, span) && (viewer == m.sender || !m.leftBefore(viewer, this))) {
                 return "is an earlier text of " + m;
             }
             String reason = m.textKept(viewer, span);
-            if (reason == null && viewer != m.sender && !m.mayConcern(viewer, new Span(begun, answered))) {
+            if (reason == null && viewer != m.sender && this != m.texts.getFirst() && !m.mayConcern(viewer, this)) {
                 reason = "is an edit of " + m + " that was not for " + viewer;
             }
             return reason;
@@ -123,38 +138,58 @@ final class Message {
             return "tells of " + this + ", which has not left";
         }
         if (!mayConcern(viewer, sent(span.until()))) {
-            return "tells of " + this + ", which is not for " + viewer;
+            boolean blocks = recipientIs(viewer, sent(span.until()));
+            return "tells of " + this + ", which is not for " + viewer + (blocks ? ", who blocks the sender" : "");
         }
         return null;
-    }
-
-    /// May something that was written later have been kept from the person, who then goes on seeing what it saw?
-    private boolean mayHaveMissedAnEdit(Person viewer, Span span) {
-        Span since = new Span(begun, span.until());
-        int kind = room == null ? Note.MESSAGES : Note.GROUP_MESSAGES;
-        boolean blocks = viewer.note(sender).may(note -> note.blocks(kind), since);
-        return viewer != sender && (blocks || (room != null && room.mayMiss(viewer, since)));
     }
 
     /// May the person be among the recipients of something that was sent in this conversation in that time?
     private boolean mayConcern(Person viewer, Span span) {
         if (room != null) {
-            return room.mayReach(viewer, span)
-                    && (fromBackEnd || viewer.mayNotBlock(sender, Note.GROUP_MESSAGES, span));
+            return recipientIs(viewer, span) && (fromBackEnd || viewer.mayNotBlock(sender, Note.GROUP_MESSAGES, span));
         }
-        return recipient.mayBe(viewer, span) && (fromBackEnd || viewer.mayNotBlock(sender, Note.MESSAGES, span));
+        return recipientIs(viewer, span) && (fromBackEnd || viewer.mayNotBlock(sender, Note.MESSAGES, span));
     }
 
     /// Why it may not be in what the person reads again, though it may have been an entry; null when it may.
     @Nullable
     String inHistory(Person viewer, Span span) {
-        return deletedBy(viewer).mayBe(false, span)
-                ? null
-                : "shows " + this + ", which " + viewer + " has deleted for itself";
+        if (!deletedBy(viewer).mayBe(false, span)) {
+            return "shows " + this + ", which " + viewer + " has deleted for itself";
+        }
+        boolean cameBack =
+                room != null && answered != Long.MAX_VALUE && room.surelyMissed(viewer, answered, span.from());
+        return cameBack && due == Long.MIN_VALUE ? "shows " + this + ", from before " + viewer + " came back" : null;
     }
 
     boolean isFrom(String address) {
         return sender.isCalled(address);
+    }
+
+    /// Whoever an edit is not for goes on seeing the text before it: may that be so with this text?
+    private boolean leftBefore(Person viewer, Version text) {
+        return texts.stream()
+                .anyMatch(later ->
+                        later.begun > text.begun && mayBeLeftOut(viewer, new Span(later.begun, later.answered)));
+    }
+
+    private boolean mayBeLeftOut(Person viewer, Span span) {
+        if (room == null) {
+            return viewer.note(sender).may(note -> note.blocks(Note.MESSAGES), span);
+        }
+        return room.mayMiss(viewer, span) || viewer.note(sender).may(note -> note.blocks(Note.GROUP_MESSAGES), span);
+    }
+
+    /// But for blocks.
+    private boolean recipientIs(Person viewer, Span span) {
+        return room != null ? room.mayReach(viewer, span) : recipient.mayBe(viewer, span);
+    }
+
+    /// May an edit be for that person: could it be sent one then, and was it there since the message?
+    private boolean mayConcern(Person viewer, Version edit) {
+        boolean cameBack = room != null && room.surelyMissed(viewer, answered, edit.begun);
+        return !cameBack && mayConcern(viewer, new Span(edit.begun, edit.answered));
     }
 
     /// Is it between these two?

@@ -21,9 +21,12 @@ final class Model {
     private final Map<Long, Message> byOrder = new HashMap<>();
     private final Map<Room, List<Message>> inRoom = new HashMap<>();
     private final Map<Person, List<Message>> direct = new HashMap<>();
+    private final List<Upload> uploads = new ArrayList<>();
+    private final List<Begun> begun = new ArrayList<>();
     private final List<Attempt> open = new ArrayList<>();
     private long lastMid = 700_000_000_000L;
     private long fence = System.nanoTime();
+    private long crash = Long.MIN_VALUE;
     private long fenceBefore = fence;
 
     // --- people
@@ -41,6 +44,13 @@ final class Model {
                 .filter(person -> holder.mayBe(person, span))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /// All who have had that address.
+    synchronized List<Person> called(App app, String address) {
+        return persons.stream()
+                .filter(person -> person.app.equals(app) && person.isCalled(address))
+                .toList();
     }
 
     /// A person who is about to be made.
@@ -67,7 +77,9 @@ final class Model {
 
     /// Of any app.
     synchronized Person anybody(Random random) {
-        return persons.get(random.nextInt(persons.size()));
+        List<Person> all =
+                persons.stream().filter(person -> person.alive.guess()).toList();
+        return all.get(random.nextInt(all.size()));
     }
 
     // --- groups
@@ -219,6 +231,30 @@ final class Model {
         return all;
     }
 
+    // --- files
+
+    /// An upload that was begun and not finished.
+    record Begun(Person owner, String path) {}
+
+    synchronized Upload upload(Person owner, String path, String mark) {
+        var upload = new Upload(owner, path);
+        marks.stands(mark, upload);
+        uploads.add(upload);
+        return upload;
+    }
+
+    synchronized @Nullable Upload anyUpload(Random random) {
+        return uploads.isEmpty() ? null : uploads.get(random.nextInt(uploads.size()));
+    }
+
+    synchronized void begun(Person owner, String path) {
+        begun.add(new Begun(owner, path));
+    }
+
+    synchronized @Nullable Begun anyBegun(Random random) {
+        return begun.isEmpty() ? null : begun.get(random.nextInt(begun.size()));
+    }
+
     // --- the clock
 
     /// It is not known whether the request was carried out, nor whether it still will be.
@@ -233,6 +269,15 @@ final class Model {
         open.clear();
         fenceBefore = fence;
         fence = now;
+    }
+
+    /// The server was killed.
+    synchronized void crashed() {
+        crash = System.nanoTime();
+    }
+
+    synchronized long crash() {
+        return crash;
     }
 
     /// When something that is pushed now was put together at the earliest.

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 /// Rounds of play on one server: in each all players act at the same time; then all come to rest, what was under way is
 /// settled, and everybody looks around once more.
 final class Play implements AutoCloseable {
+    private static final int MOST_STARTS = 5;
     private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(250);
 
     /// @param honest how many of those there are in each app
@@ -37,8 +38,10 @@ final class Play implements AutoCloseable {
         this.setting = setting;
         this.random = new Random(setting.seed());
         this.world = new World(server, model, judge, tap);
-        people(new App("default", server.backend()), 1);
-        people(new App("other", server.addApp("other")), 2);
+        people(new App("default", server.backend(), false), 1);
+        var other = new App("other", server.addApp("other"), true);
+        other.backend().call("appset", Map.of("app", Map.of("signedFiles", "on")));
+        people(other, 2);
     }
 
     /// The other app has half as many.
@@ -99,6 +102,7 @@ final class Play implements AutoCloseable {
         together(setting.steps(), Player::step);
         join(List.of(restart));
         rest();
+        players.forEach(Player::comeBack);
         together(setting.looks(), Player::look);
         rest();
     }
@@ -113,10 +117,24 @@ final class Play implements AutoCloseable {
         await().atMost(Duration.ofMinutes(5)).pollInterval(Duration.ofMillis(5)).until(() -> done.get() >= when);
         if (dice == 0) {
             server.kill();
+            model.crashed();
         } else {
             server.stop();
         }
-        server.start();
+        start();
+    }
+
+    /// Patient: the machine may have much else to do.
+    private void start() {
+        for (int n = 1; !server.isAlive(); n++) {
+            try {
+                server.start();
+            } catch (IllegalStateException e) {
+                if (n == MOST_STARTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private void together(int times, Consumer<Player> what) {
@@ -151,11 +169,14 @@ final class Play implements AutoCloseable {
         }
     }
 
-    /// Waits until nothing comes any more.
+    /// Waits until nothing comes any more. What the server had written before it answered has been judged by then,
+    /// however
+    /// slow this machine is.
     private void rest() {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> lines().stream().allMatch(line -> System.nanoTime() - line.lastFrame() > QUIET));
+        lines().forEach(line -> line.request(Frame.of("time")));
         model.fence();
     }
 

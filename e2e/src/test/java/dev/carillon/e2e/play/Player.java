@@ -16,6 +16,7 @@ abstract class Player {
     final App app;
     private final String address;
     private static final int MOST_DEVICES = 3;
+    private static final int MOST_TRIES = 5_000;
 
     Person me;
     private final List<Device> devices = new ArrayList<>();
@@ -23,7 +24,9 @@ abstract class Player {
     private final Meeting meeting;
     private final Gathering gathering;
     private final Office office;
+    private final Posting posting;
     private int tokens;
+    private boolean gone;
 
     Player(World world, App app, String name, long seed) {
         this.world = world;
@@ -36,6 +39,7 @@ abstract class Player {
         this.meeting = new Meeting(this);
         this.gathering = new Gathering(this);
         this.office = new Office(this);
+        this.posting = new Posting(this);
     }
 
     abstract boolean hostile();
@@ -50,6 +54,9 @@ abstract class Player {
 
     /// One thing.
     void step() {
+        if (gone) {
+            return;
+        }
         int dice = random.nextInt(100);
         if (dice < 50) {
             talking.step();
@@ -61,8 +68,10 @@ abstract class Player {
             office.step();
         } else if (dice < 86) {
             comeAndGo();
-        } else if (dice < 90) {
+        } else if (dice < 89) {
             odd();
+        } else if (dice < 92) {
+            posting.step();
         } else {
             look();
         }
@@ -70,7 +79,11 @@ abstract class Player {
 
     /// Something that changes nothing: judged exactly where nothing else goes on meanwhile.
     void look() {
-        switch (random.nextInt(5)) {
+        if (gone) {
+            return;
+        }
+        switch (random.nextInt(6)) {
+            case 5 -> posting.look();
             case 0 -> meeting.look();
             case 1 -> gathering.look();
             default -> talking.look();
@@ -85,10 +98,7 @@ abstract class Player {
         Value name = model.value(person, "name");
         Attempt attempt =
                 world.attempt().write(model.holder(app, address), person).write(person.value("name"), name);
-        Frame answer = world.backEnd(app, "useradd", Map.of("user", Map.of("address", address, "name", name.text())));
-        if (answer == null) {
-            throw new IllegalStateException("users are made while the server is up");
-        }
+        Frame answer = surely("useradd", Map.of("user", Map.of("address", address, "name", name.text())));
         attempt.settle(true);
         person.uid = answer.number("user.uid");
         return person;
@@ -103,7 +113,7 @@ abstract class Player {
         } else if (dice < 17) {
             revoke();
         } else if (dice < 18) {
-            dieAndComeBack();
+            die();
         }
     }
 
@@ -118,19 +128,39 @@ abstract class Player {
                         app, "usertoken", Map.of("user", Map.of("address", address, "token", Map.of("remove", true)))));
     }
 
-    /// The address is given to somebody else, who knows nothing of what was before.
-    private void dieAndComeBack() {
+    /// Until [#comeBack] there is nobody of this address.
+    private void die() {
         Attempt attempt = world.attempt().write(me.alive, false).write(model.holder(app, address), null);
         devices.forEach(device -> attempt.write(device.good, false));
         synchronized (model) {
             model.roomsOf(me).forEach(room -> room.without(attempt, me));
         }
         devices.clear();
-        Frame answer = world.backEnd(app, "userdel", Map.of("user", Map.of("address", address)));
-        World.end(attempt, answer);
-        if (answer != null && answer.flag("result")) {
+        surely("userdel", Map.of("user", Map.of("address", address)));
+        attempt.settle(true);
+        gone = true;
+    }
+
+    /// When nothing else goes on, the address of one who has gone is given to somebody else, who knows nothing of what
+    /// was before.
+    void comeBack() {
+        if (gone) {
+            gone = false;
             me = appear();
         }
+    }
+
+    /// What the back-end is answered in the end, even when the server is away for a moment.
+    private Frame surely(String op, Map<String, Object> members) {
+        Frame answer = world.backEnd(app, op, members);
+        for (int n = 0; answer == null; n++) {
+            if (n == MOST_TRIES) {
+                throw new IllegalStateException("the server does not come back");
+            }
+            world.pause();
+            answer = world.backEnd(app, op, members);
+        }
+        return answer;
     }
 
     private void newDevice() {
@@ -154,6 +184,17 @@ abstract class Player {
         return devices.isEmpty()
                 ? null
                 : devices.get(random.nextInt(devices.size())).line(random);
+    }
+
+    /// That of some device; null when there is none.
+    @Nullable
+    Login login() {
+        return devices.isEmpty() ? null : oneOf(devices).login();
+    }
+
+    /// A file, to somebody.
+    void send(Upload upload) {
+        talking.send(upload);
     }
 
     List<Device> devices() {

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A group.
 final class Room {
+    static final int SELECTED_SEND = 1;
+    static final int ANYONE_SENDS = 2;
     static final int FREE_TO_JOIN = 8;
     static final int SELECTED_RECEIVE = 0x10;
     static final int IN_TURN = 0x20;
@@ -64,9 +66,19 @@ final class Room {
         return roles;
     }
 
+    /// May one become a member without being asked?
+    boolean mayBeFree(Span span) {
+        return flags.may(bits -> (bits & FREE_TO_JOIN) != 0, span);
+    }
+
     /// May that person be a member?
     boolean mayHave(Person person, Span span) {
         return role(person).may(Role::member, span);
+    }
+
+    /// Whoever comes back is a new member: was that person surely none at some moment between?
+    boolean surelyMissed(Person person, long after, long before) {
+        return role(person).surelyWas(role -> !role.member(), after, before);
     }
 
     /// May that person be one whom messages reach?
@@ -75,10 +87,22 @@ final class Room {
         return role(person).may(role -> role.member() && (forAll || role.receives()), span);
     }
 
-    /// May that person be a member whom messages do not reach?
+    /// May that person be one whom messages do not reach?
     boolean mayMiss(Person person, Span span) {
-        return flags.may(bits -> (bits & SELECTED_RECEIVE) != 0, span)
-                && role(person).may(role -> role.member() && !role.receives(), span);
+        boolean some = flags.may(bits -> (bits & (SELECTED_RECEIVE | IN_TURN)) != 0, span);
+        return some || role(person).may(role -> !role.member(), span);
+    }
+
+    /// May that person send to the group?
+    boolean maySend(Person person, Span span) {
+        return flags.may(
+                bits -> (bits & (ANYONE_SENDS | FREE_TO_JOIN)) != 0
+                        || role(person)
+                                .may(
+                                        role -> role.member()
+                                                && ((bits & SELECTED_SEND) == 0 || (role.flags() & Role.SEND) != 0),
+                                        span),
+                span);
     }
 
     /// May that person have a right, by itself or as an owner?
@@ -88,10 +112,22 @@ final class Room {
 
     /// That person leaves, or is made to.
     Attempt without(Attempt attempt, Person person) {
-        if ((role(person).guess().admin() & Role.OWNS) != 0) {
-            inherited = true;
-        }
-        return attempt.write(role(person), Role.NONE);
+        return with(attempt, person, Role.NONE);
+    }
+
+    /// The membership ends by itself.
+    ///
+    /// @param given since when it is known to be so
+    void ends(Person person, Span when, long given) {
+        inherited |= (role(person).guess().admin() & Role.OWNS) != 0;
+        role(person).later(Role.NONE, when, !role(person).isContested(given));
+    }
+
+    /// That person gets a role. An owner who had one more right may be the last.
+    Attempt with(Attempt attempt, Person person, Role role) {
+        boolean owned = (role(person).guess().admin() & Role.OWNS) != 0;
+        inherited |= owned && (role.admin() & Role.OWNS) == 0;
+        return attempt.write(role(person), role);
     }
 
     /// What those become who join of themselves.

@@ -56,9 +56,18 @@ final class Talking {
         }
     }
 
+    /// A file, to somebody.
+    void send(Upload upload) {
+        Object to = random.nextBoolean() ? player.someRoom() : player.somebody().address;
+        write(to, Frame.of("send"), upload);
+    }
+
+    private void write(Object to, Frame frame) {
+        write(to, frame, null);
+    }
+
     /// A message to an address or a group, which may be refused.
-    @Nullable
-    Message write(Object to, Frame frame) {
+    private void write(Object to, Frame frame, @Nullable Upload upload) {
         Attempt attempt = player.world.attempt();
         Message message = model.message(player.me, to, mid());
         if (frame.has("when")) {
@@ -67,10 +76,14 @@ final class Talking {
         String text = model.text(message, attempt);
         Frame send = (to instanceof Room room ? frame.with("gid", room.gid) : frame.with("to", to))
                 .with("mid", message.mid)
-                .with("content", content(text));
-        joins(to, attempt);
+                .with("content", upload == null ? content(text) : Map.of("text", text, "url", upload.path));
+        if (upload != null) {
+            attempt.carries(upload);
+        }
+        Joining joining = joining(message.room);
         long since = System.nanoTime();
         Frame answer = player.ask(send);
+        joining.end(answer);
         if (answer != null && answer.t().equals("sent")) {
             accepted(message, answer, send, since);
         }
@@ -79,7 +92,6 @@ final class Talking {
         } else {
             attempt.end(answer);
         }
-        return message.order == 0 ? null : message;
     }
 
     /// Mostly new; hostile ones use those of others.
@@ -96,17 +108,24 @@ final class Talking {
         };
     }
 
-    /// Who sends to a group that is free to join becomes a member by it.
-    private void joins(Object to, Attempt attempt) {
+    /// Who writes to a group that is free to join becomes a member by it, if that is needed.
+    private Joining joining(@Nullable Room room) {
+        Attempt attempt = player.world.attempt();
+        boolean stranger = false;
         synchronized (model) {
-            boolean free = to instanceof Room room
-                    && room.app.equals(player.app)
-                    && (room.flags.guess() & Room.FREE_TO_JOIN) != 0
-                    && !room.mayHave(player.me, Span.since(System.nanoTime()));
-            if (free) {
-                Room room = (Room) to;
+            if (room != null && room.app.equals(player.app) && room.mayBeFree(Span.since(System.nanoTime()))) {
+                stranger = !room.mayHave(player.me, Span.since(System.nanoTime()));
                 attempt.write(room.role(player.me), room.joining());
             }
+        }
+        return new Joining(attempt, stranger);
+    }
+
+    private record Joining(Attempt attempt, boolean stranger) {
+        /// Somebody who was a member already may have stayed what it was, and so may one who was refused.
+        void end(@Nullable Frame answer) {
+            boolean done = stranger && answer != null && !answer.t().equals("error") && !answer.flag("dup");
+            attempt.end(done ? answer : null);
         }
     }
 
@@ -118,15 +137,20 @@ final class Talking {
             if (answer.has("order") && !answer.flag("dup")) {
                 model.accepted(message, answer.number("order"));
             }
+            allowed("write to", message, send, since);
+        }
+    }
+
+    /// What was accepted was to be refused where one may surely not send.
+    private void allowed(String what, Message message, Frame request, long since) {
+        synchronized (model) {
             Span span = Span.since(since);
             Room room = message.room;
-            boolean may =
-                    room == null || room.mayHave(player.me, span) || !room.flags.may(bits -> (bits & 10) == 0, span);
-            if (!may) {
-                player.world.judge().wrong(player.me, "wrote to a group without being a member", send);
+            if (room != null && !room.maySend(player.me, span)) {
+                player.world.judge().wrong(player.me, "could " + what + " " + room, request);
             }
             if (!player.me.outgoing.mayBe(true, span)) {
-                player.world.judge().wrong(player.me, "wrote without being allowed to", send);
+                player.world.judge().wrong(player.me, "may not write, but could " + what, request);
             }
         }
     }
@@ -154,7 +178,14 @@ final class Talking {
         Frame edit = player.conversation(Frame.of("edit"), message)
                 .with("order", message.order)
                 .with("content", content(text));
-        own("edit", message, edit, player.attempt(attempt, edit));
+        Joining joining = joining(message.room);
+        long since = System.nanoTime();
+        Frame answer = player.attempt(attempt, edit);
+        joining.end(answer);
+        own("edit", message, edit, answer);
+        if (answer != null && !answer.t().equals("error")) {
+            allowed("edit in", message, edit, since);
+        }
     }
 
     private void own(String what, Message message, Frame request, @Nullable Frame answer) {
