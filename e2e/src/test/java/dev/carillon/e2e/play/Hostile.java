@@ -30,6 +30,10 @@ final class Hostile extends Player {
             "group.pin.set",
             "hello",
             "nothing");
+    /// Those that could succeed, and then change what the model knows.
+    private static final List<String> CHANGES =
+            List.of("send", "edit", "profile.set", "contacts.set", "group.join", "retract", "clear");
+
     private static final List<String> MEMBERS =
             List.of("peer", "to", "gid", "order", "orders", "upTo", "before", "after", "mid", "seq", "pin", "limit");
 
@@ -64,9 +68,8 @@ final class Hostile extends Player {
         for (int n = random.nextInt(4); n >= 0; n--) {
             frame = frame.with(oneOf(MEMBERS), value());
         }
-        boolean changes = List.of("edit", "profile.set", "contacts.set", "group.join", "retract", "clear")
-                .contains(frame.t());
-        ask(changes ? frame.with("gid", -1).with("peer", -1) : frame);
+        boolean changes = CHANGES.contains(frame.t());
+        ask(changes ? frame.with("gid", -1).with("peer", -1).with("to", "nobody") : frame);
     }
 
     private Object value() {

@@ -138,8 +138,7 @@ final class Message {
             return "tells of " + this + ", which has not left";
         }
         if (!mayConcern(viewer, sent(span.until()))) {
-            boolean blocks = recipientIs(viewer, sent(span.until()));
-            return "tells of " + this + ", which is not for " + viewer + (blocks ? ", who blocks the sender" : "");
+            return "tells of " + this + ", which is not for " + viewer + why(viewer, sent(span.until()));
         }
         return null;
     }
@@ -179,6 +178,13 @@ final class Message {
             return viewer.note(sender).may(note -> note.blocks(Note.MESSAGES), span);
         }
         return room.mayMiss(viewer, span) || viewer.note(sender).may(note -> note.blocks(Note.GROUP_MESSAGES), span);
+    }
+
+    private String why(Person viewer, Span span) {
+        if (recipientIs(viewer, span)) {
+            return ", who blocks the sender";
+        }
+        return room == null ? "" : ", who is " + room.role(viewer) + " where flags are " + room.flags + ", in " + span;
     }
 
     /// But for blocks.

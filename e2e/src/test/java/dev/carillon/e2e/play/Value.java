@@ -35,7 +35,8 @@ record Value(@Nullable Person owner, String field, String text) implements Secre
             return null;
         }
         if (!person.mayNotBlock(viewer, Note.PROFILE, span)) {
-            return "is the " + field + " of " + person + ", who blocks the profile";
+            return "is the " + field + " of " + person + ", who blocks the profile: " + person.note(viewer) + ", in "
+                    + span;
         }
         boolean forAll = person.level(field).mayBe(0, span);
         boolean given = person.note(viewer)
