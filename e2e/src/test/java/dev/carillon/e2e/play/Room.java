@@ -20,7 +20,9 @@ final class Room {
     /// Numbers by which one can join, and as what.
     private final Map<Long, Role> pins = new HashMap<>();
     long gid;
-    /// Who takes over from the last owner is the server's choice: rights are not looked at any more.
+    /// Who takes over from the last owner, and has every right then, is the server's choice: rights are not looked at
+    /// any
+    /// more.
     private boolean inherited;
 
     Room(App app, int flags) {
@@ -83,7 +85,7 @@ final class Room {
 
     /// May that person be one whom messages reach?
     boolean mayReach(Person person, Span span) {
-        boolean forAll = flags.may(bits -> (bits & SELECTED_RECEIVE) == 0, span);
+        boolean forAll = inherited || flags.may(bits -> (bits & SELECTED_RECEIVE) == 0, span);
         return role(person).may(role -> role.member() && (forAll || role.receives()), span);
     }
 
