@@ -238,7 +238,9 @@ final class FrameRules {
 
     private @Nullable String ofGroup(Person viewer, Frame frame, Span span) {
         long gid = frame.has("gid") ? frame.number("gid") : frame.number("group.gid");
-        String reason = inGroup(viewer, gid, span);
+        boolean tellsOfTheEnd = frame.text("event").equals("removed")
+                && frame.texts("addresses").contains(viewer.address);
+        String reason = tellsOfTheEnd ? null : inGroup(viewer, gid, span);
         Room room = model.room(gid);
         if (reason == null && room != null && !frame.objects("group.pins").isEmpty()) {
             boolean may = room.mayDo(viewer, Role.LIST_PINS | Role.ADD_PIN | Role.REMOVE_PIN, span);

@@ -138,8 +138,8 @@ final class Gathering {
         }
         Frame answer = player.ask(add);
         boolean surely = added(attempt, answer, other, since);
-        if (seconds > 0 && surely) {
-            ends(room, other, new Span(since, System.nanoTime()), seconds);
+        if (seconds > 0 && answer != null && answer.t().equals("ok")) {
+            ends(room, other, new Span(since, System.nanoTime()), seconds, surely);
         }
         checked(room, Role.ADD_USER, add, answer, since);
     }
@@ -149,10 +149,12 @@ final class Gathering {
     }
 
     /// That many seconds after it was given, the membership is over by itself.
-    private void ends(Room room, Person member, Span given, int seconds) {
+    private void ends(Room room, Person member, Span given, int seconds, boolean surely) {
         long length = TimeUnit.SECONDS.toNanos(seconds);
         synchronized (model) {
-            room.ends(member, new Span(given.from() + length - MOMENT, given.until() + length + MOMENT), given.from());
+            boolean alone = !room.role(member).isContested(given.from());
+            room.ends(
+                    member, new Span(given.from() + length - MOMENT, given.until() + length + MOMENT), surely && alone);
         }
     }
 

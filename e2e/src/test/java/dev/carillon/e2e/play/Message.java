@@ -138,17 +138,20 @@ final class Message {
             return "tells of " + this + ", which has not left";
         }
         if (!mayConcern(viewer, sent(span.until()))) {
-            return "tells of " + this + ", which is not for " + viewer + why(viewer, sent(span.until()));
+            return "tells of " + this + ", which is not for " + viewer + why(viewer);
         }
         return null;
     }
 
-    /// May the person be among the recipients of something that was sent in this conversation in that time?
+    /// May the person be among the recipients of something that was sent in this conversation in that time? Who comes
+    /// into a group at that very moment may get it, whatever rights it is given and whomever it blocks.
     private boolean mayConcern(Person viewer, Span span) {
         if (room != null) {
-            return recipientIs(viewer, span) && (fromBackEnd || viewer.mayNotBlock(sender, Note.GROUP_MESSAGES, span));
+            return room.mayBeComing(viewer, span)
+                    || (room.mayReach(viewer, span)
+                            && (fromBackEnd || viewer.mayNotBlock(sender, Note.GROUP_MESSAGES, span)));
         }
-        return recipientIs(viewer, span) && (fromBackEnd || viewer.mayNotBlock(sender, Note.MESSAGES, span));
+        return recipient.mayBe(viewer, span) && (fromBackEnd || viewer.mayNotBlock(sender, Note.MESSAGES, span));
     }
 
     /// Why it may not be in what the person reads again, though it may have been an entry; null when it may.
@@ -180,16 +183,9 @@ final class Message {
         return room.mayMiss(viewer, span) || viewer.note(sender).may(note -> note.blocks(Note.GROUP_MESSAGES), span);
     }
 
-    private String why(Person viewer, Span span) {
-        if (recipientIs(viewer, span)) {
-            return ", who blocks the sender";
-        }
-        return room == null ? "" : ", who is " + room.role(viewer) + " where flags are " + room.flags + ", in " + span;
-    }
-
-    /// But for blocks.
-    private boolean recipientIs(Person viewer, Span span) {
-        return room != null ? room.mayReach(viewer, span) : recipient.mayBe(viewer, span);
+    private String why(Person viewer) {
+        String note = ", who noted " + viewer.note(sender);
+        return room == null ? note : note + " and is " + room.role(viewer) + " where flags are " + room.flags;
     }
 
     /// May an edit be for that person: could it be sent one then, and was it there since the message?

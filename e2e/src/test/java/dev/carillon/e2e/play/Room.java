@@ -78,6 +78,11 @@ final class Room {
         return role(person).may(Role::member, span);
     }
 
+    /// May that person become a member in that time?
+    boolean mayBeComing(Person person, Span span) {
+        return role(person).may(role -> !role.member(), span) && mayHave(person, span);
+    }
+
     /// Whoever comes back is a new member: was that person surely none at some moment between?
     boolean surelyMissed(Person person, long after, long before) {
         return role(person).surelyWas(role -> !role.member(), after, before);
@@ -112,6 +117,10 @@ final class Room {
         return inherited || role(person).may(role -> (role.admin() & (right | Role.OWNS)) != 0, span);
     }
 
+    private boolean mayOwn(Person person) {
+        return role(person).may(role -> (role.admin() & Role.OWNS) != 0, Span.since(System.nanoTime()));
+    }
+
     /// That person leaves, or is made to.
     Attempt without(Attempt attempt, Person person) {
         return with(attempt, person, Role.NONE);
@@ -119,16 +128,15 @@ final class Room {
 
     /// The membership ends by itself.
     ///
-    /// @param given since when it is known to be so
-    void ends(Person person, Span when, long given) {
-        inherited |= (role(person).guess().admin() & Role.OWNS) != 0;
-        role(person).later(Role.NONE, when, !role(person).isContested(given));
+    /// @param surely false where the end may not have been set, or set anew
+    void ends(Person person, Span when, boolean surely) {
+        inherited |= mayOwn(person);
+        role(person).later(Role.NONE, when, surely);
     }
 
     /// That person gets a role. An owner who had one more right may be the last.
     Attempt with(Attempt attempt, Person person, Role role) {
-        boolean owned = (role(person).guess().admin() & Role.OWNS) != 0;
-        inherited |= owned && (role.admin() & Role.OWNS) == 0;
+        inherited |= mayOwn(person) && (role.admin() & Role.OWNS) == 0;
         return attempt.write(role(person), role);
     }
 
