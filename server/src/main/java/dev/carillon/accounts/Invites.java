@@ -1,5 +1,6 @@
 package dev.carillon.accounts;
 
+import dev.carillon.protocol.Texts;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -129,7 +130,8 @@ final class Invites {
     }
 
     private static UserChange named(Invite invite, String name) {
-        String chosen = name.isBlank() ? invite.name() : name.strip();
+        String own = Texts.kept(name).strip();
+        String chosen = own.isEmpty() ? invite.name() : own;
         return chosen.isEmpty() ? UserChange.NONE : UserChange.named(chosen);
     }
 

@@ -1,6 +1,7 @@
 package dev.carillon.accounts;
 
 import dev.carillon.protocol.Limits;
+import dev.carillon.protocol.Texts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -154,7 +155,7 @@ final class Users {
                 user.uid(),
                 user.aid(),
                 user.address(),
-                or(change.name(), user.name()),
+                change.name() == null ? user.name() : Texts.kept(change.name()),
                 or(change.active(), user.active()),
                 or(change.pinned(), user.pinned()),
                 or(change.flags(), user.flags()),
@@ -174,7 +175,7 @@ final class Users {
                 if (value == null) {
                     fields.remove(name);
                 } else {
-                    fields.put(name, value);
+                    fields.put(name, Texts.kept(value));
                 }
             });
         }

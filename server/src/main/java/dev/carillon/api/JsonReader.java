@@ -1,5 +1,6 @@
 package dev.carillon.api;
 
+import dev.carillon.protocol.Texts;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -107,7 +108,7 @@ final class JsonReader {
         return switch (token) {
             case START_OBJECT -> object(parser);
             case START_ARRAY -> list(parser);
-            case VALUE_STRING -> wellFormed(parser.getString());
+            case VALUE_STRING -> Texts.wellFormed(parser.getString());
             case VALUE_NUMBER_INT -> parser.getNumberValue();
             case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
             case VALUE_TRUE -> true;
@@ -137,18 +138,5 @@ final class JsonReader {
             list.add(value(parser));
         }
         return list;
-    }
-
-    /// Half of a surrogate pair, which some clients make by cutting text, cannot be stored: a replacement character
-    /// takes its place.
-    private static String wellFormed(String text) {
-        if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
-            return text;
-        }
-        var whole = new StringBuilder(text.length());
-        text.codePoints()
-                .forEach(c -> whole.appendCodePoint(
-                        c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c));
-        return whole.toString();
     }
 }

@@ -12,6 +12,7 @@ import dev.carillon.protocol.ClientFrame;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.ServerFrame;
+import dev.carillon.protocol.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class GroupRequests {
     ServerFrame create(Identity me, ClientFrame.GroupCreate frame) {
         List<String> members = frame.members() == null ? List.of() : frame.members();
         String problem = Checks.first(
-                frame.name() == null || frame.name().isBlank() ? "group.create.name: missing" : null,
+                frame.name() == null || Texts.kept(frame.name()).isEmpty() ? "group.create.name: missing" : null,
                 settings(
                         "group.create",
                         frame.name(),
@@ -97,7 +98,7 @@ final class GroupRequests {
 
     ServerFrame set(Identity me, ClientFrame.GroupSet frame) {
         String problem = Checks.first(
-                frame.name() != null && frame.name().isBlank() ? "group.set.name: empty" : null,
+                frame.name() != null && Texts.kept(frame.name()).isEmpty() ? "group.set.name: empty" : null,
                 settings(
                         "group.set",
                         frame.name(),

@@ -2,6 +2,7 @@ package dev.carillon.groups;
 
 import dev.carillon.groups.Group.CallSettings;
 import dev.carillon.protocol.Limits;
+import dev.carillon.protocol.Texts;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Map;
@@ -51,7 +52,7 @@ final class GroupRules {
         return new Group(
                 group.gid(),
                 group.aid(),
-                or(change.name(), group.name()),
+                change.name() == null ? group.name() : Texts.kept(change.name()),
                 or(change.flags(), group.flags()),
                 new CallSettings(
                         or(change.callFlags(), call.flags()),
@@ -92,7 +93,7 @@ final class GroupRules {
             if (value == null) {
                 fields.remove(name);
             } else {
-                fields.put(name, value);
+                fields.put(name, Texts.kept(value));
             }
         });
         return Collections.unmodifiableMap(fields);

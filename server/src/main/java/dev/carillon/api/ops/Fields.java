@@ -1,5 +1,6 @@
 package dev.carillon.api.ops;
 
+import dev.carillon.protocol.Texts;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +19,7 @@ final class Fields {
             String name = String.valueOf(key);
             String text = value == null ? null : Kinds.scalar(value);
             if (text != null && !except.contains(name.toLowerCase(Locale.ROOT))) {
-                fields.put(name, emptyToNull(text));
+                fields.put(name, emptyToNull(Texts.kept(text)));
             }
         });
         return fields;

@@ -11,6 +11,7 @@ import dev.carillon.messaging.Sender;
 import dev.carillon.protocol.Content;
 import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.MessageFlags;
+import dev.carillon.protocol.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -209,7 +210,7 @@ final class MessageOp implements Op {
     }
 
     private static @Nullable String given(Values values, Param<String> param) {
-        return Fields.emptyToNull(values.get(param, ""));
+        return Fields.emptyToNull(Texts.kept(values.get(param, "")));
     }
 
     private static Draft draft(Values values, Content content, int gid) {
