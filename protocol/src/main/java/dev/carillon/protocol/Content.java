@@ -37,4 +37,36 @@ public record Content(
     public static Content text(String text) {
         return new Content(text, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
+
+    /// With the texts of people by the rule of [Texts]: one of which nothing can be seen is absent. The same object
+    /// when nothing changes, as nearly always.
+    public Content kept() {
+        return isKept(text) && isKept(title) && isKept(subtitle) && isKept(footer)
+                ? this
+                : new Content(
+                        keptOrNull(text),
+                        data,
+                        keptOrNull(title),
+                        keptOrNull(subtitle),
+                        keptOrNull(footer),
+                        url,
+                        launchUrl,
+                        fileType,
+                        fileName,
+                        fileSize,
+                        mimeType,
+                        thumbnail,
+                        latitude,
+                        longitude,
+                        fields);
+    }
+
+    private static boolean isKept(@Nullable String text) {
+        return text == null || Texts.kept(text).equals(text);
+    }
+
+    private static @Nullable String keptOrNull(@Nullable String text) {
+        String kept = text == null ? "" : Texts.kept(text);
+        return kept.isEmpty() ? null : kept;
+    }
 }

@@ -22,10 +22,11 @@ final class ContentRules {
         record Bad(String problem) implements Checked {}
     }
 
-    Checked check(@Nullable Content content) {
-        if (content == null) {
+    Checked check(@Nullable Content given) {
+        if (given == null) {
             return new Checked.Good("{}".getBytes(StandardCharsets.US_ASCII));
         }
+        Content content = given.kept();
         String problem = problem(content);
         if (problem != null) {
             return new Checked.Bad(problem);
