@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.protocol.Content;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -12,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The rule for texts at the door of messages: what is sent, and what an edit makes of it.
 @Tag("D7")
@@ -41,11 +41,9 @@ class TextsTest {
             Sender ana = house.user("ana");
             Sender bob = house.user("bob");
             house.send(ana, "bob", text);
-            List<Content> contents = house.history(bob, "ana", 0).stream()
-                    .map(message -> Objects.requireNonNull(message.content()))
-                    .toList();
-            assertThat(contents).hasSize(1);
-            return contents.getFirst().text();
+            var message = house.history(bob, "ana", 0).getFirst();
+            String content = Objects.requireNonNull(message.content()).text();
+            return new JsonMapper().readValue(content, Content.class).text();
         } finally {
             house.close();
         }
