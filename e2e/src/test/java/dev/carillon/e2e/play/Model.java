@@ -26,7 +26,7 @@ final class Model {
     private final List<Attempt> open = new ArrayList<>();
     private long lastMid = 700_000_000_000L;
     private long fence = System.nanoTime();
-    private long crash = Long.MIN_VALUE;
+    private long restart = Long.MIN_VALUE;
     private long fenceBefore = fence;
 
     // --- people
@@ -271,13 +271,13 @@ final class Model {
         fence = now;
     }
 
-    /// The server was killed.
-    synchronized void crashed() {
-        crash = System.nanoTime();
+    /// The server was stopped or killed.
+    synchronized void restarted() {
+        restart = System.nanoTime();
     }
 
-    synchronized long crash() {
-        return crash;
+    synchronized long restart() {
+        return restart;
     }
 
     /// When something that is pushed now was put together at the earliest.

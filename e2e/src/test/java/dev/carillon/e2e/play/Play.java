@@ -117,10 +117,10 @@ final class Play implements AutoCloseable {
         await().atMost(Duration.ofMinutes(5)).pollInterval(Duration.ofMillis(5)).until(() -> done.get() >= when);
         if (dice == 0) {
             server.kill();
-            model.crashed();
         } else {
             server.stop();
         }
+        model.restarted();
         start();
     }
 

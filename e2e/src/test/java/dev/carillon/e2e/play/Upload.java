@@ -38,11 +38,12 @@ final class Upload implements Secret {
         return told ? null : "is the URL of a file of " + owner + ", which " + viewer + " was not sent";
     }
 
-    /// Must it be gone, as every message that had it was wiped? What a crash kept from being noticed has a day's time.
+    /// Must it be gone, as every message that had it was wiped? What a restart kept from being noticed has a day's
+    /// time.
     ///
-    /// @param crash when the server was killed last
-    boolean wiped(Span span, long crash) {
-        return made > crash && !sentIn.isEmpty() && sentIn.stream().allMatch(text -> text.isWiped(span));
+    /// @param restart when the server was last stopped or killed
+    boolean wiped(Span span, long restart) {
+        return made > restart && !sentIn.isEmpty() && sentIn.stream().allMatch(text -> text.isWiped(span));
     }
 
     @Override
