@@ -167,10 +167,12 @@ final class Model {
 
     /// The order of one that was scheduled is known when somebody has seen it.
     synchronized void learn(Frame frame) {
-        for (Message message : byMid(frame.number("mid"))) {
-            if (message.order == 0 && message.isFrom(frame.text("from")) && frame.has("order")) {
-                accepted(message, frame.number("order"));
-            }
+        List<Message> candidates = byMid(frame.number("mid")).stream()
+                .filter(message -> message.isFrom(frame.text("from")))
+                .toList();
+        boolean news = frame.has("order") && !byOrder.containsKey(frame.number("order"));
+        if (news && candidates.size() == 1) {
+            accepted(candidates.getFirst(), frame.number("order"));
         }
     }
 
