@@ -142,8 +142,11 @@ class AddressesTest {
         start(Map.of());
         assertThat(ask("GET //testpage HTTP/1.1\r\n", "").status()).isEqualTo(404);
         assertThat(ask("POST /testpage HTTP/1.1\r\n", "").status()).isEqualTo(405);
-        RawSocket.Answer none = ask("GET /none HTTP/1.1\r\n", "");
-        assertThat(none.status()).isEqualTo(404);
-        assertThat(none.header("Content-Type")).startsWith("text/plain");
+        RawSocket.Answer visit = ask("GET /none HTTP/1.1\r\nAccept: text/html,*/*;q=0.8\r\n", "");
+        assertThat(visit.status()).isEqualTo(404);
+        assertThat(visit.header("Content-Type")).startsWith("text/html");
+        RawSocket.Answer call = ask("GET /none HTTP/1.1\r\n", "");
+        assertThat(call.status()).isEqualTo(404);
+        assertThat(call.header("Content-Type")).startsWith("application/json");
     }
 }
