@@ -31,6 +31,7 @@ final class Phone {
     private final Set<Long> kept = new HashSet<>();
     private final List<Held> messages = new ArrayList<>();
     private boolean revoked;
+    private boolean used;
     private boolean ended;
 
     // of this connection
@@ -103,7 +104,8 @@ final class Phone {
             require(code != 4005 && code != 4400 && code != 4425, "closed with " + code);
             // 4409 may be its own earlier connection, whose hello came late: people open the app again
             ended |= code == 4401;
-            require(code != 4401 || revoked, "its token is refused");
+            // one that never logged in may have made room for another device
+            require(code != 4401 || revoked || !used, "its token is refused");
             line = null;
             welcome = false;
         }
@@ -231,6 +233,7 @@ final class Phone {
                 cursor == null || begins.cursor() <= cursor,
                 "has everything up to " + cursor + ", delivery begins at " + begins.cursor());
         welcome = true;
+        used = true;
         acked = begins.cursor();
         received = begins.cursor();
         if (cursor == null) {

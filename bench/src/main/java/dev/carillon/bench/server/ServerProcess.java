@@ -63,9 +63,9 @@ public final class ServerProcess implements AutoCloseable {
                 "--port",
                 "0",
                 "--data",
-                data.toString(),
-                "--message-rate",
-                "0");
+                data.toString());
+        // what one user may send is measured here, not bounded
+        builder.environment().put("CARILLON_MESSAGE_RATE", "0");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put(MORE_OPTIONS, (moreOptions() + " " + String.join(" ", options)).strip());
         try {
