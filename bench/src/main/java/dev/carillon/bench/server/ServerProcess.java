@@ -56,14 +56,7 @@ public final class ServerProcess implements AutoCloseable {
 
     private static ServerProcess start(Path data, @Nullable DataFolder own, String... options) {
         var builder = new ProcessBuilder(
-                program().toString(),
-                "start",
-                "--host",
-                "127.0.0.1",
-                "--port",
-                "0",
-                "--data",
-                data.toString());
+                program().toString(), "start", "--host", "127.0.0.1", "--port", "0", "--data", data.toString());
         // what one user may send is measured here, not bounded
         builder.environment().put("CARILLON_MESSAGE_RATE", "0");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
