@@ -83,7 +83,8 @@ async function users(prefix = '') {
   return all('usersget', { user: { address: `${prefix}*` } }, 'users', 'address', async (some) => {
     const rows = new Map(some);
     if (prefix.length < DEEPEST) {
-      for (const character of CHARACTERS) {
+      // no address begins with a blank
+      for (const character of prefix === '' ? CHARACTERS.filter((one) => one !== ' ') : CHARACTERS) {
         for (const [address, row] of await users(prefix + character)) rows.set(address, row);
       }
     }
