@@ -28,7 +28,7 @@ class ContentRulesTest {
 
     @Test
     void whatEscapingMakesTooLongIsRefused() {
-        assertThat(rules.check(Content.text("\n".repeat(60_000))))
+        assertThat(rules.check(Content.text("a" + "\n".repeat(60_000))))
                 .isInstanceOfSatisfying(
                         Checked.Bad.class,
                         bad -> assertThat(bad.problem()).startsWith("content: ").contains("at most 114688"));
