@@ -21,15 +21,17 @@ final class Statuses {
         return message.recipient() == message.sender();
     }
 
-    /// The status of a message that nobody has got yet.
+    /// The status that a message began with, also when it has come further or expired since: what came after it is
+    /// told by entries of their own.
     static MessageStatus atFirst(StoredMessage message) {
-        return of(message, Tally.NONE);
+        return reached(message, Tally.NONE);
     }
 
     static MessageStatus of(StoredMessage message, Tally tally) {
-        if (message.is(StoredMessage.EXPIRED)) {
-            return MessageStatus.EXPIRED;
-        }
+        return message.is(StoredMessage.EXPIRED) ? MessageStatus.EXPIRED : reached(message, tally);
+    }
+
+    private static MessageStatus reached(StoredMessage message, Tally tally) {
         boolean withItself = isToOneself(message);
         int all = tally.of(message);
         if (asks(message, MessageFlags.READ_RECEIPT)
