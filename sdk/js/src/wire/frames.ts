@@ -144,6 +144,8 @@ export const Limits = {
   /** Custom fields of one message, and all attributes of one profile. */
   FieldsBytes: 16_384,
   AddressBytes: 63,
+  /** The name that users give themselves or a group. */
+  NameBytes: 255,
   /** Largest integer that JavaScript holds exactly: ids and times stay below. */
   MaxId: 9_007_199_254_740_991,
   /** Inbox entries that may be unacknowledged on one connection. */

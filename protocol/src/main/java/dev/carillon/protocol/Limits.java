@@ -15,6 +15,9 @@ public final class Limits {
 
     public static final int ADDRESS_BYTES = 63;
 
+    /// The name that users give themselves or a group.
+    public static final int NAME_BYTES = 255;
+
     /// Largest integer that JavaScript holds exactly: ids and times stay below.
     public static final long MAX_ID = (1L << 53) - 1;
 

@@ -1,5 +1,6 @@
 package dev.carillon.accounts;
 
+import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.Texts;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,7 +20,6 @@ final class Invites {
 
     private static final int SECRET_BYTES = 18;
     private static final int ADDRESS_BYTES = 10;
-    private static final int NAME_BYTES = 255;
     private static final Duration REMEMBERED = Duration.ofDays(7);
     private static final long TOKEN_MINUTES = 365 * 24 * 60;
 
@@ -90,8 +90,8 @@ final class Invites {
         if (user != null && !user.active()) {
             return new Redeemed.Disabled();
         }
-        String problem = name.getBytes(StandardCharsets.UTF_8).length > NAME_BYTES
-                ? "at most " + NAME_BYTES + " bytes of UTF-8"
+        String problem = name.getBytes(StandardCharsets.UTF_8).length > Limits.NAME_BYTES
+                ? "at most " + Limits.NAME_BYTES + " bytes of UTF-8"
                 : Users.profileProblem(user, named(invite, name));
         return problem == null ? null : new Redeemed.BadName(problem);
     }

@@ -23,8 +23,6 @@ final class GroupRequests {
     /// A hundred years: nothing in a group lives longer, so that times stay far below 2^53.
     static final long MOST_SECONDS = 100L * 365 * 86_400;
 
-    private static final int NAME_BYTES = 255;
-
     private final Accounts accounts;
     private final Groups groups;
 
@@ -137,7 +135,7 @@ final class GroupRequests {
             @Nullable Map<String, @Nullable String> fields) {
         int size = Checks.size(image) + (fields == null ? 0 : Checks.size(fields));
         return Checks.first(
-                Checks.bytes(frame + ".name", name, NAME_BYTES),
+                Checks.bytes(frame + ".name", name, Limits.NAME_BYTES),
                 Checks.range(frame + ".expiry", expiry, 0, MOST_SECONDS),
                 Checks.range(frame + ".callDuration", callDuration, 0, MOST_SECONDS),
                 size <= Limits.FIELDS_BYTES

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /// `profile.get` and `profile.set`.
 final class ProfileRequests {
-    private static final int NAME_BYTES = 255;
 
     private final Accounts accounts;
     private final Groups groups;
@@ -109,7 +108,7 @@ final class ProfileRequests {
         }
         String tooLarge = Accounts.profileProblem(accounts.user(user.uid()), change(frame));
         return Checks.first(
-                Checks.bytes("profile.set.name", frame.name(), NAME_BYTES),
+                Checks.bytes("profile.set.name", frame.name(), Limits.NAME_BYTES),
                 tooLarge == null ? null : "profile.set: " + tooLarge);
     }
 

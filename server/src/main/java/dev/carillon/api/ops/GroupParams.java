@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The parameters that say which group, and what to set of one.
 final class GroupParams {
-    private static final int NAME_BYTES = 1_024;
     private static final long MAX_SECONDS = 100L * 31_536_000;
 
     /// A start above this is a time since 1970, below it one from now.
@@ -29,7 +28,7 @@ final class GroupParams {
             .isRequired();
 
     static final Param<String> NAME =
-            Param.of("group.name", Kinds.text(NAME_BYTES), "Display name.", "name", "group.profile.name");
+            Param.of("group.name", Kinds.text(UserParams.NAME_BYTES), "Display name.", "name", "group.profile.name");
     static final Param<Integer> FLAGS = Param.of(
                     "group.flags",
                     Kinds.FLAGS,

@@ -3,6 +3,7 @@ package dev.carillon.api.ops;
 import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.App;
 import dev.carillon.accounts.Invitation;
+import dev.carillon.protocol.Limits;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +12,6 @@ import java.util.Map;
 final class InviteAddOp implements Op {
     private static final long USUAL_SECONDS = 86_400;
     private static final long MOST_SECONDS = 366 * USUAL_SECONDS;
-    private static final int NAME_BYTES = 255;
 
     private static final Param<String> ADDRESS = Param.of(
             "invite.address",
@@ -22,7 +22,7 @@ final class InviteAddOp implements Op {
             "addr");
     private static final Param<String> NAME = Param.of(
             "invite.name",
-            Kinds.text(NAME_BYTES),
+            Kinds.text(Limits.NAME_BYTES),
             "Name of that user, unless the person who follows the link chooses another.",
             "name");
     private static final Param<Long> LIFETIME = Param.of(

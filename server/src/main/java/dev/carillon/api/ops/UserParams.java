@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The parameters that say which user, and what to change of one.
 final class UserParams {
-    private static final int NAME_BYTES = 1_024;
+    /// What a back-end may name somebody or something; users name themselves more briefly.
+    static final int NAME_BYTES = 1_024;
+
     private static final Set<String> PROFILE_MEMBERS = Set.of("name", "image", "update");
 
     static final Param<Integer> UID = Param.of("user.uid", Kinds.ID, "The user's id.", "uid");
