@@ -3,8 +3,8 @@ package dev.carillon.api;
 import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.Redeemed;
 import dev.carillon.accounts.User;
+import dev.carillon.gateway.Cors;
 import dev.carillon.gateway.HttpHandler;
-import dev.carillon.gateway.HttpHeaders;
 import dev.carillon.gateway.HttpRequest;
 import dev.carillon.gateway.HttpResponse;
 import java.util.LinkedHashMap;
@@ -33,18 +33,11 @@ public final class InviteEndpoint implements HttpHandler {
     public HttpResponse handle(HttpRequest request) {
         HttpResponse response = switch (request.method()) {
             case "POST" -> redeem(request);
-            case "OPTIONS" -> preflight(request);
+            case "OPTIONS" -> Cors.preflight(request, METHODS);
             default ->
                 refusal(405, "BADMETHOD", "Redeem an invitation with POST.").with("Allow", METHODS);
         };
-        return response.with("Access-Control-Allow-Origin", "*").with("Cache-Control", "no-store");
-    }
-
-    private static HttpResponse preflight(HttpRequest request) {
-        return new HttpResponse(204, HttpHeaders.NONE, new HttpResponse.Body.Bytes(new byte[0]))
-                .with("Access-Control-Allow-Methods", METHODS)
-                .with("Access-Control-Allow-Headers", request.headers().get("Access-Control-Request-Headers", "*"))
-                .with("Access-Control-Max-Age", "86400");
+        return Cors.open(response).with("Cache-Control", "no-store");
     }
 
     private HttpResponse redeem(HttpRequest request) {
