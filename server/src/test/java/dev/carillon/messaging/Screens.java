@@ -70,7 +70,7 @@ final class Screens implements LiveDevices {
         return true;
     }
 
-    private JsonNode parse(byte[] encoded) {
+    JsonNode parse(byte[] encoded) {
         return mapper.readTree(new String(encoded, StandardCharsets.UTF_8));
     }
 }

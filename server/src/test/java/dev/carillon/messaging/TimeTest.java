@@ -1,6 +1,7 @@
 package dev.carillon.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.carillon.accounts.AppSettings;
@@ -68,6 +69,24 @@ class TimeTest {
                 .singleElement()
                 .satisfies(m -> assertThat(m.status()).isEqualTo(MessageStatus.EXPIRED.code()));
         assertThat(sent.status()).isEqualTo(MessageStatus.SENT);
+    }
+
+    /// Its statuses come in order, however late the device comes.
+    @Test
+    void aDeviceThatComesAfterAMessageExpiredIsToldHowItBeganAndHowItEnded() {
+        Sender tablet = house.device("ana", "tablet");
+        house.catchUp(tablet, null);
+        house.sendWith(ana, "bob", "quick", 60, 0, null);
+        house.clock.forward(Duration.ofSeconds(61));
+        await().until(() -> statuses(ana).contains(MessageStatus.EXPIRED.code()));
+
+        assertThat(house.catchUp(tablet, null))
+                .extracting(delivery -> house.screens.parse(delivery.encoded()))
+                .extracting(
+                        frame -> frame.get("t").asString(),
+                        frame -> frame.get("status").asInt())
+                .containsExactly(
+                        tuple("message", MessageStatus.SENT.code()), tuple("status", MessageStatus.EXPIRED.code()));
     }
 
     @Test
