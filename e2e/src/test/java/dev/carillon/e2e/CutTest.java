@@ -26,7 +26,7 @@ class CutTest {
     void everyMessageArrivesOnceAndInOrderAlthoughTheConnectionIsCut() throws Exception {
         System.out.println("cut.seed=" + seed + " cut.rounds=" + rounds);
         var random = new Random(seed);
-        try (var server = ServerProcess.fresh();
+        try (var server = ServerProcess.freshWithoutRate();
                 var stage = new Stage(server);
                 var cut = new Flow(server.address(), stage.token("ana", "phone"), stage.address("bob"), 1);
                 var steady = new Flow(server.address(), stage.token("bob", "phone"), stage.address("ana"), 2)) {

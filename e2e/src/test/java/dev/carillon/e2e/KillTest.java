@@ -30,7 +30,7 @@ class KillTest {
     void nothingAcknowledgedIsLostOrRepeated() {
         System.out.println("kill.seed=" + seed + " kill.rounds=" + rounds + " kill.users=" + users);
         var random = new Random(seed);
-        try (var server = ServerProcess.fresh();
+        try (var server = ServerProcess.freshWithoutRate();
                 var stage = new Stage(server)) {
             List<Flow> ring = Flow.ring(stage, "u", users);
             ring.forEach(flow -> flow.connect(Cut.NEVER));

@@ -39,7 +39,7 @@ class TornTest {
     @Test
     void aTornEndOfTheLogsLosesNothingThatWasDurable() throws Exception {
         System.out.println("torn.seed=" + seed + " torn.rounds=" + rounds);
-        try (var server = ServerProcess.fresh();
+        try (var server = ServerProcess.freshWithoutRate();
                 var stage = new Stage(server)) {
             List<Flow> ring = Flow.ring(stage, "u", USERS);
             ring.forEach(flow -> flow.connect(Cut.NEVER));

@@ -56,6 +56,12 @@ public final class ServerProcess implements AutoCloseable {
         return fresh(Map.of(), options);
     }
 
+    /// Starts on an empty data folder, for a test whose users send as quickly as they are answered: nothing they send is
+    /// refused because it is much.
+    public static ServerProcess freshWithoutRate() {
+        return fresh(Map.of("CARILLON_MESSAGE_RATE", "0"));
+    }
+
     /// Starts on an empty data folder.
     ///
     /// @param settings environment variables with the server's settings
