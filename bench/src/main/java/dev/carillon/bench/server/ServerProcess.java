@@ -96,7 +96,8 @@ public final class ServerProcess implements AutoCloseable {
 
     private static URI awaitReady(Process process, Path data) {
         var ready = new CompletableFuture<URI>();
-        Thread.ofVirtual().start(() -> {
+        // not a virtual one: two that wait for pipes can keep all others from running on two cores (JDK 25)
+        Thread.ofPlatform().daemon().name("output of the server").start(() -> {
             try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     if (line.startsWith("ready ")) {

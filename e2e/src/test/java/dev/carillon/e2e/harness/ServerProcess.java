@@ -56,7 +56,8 @@ public final class ServerProcess implements AutoCloseable {
         return fresh(Map.of(), options);
     }
 
-    /// Starts on an empty data folder, for a test whose users send as quickly as they are answered: nothing they send is
+    /// Starts on an empty data folder, for a test whose users send as quickly as they are answered: nothing they send
+    /// is
     /// refused because it is much.
     public static ServerProcess freshWithoutRate() {
         return fresh(Map.of("CARILLON_MESSAGE_RATE", "0"));
@@ -137,10 +138,11 @@ public final class ServerProcess implements AutoCloseable {
         return home;
     }
 
-    /// Reads what the server prints, to its end, on a thread of its own.
+    /// Reads what the server prints, to its end, on a thread of its own: not a virtual one, for some of those that wait
+    /// for pipes, as many as there are cores, keep all others from running (seen with JDK 25 after half a minute).
     private int awaitReady(Process started) {
         var ready = new CompletableFuture<Integer>();
-        Thread.ofVirtual().start(() -> {
+        Thread.ofPlatform().daemon().name("output of the server").start(() -> {
             try (BufferedReader lines = started.inputReader(StandardCharsets.UTF_8)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     if (line.startsWith(READY)) {
