@@ -71,6 +71,7 @@ interface PhoneAnswer {
 /** Whether one can sign in here by a phone number and a code. */
 export async function takesPhones(): Promise<boolean> {
   const response = await ask(PHONE, { op: 'login' }).catch(() => undefined);
+  await response?.text(); // what nobody reads keeps the connection
   return response?.ok === true;
 }
 
