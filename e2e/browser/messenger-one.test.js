@@ -32,9 +32,8 @@ async function ask(op, more) {
   return answer;
 }
 
-/** As the server writes the link, but for the port, which it has chosen itself. */
-const invite = async (more) =>
-  `${stage.server.url}${new URL((await ask('inviteadd', { invite: { lifetime: 3600, uses: 1, ...more } })).invite.url).href.replace(/^.*(?=\/messenger)/, '')}`;
+/** The link, which the server writes without its address here, for it has chosen its port itself. */
+const invite = async (more) => new URL((await ask('inviteadd', { invite: { lifetime: 3600, uses: 1, ...more } })).invite.url, stage.server.url).href;
 const window_ = (page) => new Side(page, 'one', page.locator('[data-window]'));
 const path = (page) => page.url().slice(stage.server.url.length);
 const at = (page, wanted) => until(`the address is ${wanted}`, async () => path(page) === wanted);
