@@ -79,7 +79,8 @@ final class Server implements AutoCloseable {
             var accounts =
                     closing.with("accounts", Accounts.create(directory.accounts(), parts.key(acceptLoss), clock));
             var groups = closing.with(
-                    "groups", Groups.create(directory.groups(), accounts, clock, messages::lastOrder, config.groups()));
+                    "groups",
+                    Groups.create(directory.groups(), accounts, clock, Messaging.order(messages), config.groups()));
             groups.measure(metrics);
 
             var codec = new FrameCodec();

@@ -6,7 +6,6 @@ import dev.carillon.accounts.Upkeep;
 import dev.carillon.metrics.Metrics;
 import java.time.Clock;
 import java.util.List;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Groups, members, pins. Reads are served from memory where possible; writes return when they are durable. Safe for
@@ -20,6 +19,7 @@ public final class Groups implements AutoCloseable {
 
     private final GroupBook book;
     private final GroupListeners listeners = new GroupListeners();
+    private final Arrivals arrivals;
     private final Memberships memberships;
     private final Settings settings;
     private final Pins pins;
@@ -29,10 +29,11 @@ public final class Groups implements AutoCloseable {
     private final Upkeep upkeep;
 
     private Groups(
-            GroupBook book, Accounts accounts, LongSupplier messageOrder, GroupLimits limits, Background background) {
+            GroupBook book, Accounts accounts, MessageOrder messageOrder, GroupLimits limits, Background background) {
         this.book = book;
         quotas = new Quotas(limits, accounts, new Strangers(book::now));
-        memberships = new Memberships(book, accounts, quotas, listeners, messageOrder);
+        arrivals = new Arrivals(messageOrder);
+        memberships = new Memberships(book, accounts, quotas, listeners, messageOrder, arrivals);
         settings = new Settings(book, accounts, memberships, listeners, messageOrder);
         pins = new Pins(book, memberships);
         sendRights = new SendRights(book, memberships);
@@ -40,19 +41,19 @@ public final class Groups implements AutoCloseable {
         upkeep = new Upkeep("groups-upkeep", background);
     }
 
-    /// @param messageOrder the order of the message accepted last, for [Member#since]; must not block
-    public static Groups create(GroupStore store, Accounts accounts, Clock clock, LongSupplier messageOrder) {
+    /// @param messageOrder for [Member#since]
+    public static Groups create(GroupStore store, Accounts accounts, Clock clock, MessageOrder messageOrder) {
         return create(store, accounts, clock, messageOrder, GroupLimits.DEFAULT);
     }
 
     public static Groups create(
-            GroupStore store, Accounts accounts, Clock clock, LongSupplier messageOrder, GroupLimits limits) {
+            GroupStore store, Accounts accounts, Clock clock, MessageOrder messageOrder, GroupLimits limits) {
         var book = new GroupBook(store, clock);
         return begun(new Groups(book, accounts, messageOrder, limits, Background.real()), accounts);
     }
 
     public static Groups create(
-            GroupStore store, Accounts accounts, Clock clock, LongSupplier messageOrder, Background background) {
+            GroupStore store, Accounts accounts, Clock clock, MessageOrder messageOrder, Background background) {
         var book = new GroupBook(store, clock);
         return begun(new Groups(book, accounts, messageOrder, GroupLimits.DEFAULT, background), accounts);
     }
@@ -182,10 +183,22 @@ public final class Groups implements AutoCloseable {
         return book.read(rows -> rows.groupCount(aid, book.now()));
     }
 
-    /// May a user send a message of an application type to the group? Adds the user first where the group's flags say
-    /// so (not where only selected members send: nobody becomes one of them that way).
+    /// May a user send a message of an application type to the group?
     public SendRight maySend(Group group, int uid, int type) {
-        return sendRights.maySend(group, uid, type);
+        return sendRights.maySend(group, uid, type, false);
+    }
+
+    /// The same of one who sends it now: adds the user first where the group's flags say so (not where only selected
+    /// members send: nobody becomes one of them that way).
+    public SendRight sends(Group group, int uid, int type) {
+        return sendRights.maySend(group, uid, type, true);
+    }
+
+    /// To be asked for before [#recipients] and [#memberUids] of a message that is stored, and closed once it was
+    /// handed
+    /// to the store. Must not be held while members are added.
+    public Sending sending(int gid) {
+        return arrivals.sending(gid);
     }
 
     /// Who receives a message of `sender` (0: the back-end): the members with the right to receive, without the

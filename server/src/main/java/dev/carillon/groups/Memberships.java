@@ -13,7 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,8 @@ final class Memberships {
     private final Access access;
     private final Quotas quotas;
     private final GroupListeners listeners;
-    private final LongSupplier messageOrder;
+    private final MessageOrder messageOrder;
+    private final Arrivals arrivals;
 
     /// Addresses and who they are.
     ///
@@ -35,13 +36,20 @@ final class Memberships {
         }
     }
 
-    Memberships(GroupBook book, Accounts accounts, Quotas quotas, GroupListeners listeners, LongSupplier messageOrder) {
+    Memberships(
+            GroupBook book,
+            Accounts accounts,
+            Quotas quotas,
+            GroupListeners listeners,
+            MessageOrder messageOrder,
+            Arrivals arrivals) {
         this.book = book;
         this.accounts = accounts;
         this.access = Access.create(accounts);
         this.quotas = quotas;
         this.listeners = listeners;
         this.messageOrder = messageOrder;
+        this.arrivals = arrivals;
     }
 
     Quotas quotas() {
@@ -68,7 +76,7 @@ final class Memberships {
         Set<Integer> barred =
                 users.uids().stream().filter(uid -> !mayAdd(actor, uid)).collect(Collectors.toSet());
         Coming coming = new Coming(users.users(), barred, strangers(actor, users), role);
-        Decision decision = book.write(gid, users.uids(), rows -> {
+        Decision decision = admitting(gid, users.uids(), rows -> {
             Group group = book.live(rows, actor, gid);
             if (group == null) {
                 return Decision.unknownGroup();
@@ -104,7 +112,7 @@ final class Memberships {
         if (refusal != null) {
             return refusal;
         }
-        long since = messageOrder.getAsLong();
+        long since = messageOrder.last();
         Map<Integer, String> joining = new LinkedHashMap<>();
         Set<Integer> resigned = new HashSet<>();
         List<Member> changed = new ArrayList<>();
@@ -259,11 +267,18 @@ final class Memberships {
 
     /// Lets a user in by the group's own rule. False: it is full, or gone.
     boolean admit(Group group, int uid, int flags) {
-        Decision decision = book.write(group.gid(), List.of(uid), rows -> {
+        Decision decision = admitting(group.gid(), List.of(uid), rows -> {
             Group present = book.live(rows, new Actor.Backend(group.aid()), group.gid());
             return present == null ? Decision.unknownGroup() : enter(rows, present, uid, flags, 0);
         });
         return entered(decision, uid);
+    }
+
+    /// A change by which these users may become members.
+    Decision admitting(int gid, List<Integer> uids, Function<GroupStore.Writer, Decision> work) {
+        List<Integer> strangers =
+                uids.stream().filter(uid -> book.member(gid, uid) == null).toList();
+        return arrivals.arriving(gid, strangers, () -> book.write(gid, uids, work));
     }
 
     /// Makes a member, or adds to the rights of one; concerned is who has gained something.
@@ -277,7 +292,7 @@ final class Memberships {
             return refusal;
         }
         Member after = before == null
-                ? new Member(group.gid(), uid, flags, admin, 0, messageOrder.getAsLong())
+                ? new Member(group.gid(), uid, flags, admin, 0, messageOrder.last())
                 : new Member(
                         group.gid(),
                         uid,

@@ -40,7 +40,7 @@ final class Pins {
         if (wrong != null && wrong >= WRONG_GUESSES) {
             return new GroupResult.Refused(GroupError.ACCESS_DENIED, "too many wrong pins, try again later");
         }
-        Decision decision = book.write(gid, List.of(actor.uid()), rows -> {
+        Decision decision = memberships.admitting(gid, List.of(actor.uid()), rows -> {
             Group group = book.live(rows, actor, gid);
             Pin pin = find(rows, gid, number);
             if (group == null) {
@@ -57,7 +57,7 @@ final class Pins {
 
     /// Without a pin: for groups that let in everybody. Nobody becomes one of the selected by that.
     GroupResult join(Actor.Person actor, int gid) {
-        Decision decision = book.write(gid, List.of(actor.uid()), rows -> {
+        Decision decision = memberships.admitting(gid, List.of(actor.uid()), rows -> {
             Group group = book.live(rows, actor, gid);
             if (group == null) {
                 return Decision.unknownGroup();

@@ -20,7 +20,8 @@ final class SendRights {
         this.memberships = memberships;
     }
 
-    SendRight maySend(Group known, int uid, int type) {
+    /// @param joins whether one who is no member becomes one by this, where the group's flags say so
+    SendRight maySend(Group known, int uid, int type, boolean joins) {
         Group group = book.group(known.gid());
         long now = book.now();
         if (group == null || (group.duration() > 0 && (now - group.start()) / 1000 >= group.duration())) {
@@ -35,7 +36,7 @@ final class SendRights {
         Roster roster = book.roster(group.gid());
         int index = roster.indexOf(uid, now);
         if (index < 0) {
-            return strangerMaySend(group, uid, anyone, selected);
+            return strangerMaySend(group, uid, anyone, selected, joins);
         }
         return selected && !roster.has(index, GroupFlags.MEMBER_SEND, now)
                 ? SendRight.NO_PERMISSION
@@ -43,11 +44,12 @@ final class SendRights {
     }
 
     /// Nobody becomes one of the selected by sending.
-    private SendRight strangerMaySend(Group group, int uid, boolean anyone, boolean selected) {
+    private SendRight strangerMaySend(Group group, int uid, boolean anyone, boolean selected, boolean joins) {
         if (selected) {
             return SendRight.NOT_MEMBER;
         }
-        if ((group.flags() & GroupFlags.AUTO_ADD_MEMBER) != 0
+        if (joins
+                && (group.flags() & GroupFlags.AUTO_ADD_MEMBER) != 0
                 && memberships.admit(group, uid, GroupFlags.ofAnybody(group.flags()))) {
             return SendRight.ALLOWED;
         }

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Making groups, changing what they are, deleting them.
@@ -21,14 +20,14 @@ final class Settings {
     private final Memberships memberships;
     private final Quotas quotas;
     private final GroupListeners listeners;
-    private final LongSupplier messageOrder;
+    private final MessageOrder messageOrder;
 
     Settings(
             GroupBook book,
             Accounts accounts,
             Memberships memberships,
             GroupListeners listeners,
-            LongSupplier messageOrder) {
+            MessageOrder messageOrder) {
         this.book = book;
         this.accounts = accounts;
         this.memberships = memberships;
@@ -89,7 +88,7 @@ final class Settings {
         if (actor instanceof Actor.Person) {
             rows.madeByUser(group.gid());
         }
-        long since = messageOrder.getAsLong();
+        long since = messageOrder.last();
         for (int uid : uids) {
             rows.put(
                     uid == owner

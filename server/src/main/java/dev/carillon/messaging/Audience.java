@@ -2,6 +2,7 @@ package dev.carillon.messaging;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /// Which members of a group a message is for, and so what happens to it: a part of the message, and the payload of the
 /// entries about it in the group's inbox. Members who come later are left out by their
@@ -15,12 +16,15 @@ public record Audience(int device, boolean only, int[] uids) {
 
     /// @param members of the group, ascending
     /// @param recipients those of them who get the message, ascending
-    static Audience of(int[] members, int[] recipients) {
+    /// @param coming those who are becoming members meanwhile
+    static Audience of(int[] members, int[] recipients, int[] coming) {
         if (recipients.length <= members.length / 2) {
             return new Audience(0, true, recipients);
         }
-        int[] others = Arrays.stream(members)
+        int[] others = IntStream.concat(Arrays.stream(members), Arrays.stream(coming))
                 .filter(uid -> Arrays.binarySearch(recipients, uid) < 0)
+                .sorted()
+                .distinct()
                 .toArray();
         return new Audience(0, false, others);
     }

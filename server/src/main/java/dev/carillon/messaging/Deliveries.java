@@ -79,12 +79,19 @@ final class Deliveries {
     }
 
     /// @param uids recipients
+    /// @param coming those who are becoming members, and for whom it is not
     /// @param also further changes for the same atomic write
     void storeInGroup(
-            Sender sender, StoredMessage draft, Group group, int[] uids, List<Change> also, SendAnswer answer) {
+            Sender sender,
+            StoredMessage draft,
+            Group group,
+            int[] uids,
+            int[] coming,
+            List<Change> also,
+            SendAnswer answer) {
         boolean loopedBack = Arrays.binarySearch(uids, draft.sender()) >= 0;
         int[] members = groups.memberUids(group.gid());
-        var audience = Audience.of(members, uids);
+        var audience = Audience.of(members, uids, coming);
         StoredMessage seen = draft.seenBy(audience);
         boolean copied = !loopedBack && hasOtherDevices(sender);
         StoredMessage message = copied || loopedBack ? withOwnCopy(seen) : seen;

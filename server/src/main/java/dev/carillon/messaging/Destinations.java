@@ -37,12 +37,22 @@ final class Destinations {
         }
     }
 
+    /// Of a message that is sent now. Its sender may become a member of the group by it.
+    Destination ofSent(Sender sender, @Nullable String to, long gid, int type) {
+        return of(sender, to, gid, type, true);
+    }
+
+    /// Of one that leaves at its time, or is edited: nobody becomes a member by that.
     Destination of(Sender sender, @Nullable String to, long gid, int type) {
+        return of(sender, to, gid, type, false);
+    }
+
+    private Destination of(Sender sender, @Nullable String to, long gid, int type, boolean joins) {
         if (!sender.backend() && !access.maySend(sender.user())) {
             return refused(ErrorCode.DENIED, MessageStatus.FAIL, "", "this user may not send messages");
         }
         if (gid != 0) {
-            return group(sender, gid, type);
+            return group(sender, gid, type, joins);
         }
         return to == null || to.isEmpty()
                 ? refused(
@@ -66,7 +76,7 @@ final class Destinations {
         };
     }
 
-    private Destination group(Sender sender, long gid, int type) {
+    private Destination group(Sender sender, long gid, int type, boolean joins) {
         Group group = gid > 0 && gid <= Integer.MAX_VALUE ? groups.group((int) gid) : null;
         if (group == null || group.aid() != sender.user().aid()) {
             return refused(ErrorCode.NOSUCHERROR, MessageStatus.INVALID_DESTINATION, "gid", "no such group");
@@ -74,7 +84,8 @@ final class Destinations {
         if (sender.backend()) {
             return new Destination.ToGroup(group);
         }
-        return switch (groups.maySend(group, sender.user().uid(), type)) {
+        int uid = sender.user().uid();
+        return switch (joins ? groups.sends(group, uid, type) : groups.maySend(group, uid, type)) {
             case ALLOWED -> new Destination.ToGroup(group);
             case NOT_MEMBER -> refused(ErrorCode.DENIED, MessageStatus.NOT_MEMBER, "gid", "not a member of this group");
             case NO_PERMISSION ->

@@ -5,6 +5,7 @@ import dev.carillon.accounts.access.Access;
 import dev.carillon.groups.Group;
 import dev.carillon.groups.GroupFlags;
 import dev.carillon.groups.Groups;
+import dev.carillon.groups.Sending;
 import dev.carillon.protocol.Age;
 import dev.carillon.protocol.Content;
 import dev.carillon.protocol.ErrorCode;
@@ -64,9 +65,17 @@ final class MessageRouter {
     /// @param sender who wants to send it, and may or may not
     /// @param copies what is its sender's own: all devices, or all but the one that has it
     /// @param content as it is stored
+    /// @param leaves whether it was accepted before, to be sent at its time
     /// @param also further changes for the write that stores it
     private record Outgoing(
-            Sender sender, Sender copies, long mid, Draft draft, byte[] content, List<Change> also, SendAnswer answer) {
+            Sender sender,
+            Sender copies,
+            long mid,
+            Draft draft,
+            byte[] content,
+            boolean leaves,
+            List<Change> also,
+            SendAnswer answer) {
 
         void refuse(ErrorCode code, MessageStatus status, String reason) {
             answer.result(refused(mid, code, status, reason));
@@ -84,12 +93,15 @@ final class MessageRouter {
             case ContentRules.Checked.Bad bad ->
                 answer.result(refused(mid, ErrorCode.BADREQ, MessageStatus.FAIL, bad.problem()));
             case ContentRules.Checked.Good good ->
-                route(new Outgoing(sender, sender, mid, draft, good.json(), List.of(), answer));
+                route(new Outgoing(sender, sender, mid, draft, good.json(), false, List.of(), answer));
         }
     }
 
     private void route(Outgoing m) {
-        switch (destinations.of(m.sender, m.draft.to(), m.draft.gid(), m.draft.type())) {
+        Draft draft = m.draft;
+        switch (m.leaves
+                ? destinations.of(m.sender, draft.to(), draft.gid(), draft.type())
+                : destinations.ofSent(m.sender, draft.to(), draft.gid(), draft.type())) {
             case Destinations.Destination.Refused r -> m.refuse(r.code(), r.status(), r.reason());
             case Destinations.Destination.Person(User user, boolean _)
             when m.draft.toUid() != 0 && m.draft.toUid() != user.uid() ->
@@ -158,14 +170,21 @@ final class MessageRouter {
             m.answer.result(later(m, inGroup(m, group, 0)));
             return;
         }
-        int[] uids = deliveries.recipients(group, m.sender.user().uid(), m.draft.type());
-        StoredMessage message = inGroup(m, group, others(uids, m.sender));
         groups.active(group);
         if (passing) {
-            m.answer.result(deliveries.passOn(m.copies, message, uids));
-        } else {
-            deliveries.storeInGroup(m.copies, message, group, uids, m.also, held(message, m));
+            int[] uids = recipients(m, group);
+            m.answer.result(deliveries.passOn(m.copies, inGroup(m, group, others(uids, m.sender)), uids));
+            return;
         }
+        try (Sending sending = groups.sending(group.gid())) {
+            int[] uids = recipients(m, group);
+            StoredMessage message = inGroup(m, group, others(uids, m.sender));
+            deliveries.storeInGroup(m.copies, message, group, uids, sending.coming(), m.also, held(message, m));
+        }
+    }
+
+    private int[] recipients(Outgoing m, Group group) {
+        return deliveries.recipients(group, m.sender.user().uid(), m.draft.type());
     }
 
     /// Whose receipts count: a group may send a message back to its sender, who has it already.
@@ -292,6 +311,7 @@ final class MessageRouter {
                 task.label(),
                 draft,
                 later.content(),
+                true,
                 List.of(new Change.RemoveTask(task)),
                 answer));
         return answer.await();

@@ -9,6 +9,7 @@ import dev.carillon.accounts.access.Access;
 import dev.carillon.groups.Group;
 import dev.carillon.groups.GroupListener;
 import dev.carillon.groups.Groups;
+import dev.carillon.groups.MessageOrder;
 import dev.carillon.metrics.Metrics;
 import dev.carillon.protocol.ClientFrame;
 import dev.carillon.protocol.FrameCodec;
@@ -118,6 +119,21 @@ public final class Messaging implements AutoCloseable {
             Clock clock,
             IntPredicate published) {
         return create(store, accounts, groups, live, codec, clock, published, Attachments.NONE);
+    }
+
+    /// The order of the messages in that store, as groups need it.
+    public static MessageOrder order(MessageStore store) {
+        return new MessageOrder() {
+            @Override
+            public long last() {
+                return store.lastOrder();
+            }
+
+            @Override
+            public void awaitAccepted() {
+                store.commit(List.of());
+            }
+        };
     }
 
     /// @param attachments hears of what messages point at

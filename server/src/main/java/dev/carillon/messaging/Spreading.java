@@ -1,6 +1,7 @@
 package dev.carillon.messaging;
 
 import dev.carillon.groups.Groups;
+import dev.carillon.groups.Sending;
 import dev.carillon.protocol.ServerFrame;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Tells of what became of messages: to those who see them and to their sender, in one write with the change itself.
 final class Spreading {
+    private static final int[] NOBODY = {};
+
     private final MessageStore store;
     private final Groups groups;
     private final LiveDevices live;
@@ -50,9 +53,24 @@ final class Spreading {
 
     /// Makes the changes and tells everybody, the device that asked for them too: its answer may be lost with the
     /// connection, the entry is not.
+    ///
+    /// @param all in one conversation
     void commit(List<Change> first, List<News> all) {
+        int gid = all.isEmpty()
+                ? 0
+                : (int) Frames.gid(all.getFirst().message.ref().conversation());
+        if (gid == 0) {
+            commit(first, all, NOBODY);
+            return;
+        }
+        try (Sending sending = groups.sending(gid)) {
+            commit(first, all, sending.coming());
+        }
+    }
+
+    private void commit(List<Change> first, List<News> all, int[] coming) {
         List<Entry> entries = new ArrayList<>();
-        all.forEach(news -> entries.addAll(entries(news)));
+        all.forEach(news -> entries.addAll(entries(news, coming)));
         List<Change> changes = new ArrayList<>(first);
         for (Entry entry : entries) {
             Ref ref = entry.news.message.ref();
@@ -65,7 +83,7 @@ final class Spreading {
         });
     }
 
-    private List<Entry> entries(News news) {
+    private List<Entry> entries(News news, int[] coming) {
         int sender = news.message.sender();
         Conversation conversation = news.message.ref().conversation();
         List<Entry> entries = new ArrayList<>();
@@ -75,10 +93,10 @@ final class Spreading {
             boolean there = isMemberSince(news.message);
             told = there ? with(sender, told) : told;
             if (told.length > 0) {
-                byte[] payload = news.payload.in(Audience.of(members, told));
+                byte[] payload = news.payload.in(Audience.of(members, told, coming));
                 entries.add(new Entry(news, MessageStore.inboxOfGroup(conversation.a()), told, payload));
             }
-            told = there ? new int[0] : new int[] {sender};
+            told = there ? NOBODY : new int[] {sender};
         } else {
             told = with(sender, told);
         }

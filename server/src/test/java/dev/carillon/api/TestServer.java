@@ -70,7 +70,7 @@ public final class TestServer implements AutoCloseable {
         directory = SqlDirectory.open(folder, clock);
         messages = RocksMessageStore.open(folder, clock);
         accounts = Accounts.create(directory.accounts(), TokenKey.open(folder), clock);
-        groups = Groups.create(directory.groups(), accounts, clock, messages::lastOrder);
+        groups = Groups.create(directory.groups(), accounts, clock, Messaging.order(messages));
         messaging = Messaging.create(messages, accounts, groups, hub, codec, clock, _ -> false);
         var presence = Presence.create(accounts, groups, hub, codec, clock);
         var gateway = Gateway.create(new Gateway.Parts(

@@ -87,7 +87,7 @@ final class FileHouse implements AutoCloseable {
         directory = SqlDirectory.open(folder, clock);
         messages = RocksMessageStore.open(folder, clock);
         accounts = Accounts.create(directory.accounts(), TokenKey.open(folder), clock);
-        groups = Groups.create(directory.groups(), accounts, clock, messages::lastOrder);
+        groups = Groups.create(directory.groups(), accounts, clock, Messaging.order(messages));
         files = FileServer.create(
                 new FileServer.Parts(folder, settings, directory.files(), accounts, groups, messages, clock, metrics));
         messaging = Messaging.create(

@@ -59,7 +59,7 @@ final class TestGateway implements AutoCloseable {
         directory = SqlDirectory.open(folder, clock);
         messages = RocksMessageStore.open(folder, clock);
         accounts = Accounts.create(directory.accounts(), TokenKey.open(folder), clock);
-        groups = Groups.create(directory.groups(), accounts, clock, messages::lastOrder);
+        groups = Groups.create(directory.groups(), accounts, clock, Messaging.order(messages));
         messaging = Messaging.create(messages, accounts, groups, hub, codec, clock, _ -> false);
         presence = Presence.create(accounts, groups, hub, codec, clock);
         gateway = Gateway.create(

@@ -51,7 +51,7 @@ class QuotasTest extends GroupsFixture {
         doors.put("cy", () -> groups.add(ana, shut.gid(), List.of("bob", "cy"), MemberChange.DEFAULT));
         doors.put("cy ", () -> groups.create(bob, GroupChange.NONE, null, List.of("cy"), MemberChange.DEFAULT));
         doors.forEach((who, door) -> assertBound(door.get(), who.strip() + " may be in at most 3"));
-        assertThat(groups.maySend(open, cy.uid(), 0)).isEqualTo(SendRight.NOT_MEMBER);
+        assertThat(groups.sends(open, cy.uid(), 0)).isEqualTo(SendRight.NOT_MEMBER);
 
         assertThat(groups.groupsOf(cy.uid())).hasSize(4);
         assertThat(groups.groupsOf(bob.uid())).isEmpty();

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SendRightsTest extends GroupsFixture {
 
     private SendRight maySend(Group group, Actor.Person person) {
-        return groups.maySend(group, person.uid(), 0);
+        return groups.sends(group, person.uid(), 0);
     }
 
     private int[] recipients(Group group, Actor.Person sender) {
@@ -58,6 +58,15 @@ class SendRightsTest extends GroupsFixture {
         assertThat(member(group, bob).flags()).isEqualTo(GroupFlags.MEMBER_ALL);
         assertThat(recipients(group, ana)).containsExactly(bob.uid());
         assertThat(heard).containsExactly("joined 2");
+    }
+
+    /// Typing, an edit and a scheduled message that leaves ask too.
+    @Test
+    void askingAddsNobody() {
+        Group group = group(flags(AUTO_ADD_MEMBER));
+
+        assertThat(groups.maySend(group, bob.uid(), 0)).isEqualTo(SendRight.NOT_MEMBER);
+        assertThat(member(group, bob)).isNull();
     }
 
     @Test
@@ -171,14 +180,14 @@ class SendRightsTest extends GroupsFixture {
         done(groups.add(ana, group.gid(), List.of("cy"), role(0, null)));
         done(groups.setForType(ana, group.gid(), 7, SEND_BY_SELECTED | RECEIVE_BY_SELECTED));
 
-        assertThat(groups.maySend(group, cy.uid(), 7)).isEqualTo(SendRight.NO_PERMISSION);
-        assertThat(groups.maySend(group, cy.uid(), 0)).isEqualTo(SendRight.ALLOWED);
+        assertThat(groups.sends(group, cy.uid(), 7)).isEqualTo(SendRight.NO_PERMISSION);
+        assertThat(groups.sends(group, cy.uid(), 0)).isEqualTo(SendRight.ALLOWED);
         assertThat(groups.recipients(group, ana.uid(), 7)).containsExactly(2);
         assertThat(groups.recipients(group, ana.uid(), 0)).containsExactly(2, 3);
         restart();
-        assertThat(groups.maySend(group, cy.uid(), 7)).isEqualTo(SendRight.NO_PERMISSION);
+        assertThat(groups.sends(group, cy.uid(), 7)).isEqualTo(SendRight.NO_PERMISSION);
         done(groups.setForType(ana, group.gid(), 7, -1));
-        assertThat(groups.maySend(group, cy.uid(), 7)).isEqualTo(SendRight.ALLOWED);
+        assertThat(groups.sends(group, cy.uid(), 7)).isEqualTo(SendRight.ALLOWED);
     }
 
     @Test
@@ -187,8 +196,8 @@ class SendRightsTest extends GroupsFixture {
         done(groups.add(ana, group.gid(), List.of("bob"), role(0, null)));
         done(groups.setForType(ana, group.gid(), 7, 0));
 
-        assertThat(groups.maySend(group, bob.uid(), 7)).isEqualTo(SendRight.ALLOWED);
-        assertThat(groups.maySend(group, bob.uid(), 0)).isEqualTo(SendRight.NO_PERMISSION);
+        assertThat(groups.sends(group, bob.uid(), 7)).isEqualTo(SendRight.ALLOWED);
+        assertThat(groups.sends(group, bob.uid(), 0)).isEqualTo(SendRight.NO_PERMISSION);
         assertThat(groups.recipients(group, bob.uid(), 7)).containsExactly(1, 2);
     }
 }

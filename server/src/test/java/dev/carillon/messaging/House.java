@@ -42,7 +42,7 @@ final class House implements AutoCloseable {
         directory = SqlDirectory.open(folder, clock);
         store = RocksMessageStore.open(folder.resolve("messages"), clock);
         accounts = Accounts.create(directory.accounts(), TokenKey.open(folder), clock);
-        groups = Groups.create(directory.groups(), accounts, clock, store::lastOrder);
+        groups = Groups.create(directory.groups(), accounts, clock, Messaging.order(store));
         App created = accounts.createApp("test");
         app = created == null ? accounts.apps().getFirst() : created;
         messaging = Messaging.create(store, accounts, groups, screens, new FrameCodec(), clock, aid -> false);

@@ -172,6 +172,7 @@ class TimeTest {
         RECIPIENT_DELETED(0x83),
         GROUP_DELETED(0x83),
         GROUP_LEFT(0x91),
+        GROUP_LEFT_THAT_ANYBODY_JOINS(0x91),
         GROUP_PAUSED(0x90),
         RIGHT_LOST(0x80),
         RECIPIENT_BLOCKED(0x88);
@@ -198,7 +199,11 @@ class TimeTest {
             case RECIPIENT_DELETED -> house.accounts.delete(bob.user().uid());
             case GROUP_DELETED -> house.groups.delete(new Actor.Backend(house.app.aid()), gid);
             case GROUP_LEFT -> house.groups.leave(me, gid);
-            case GROUP_PAUSED -> pause(gid);
+            case GROUP_LEFT_THAT_ANYBODY_JOINS -> {
+                flags(gid, GroupFlags.AUTO_ADD_MEMBER);
+                house.groups.leave(me, gid);
+            }
+            case GROUP_PAUSED -> flags(gid, GroupFlags.PAUSE);
             case RIGHT_LOST -> withoutOutgoing();
             case RECIPIENT_BLOCKED ->
                 house.accounts.setContacts(
@@ -222,6 +227,9 @@ class TimeTest {
                     .contains("\"t\":\"status\"", "\"mid\":" + draft.mid(), "\"status\":" + late.status);
         }
         assertThat(house.store.owned(me.uid(), 10)).isEmpty();
+        if (late == Late.GROUP_LEFT_THAT_ANYBODY_JOINS) {
+            assertThat(house.groups.member(gid, me.uid())).isNull();
+        }
     }
 
     private static Draft later(@Nullable String to, int gid) {
@@ -240,9 +248,8 @@ class TimeTest {
                 null);
     }
 
-    private void pause(int gid) {
-        var change = new GroupChange(
-                null, GroupFlags.PAUSE, null, null, null, null, null, null, null, null, null, null, null);
+    private void flags(int gid, int flags) {
+        var change = new GroupChange(null, flags, null, null, null, null, null, null, null, null, null, null, null);
         house.groups.set(new Actor.Backend(house.app.aid()), gid, change);
     }
 

@@ -47,7 +47,7 @@ final class ServerProcess {
             }
         });
         var accounts = Accounts.create(disks.directory.accounts(), disks.key, clock, threads);
-        var groups = Groups.create(disks.directory.groups(), accounts, clock, store::lastOrder, threads);
+        var groups = Groups.create(disks.directory.groups(), accounts, clock, Messaging.order(store), threads);
         var hub = new SessionHub();
         var messaging = Messaging.create(store, accounts, groups, hub, codec, clock, _ -> false, threads);
         var presence = Presence.create(accounts, groups, hub, codec, clock);

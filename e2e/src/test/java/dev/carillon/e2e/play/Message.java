@@ -143,13 +143,11 @@ final class Message {
         return null;
     }
 
-    /// May the person be among the recipients of something that was sent in this conversation in that time? Who comes
-    /// into a group at that very moment may get it, whatever rights it is given and whomever it blocks.
+    /// May the person be among the recipients of something that was sent in this conversation in that time?
     private boolean mayConcern(Person viewer, Span span) {
         if (room != null) {
-            return room.mayBeComing(viewer, span)
-                    || (room.mayReach(viewer, span)
-                            && (fromBackEnd || viewer.mayNotBlock(sender, Note.GROUP_MESSAGES, span)));
+            return room.mayReach(viewer, span)
+                    && (fromBackEnd || viewer.mayNotBlock(sender, Note.GROUP_MESSAGES, span));
         }
         return recipient.mayBe(viewer, span) && (fromBackEnd || viewer.mayNotBlock(sender, Note.MESSAGES, span));
     }

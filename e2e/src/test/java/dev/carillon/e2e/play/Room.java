@@ -78,11 +78,6 @@ final class Room {
         return role(person).may(Role::member, span);
     }
 
-    /// May that person become a member in that time?
-    boolean mayBeComing(Person person, Span span) {
-        return role(person).may(role -> !role.member(), span) && mayHave(person, span);
-    }
-
     /// Whoever comes back is a new member: was that person surely none at some moment between?
     boolean surelyMissed(Person person, long after, long before) {
         return role(person).surelyWas(role -> !role.member(), after, before);

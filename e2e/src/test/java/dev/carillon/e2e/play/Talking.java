@@ -84,7 +84,6 @@ final class Talking {
         long since = System.nanoTime();
         Frame answer = player.ask(send);
         joining.end(answer);
-        joinsLater(message);
         if (answer != null && answer.t().equals("sent")) {
             accepted(message, answer, send, since);
         }
@@ -120,17 +119,6 @@ final class Talking {
             }
         }
         return new Joining(attempt, stranger);
-    }
-
-    /// By a message that leaves later one may become a member then.
-    private void joinsLater(Message message) {
-        Room room = message.room;
-        synchronized (model) {
-            if (room != null && message.due != Long.MIN_VALUE && room.app.equals(player.app)) {
-                Span leaves = new Span(message.due, message.due + 4 * LATE);
-                room.role(player.me).later(room.joining(), leaves, false);
-            }
-        }
     }
 
     private record Joining(Attempt attempt, boolean stranger) {
