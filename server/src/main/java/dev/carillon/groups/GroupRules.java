@@ -24,6 +24,11 @@ final class GroupRules {
         return expires == 0 || expires > now;
     }
 
+    /// Whether what ends then does so before what ends at the other time; 0 never.
+    static boolean endsEarlier(long expires, long other) {
+        return expires != 0 && (other == 0 || expires < other);
+    }
+
     static @Nullable Member live(@Nullable Member member, long now) {
         return member != null && live(member.expires(), now) ? member : null;
     }

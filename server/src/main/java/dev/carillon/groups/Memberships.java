@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Who comes into a group and who goes.
 final class Memberships {
@@ -218,7 +217,7 @@ final class Memberships {
         for (int uid : uids) {
             Member member = GroupRules.live(rows.member(group.gid(), uid), book.now());
             if (member != null) {
-                Decision no = uid == Rights.uid(actor) ? mayLeave(group) : rights.mayRemove(member.admin());
+                Decision no = uid == Rights.uid(actor) ? Rights.mayLeave(group) : rights.mayRemove(member.admin());
                 refusal = refusal == null ? no : refusal;
                 removed.add(uid);
             }
@@ -241,12 +240,6 @@ final class Memberships {
         return Decision.done(book.stored(rows, group.gid()), uids).with(outcome);
     }
 
-    private static @Nullable Decision mayLeave(Group group) {
-        return (group.flags() & GroupFlags.NO_SELF_DELETE) == 0
-                ? null
-                : Decision.refused(GroupError.PERMISSION, "members of this group cannot remove themselves");
-    }
-
     GroupResult leave(Actor.Person actor, int gid) {
         listeners.tell(listener -> listener.membersLeaving(gid, List.of(actor.uid())));
         Decision decision = book.write(gid, List.of(actor.uid()), rows -> {
@@ -255,7 +248,7 @@ final class Memberships {
                 return Decision.unknownGroup();
             }
             Decision refusal = Rights.of(rows, actor, gid, book.now()).belongs();
-            refusal = refusal == null ? mayLeave(group) : refusal;
+            refusal = refusal == null ? Rights.mayLeave(group) : refusal;
             return refusal == null ? removed(rows, group, List.of(actor.uid())) : refusal;
         });
         if (decision.result() instanceof GroupResult.Done(Group group)) {

@@ -171,16 +171,28 @@ final class Pins {
             if (refusal != null) {
                 return refusal;
             }
-            rows.put(
-                    gid,
-                    new Pin(
-                            number,
-                            flags,
-                            admin,
-                            expiry == null ? before.expires() : GroupRules.end(expiry, book.now()),
-                            count == null ? before.left() : left(count)));
-            return Decision.done(group, List.of());
+            Pin after = new Pin(
+                    number,
+                    flags,
+                    admin,
+                    expiry == null ? before.expires() : GroupRules.end(expiry, book.now()),
+                    count == null ? before.left() : left(count));
+            refusal = endsEarlier(after, before)
+                    ? rights.may(GroupFlags.ADMIN_REMOVE_PIN, "make pins end earlier")
+                    : null;
+            if (refusal == null) {
+                rows.put(gid, after);
+            }
+            return refusal == null ? Decision.done(group, List.of()) : refusal;
         });
+    }
+
+    /// By time, or by use.
+    private static boolean endsEarlier(Pin after, Pin before) {
+        Integer left = after.left();
+        Integer had = before.left();
+        return GroupRules.endsEarlier(after.expires(), before.expires())
+                || (left != null && (had == null || left < had));
     }
 
     GroupResult remove(Actor.Person actor, int gid, long number) {

@@ -91,11 +91,31 @@ record Rights(Actor actor, @Nullable Member self) {
         if (refusal == null) {
             refusal = mayGrant(group, after.flags() & ~could, after.admin() & ~had);
         }
+        if (refusal == null && before != null) {
+            refusal = mayMoveEnd(group, before, after);
+        }
         boolean promotedOnly = before != null
                 && before.flags() == after.flags()
                 && before.expires() == after.expires()
                 && (had & ~after.admin()) == 0;
         return refusal != null || had == 0 || promotedOnly || isSelf(after.uid()) ? refusal : mayRemove(had);
+    }
+
+    /// An end that comes earlier is a removal, and one's own that comes later is more than one was given.
+    private @Nullable Decision mayMoveEnd(Group group, Member before, Member after) {
+        if (GroupRules.endsEarlier(after.expires(), before.expires())) {
+            return isSelf(after.uid()) ? mayLeave(group) : mayRemove(before.admin());
+        }
+        return GroupRules.endsEarlier(before.expires(), after.expires()) && isSelf(after.uid())
+                ? may(ADMIN_OWNER, "make your own membership last longer")
+                : null;
+    }
+
+    @Nullable
+    static Decision mayLeave(Group group) {
+        return (group.flags() & GroupFlags.NO_SELF_DELETE) == 0
+                ? null
+                : Decision.refused(GroupError.PERMISSION, "members of this group cannot remove themselves");
     }
 
     private boolean isSelf(int uid) {

@@ -110,14 +110,21 @@ final class Settings {
             if (before == null) {
                 return Decision.unknownGroup();
             }
-            Decision refusal = Rights.of(rows, actor, gid, book.now()).may(GroupFlags.ADMIN_MODIFY, "change the group");
-            return refusal == null ? set(rows, before, change) : refusal;
+            Rights rights = Rights.of(rows, actor, gid, book.now());
+            Decision refusal = rights.may(GroupFlags.ADMIN_MODIFY, "change the group");
+            return refusal == null ? set(rows, rights, before, change) : refusal;
         });
         return told(decision, actor);
     }
 
-    private Decision set(GroupStore.Writer rows, Group before, GroupChange change) {
+    private Decision set(GroupStore.Writer rows, Rights rights, Group before, GroupChange change) {
         Group after = GroupRules.apply(before, change, book.now());
+        Decision refusal = GroupRules.endsEarlier(after.expires(), before.expires())
+                ? rights.may(GroupFlags.ADMIN_REMOVE_GROUP, "make the group end earlier")
+                : null;
+        if (refusal != null) {
+            return refusal;
+        }
         if (GroupRules.tooLarge(after)) {
             return tooLarge();
         }

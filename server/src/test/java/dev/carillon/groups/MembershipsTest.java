@@ -228,6 +228,47 @@ class MembershipsTest extends GroupsFixture {
         assertThat(groups.memberUids(group.gid())).containsExactly(2);
     }
 
+    /// bob has `rights` and gives the membership of cy, which lasts an hour, so many seconds.
+    @ParameterizedTest
+    @CsvSource({"0x10, 60, false", "0x30, 60, true", "0x10, 7200, true", "0x10, 0, true", "0x1000, 60, true"})
+    void anEarlierEndIsARemoval(String rights, long seconds, boolean allowed) {
+        Group group = group();
+        done(groups.add(ana, group.gid(), List.of("bob"), role(null, Integer.decode(rights))));
+        done(groups.add(ana, group.gid(), List.of("cy"), lasting(3600)));
+
+        GroupResult result = groups.add(bob, group.gid(), List.of("cy"), lasting(seconds));
+
+        if (allowed) {
+            done(result);
+        } else {
+            assertRefused(result, GroupError.PERMISSION);
+        }
+    }
+
+    @Test
+    void nobodyMakesHisOwnMembershipLastLonger() {
+        Group group = group();
+        done(groups.add(ana, group.gid(), List.of("bob"), MemberChange.of(null, ADMIN_ADD_USER, 3600L)));
+
+        assertRefused(groups.add(bob, group.gid(), List.of("bob"), lasting(0)), GroupError.PERMISSION);
+        assertRefused(groups.add(bob, group.gid(), List.of("bob"), lasting(3601)), GroupError.PERMISSION);
+        done(groups.add(bob, group.gid(), List.of("bob"), lasting(60)));
+        done(groups.add(ana, group.gid(), List.of("ana"), lasting(60)));
+        done(groups.add(ana, group.gid(), List.of("ana"), lasting(0)));
+    }
+
+    @Test
+    void whoMayNotLeaveDoesNotEndItsMembershipEarlierEither() {
+        Group group = group(flags(GroupFlags.NO_SELF_DELETE));
+        done(groups.add(ana, group.gid(), List.of("bob"), role(null, ADMIN_ADD_USER)));
+
+        assertRefused(groups.add(bob, group.gid(), List.of("bob"), lasting(1)), GroupError.PERMISSION);
+    }
+
+    private static MemberChange lasting(long seconds) {
+        return MemberChange.of(null, null, seconds);
+    }
+
     @Test
     void strangersMayDoNothing() {
         Group group = group("bob");

@@ -70,6 +70,18 @@ class PinsTest extends GroupsFixture {
     }
 
     @Test
+    void whoMayChangePinsButNotRemoveThemDoesNotEndThemEarlier() {
+        Group group = group();
+        long pin = pin(group, MemberChange.DEFAULT, 3600, 5);
+        done(groups.add(ana, group.gid(), List.of("bob"), role(null, GroupFlags.ADMIN_ADD_PIN)));
+
+        assertRefused(groups.setPin(bob, group.gid(), pin, MemberChange.DEFAULT, 1L, null), GroupError.PERMISSION);
+        assertRefused(groups.setPin(bob, group.gid(), pin, MemberChange.DEFAULT, null, 4), GroupError.PERMISSION);
+        done(groups.setPin(bob, group.gid(), pin, MemberChange.DEFAULT, 7200L, 6));
+        done(groups.setPin(ana, group.gid(), pin, MemberChange.DEFAULT, 60L, 1));
+    }
+
+    @Test
     void wrongPinsAreRefused() {
         Group group = group();
         Group other = group();

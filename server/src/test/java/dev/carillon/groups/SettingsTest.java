@@ -138,6 +138,21 @@ class SettingsTest extends GroupsFixture {
     }
 
     @Test
+    void whoMayChangeTheGroupButNotDeleteItDoesNotEndItEarlier() {
+        Group group = group(lasting(3600, null));
+        done(groups.add(ana, group.gid(), List.of("bob"), role(null, GroupFlags.ADMIN_MODIFY)));
+
+        assertRefused(groups.set(bob, group.gid(), lasting(1, null)), GroupError.PERMISSION);
+        assertThat(now(group).expires()).isEqualTo(group.expires());
+        done(groups.set(bob, group.gid(), lasting(7200, null)));
+        done(groups.set(bob, group.gid(), lasting(0, null)));
+        assertRefused(groups.set(bob, group.gid(), lasting(7200, null)), GroupError.PERMISSION);
+        int both = GroupFlags.ADMIN_MODIFY | GroupFlags.ADMIN_REMOVE_GROUP;
+        done(groups.add(ana, group.gid(), List.of("bob"), role(null, both)));
+        done(groups.set(bob, group.gid(), lasting(1, null)));
+    }
+
+    @Test
     void groupsOfAnotherAppAreUnknown() {
         Group group = group();
         var stranger = new Actor.Backend(open.app("other").aid());
