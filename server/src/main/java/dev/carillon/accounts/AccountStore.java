@@ -115,6 +115,8 @@ public interface AccountStore {
 
         void deleteInvite(String hash);
 
+        void deleteInvitesFor(int aid, String address);
+
         void deleteInvitesBefore(long expires);
     }
 }

@@ -138,6 +138,8 @@ final class Users {
         List<Device> devices = rows.devices(uid);
         Set<Integer> knows = rows.contacts(uid).keySet();
         List<Integer> knownBy = rows.knownBy(uid);
+        // who is made with this address later is somebody else
+        rows.deleteInvitesFor(user.aid(), user.address());
         return new Deleted(user, rows.deleteUser(uid), devices, knows, knownBy);
     }
 

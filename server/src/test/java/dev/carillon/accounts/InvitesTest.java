@@ -107,6 +107,20 @@ class InvitesTest extends AccountsFixture {
     }
 
     @Test
+    void itEndsWithTheUserWhomItIsFor() {
+        User ana = user("ana");
+        String first = invite("ana", 2);
+        accepted(first, "");
+        String other = invite("bob", 1);
+        accounts.delete(ana.uid());
+        user("ana");
+
+        assertThat(accounts.redeem(first, "")).isEqualTo(new Redeemed.Unknown());
+        accepted(other, "");
+        accepted(invite("ana", 1), "");
+    }
+
+    @Test
     void refusalsUseNothingUp() {
         String secret = invite("ana", 1);
         User ana = user("ana");

@@ -286,6 +286,11 @@ record DirectoryRows(Tables tables) implements AccountStore.Writer, GroupStore.W
     }
 
     @Override
+    public void deleteInvitesFor(int aid, String address) {
+        tables.invites.values().removeIf(invite -> invite.aid() == aid && address.equals(invite.address()));
+    }
+
+    @Override
     public void deleteInvitesBefore(long expires) {
         tables.invites.values().removeIf(invite -> invite.expires() < expires);
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 /// `userdel`: deletes a user with everything of it.
 final class UserDelOp implements Op {
     private static final Spec SPEC = Spec.named("userdel", "deluser")
-            .summary("Deletes a user with its tokens, contacts, memberships and messages.")
+            .summary("Deletes a user with its tokens, contacts, memberships, messages and invitations.")
             .details("Its sessions end at once. The address is free again; the uid is never given again.")
             .params(UserParams.SELECTOR)
             .oneOf(UserParams.UID, UserParams.ADDRESS)

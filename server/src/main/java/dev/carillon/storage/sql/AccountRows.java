@@ -285,6 +285,11 @@ record AccountRows(Sql sql) implements AccountStore.Writer {
     }
 
     @Override
+    public void deleteInvitesFor(int aid, String address) {
+        sql.update("DELETE FROM invites WHERE aid = ? AND address = ?", aid, address);
+    }
+
+    @Override
     public void deleteInvitesBefore(long expires) {
         sql.update("DELETE FROM invites WHERE expires < ?", expires);
     }
