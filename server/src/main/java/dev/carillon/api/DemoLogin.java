@@ -89,16 +89,11 @@ public final class DemoLogin implements HttpHandler {
 
     /// Answers what is asked of this login under the address of a page, and leaves the rest to the pages.
     public HttpHandler besides(HttpHandler pages) {
-        return HttpHandler.withoutForms(request -> {
+        return request -> {
             boolean visits =
                     request.method().equals("GET") && !request.rawQuery().contains("op=");
             return visits || request.method().equals("HEAD") ? pages.handle(request) : handle(request);
-        });
-    }
-
-    @Override
-    public HttpResponse refusesRest(HttpRequest begun) {
-        return NO_LARGE_FORMS;
+        };
     }
 
     @Override

@@ -117,9 +117,9 @@ final class Server implements AutoCloseable {
                             .toList())
                     .naming(config.backendPaths())
                     .naming(List.of("/ws", FileServer.PREFIX + "upload", FileServer.PREFIX + "uploads"))
-                    .exact("/healthz", HttpHandler.withoutForms(health.healthz()))
-                    .exact("/readyz", HttpHandler.withoutForms(health.readyz()))
-                    .exact("/metrics", HttpHandler.withoutForms(door.guarded()));
+                    .exact("/healthz", health.healthz())
+                    .exact("/readyz", health.readyz())
+                    .exact("/metrics", door.guarded());
             if (!config.demoLogin().isEmpty()) {
                 var login = new DemoLogin(
                         accounts,

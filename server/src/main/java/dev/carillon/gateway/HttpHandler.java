@@ -10,29 +10,12 @@ public interface HttpHandler {
     HttpResponse handle(HttpRequest request);
 
     /// Asked about a large form when the first of it has come: what is answered instead of taking the rest, or null to
-    /// take it. So whoever has to show who it is does so before much memory is given to it.
+    /// take it. Whoever takes large forms says so, and takes them only from those who have shown who they are: much
+    /// memory is given to them.
     ///
     /// @param begun with so much of its body as has come
     default @Nullable HttpResponse refusesRest(HttpRequest begun) {
-        return null;
-    }
-
-    /// For a handler that takes no large forms from anybody.
-    HttpResponse NO_LARGE_FORMS = HttpResponse.text(413, "No form of this size is taken here.\n");
-
-    /// The same handler for those who only ask.
-    static HttpHandler withoutForms(HttpHandler handler) {
-        return new HttpHandler() {
-            @Override
-            public HttpResponse handle(HttpRequest request) {
-                return handler.handle(request);
-            }
-
-            @Override
-            public HttpResponse refusesRest(HttpRequest begun) {
-                return NO_LARGE_FORMS;
-            }
-        };
+        return HttpResponse.text(413, "No form of this size is taken here.\n");
     }
 
     /// Whether the body of such a request is handed on while it arrives, whatever its size, instead of being put

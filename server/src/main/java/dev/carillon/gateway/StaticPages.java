@@ -96,11 +96,6 @@ public final class StaticPages implements HttpHandler {
     }
 
     @Override
-    public HttpResponse refusesRest(HttpRequest begun) {
-        return NO_LARGE_FORMS;
-    }
-
-    @Override
     public HttpResponse handle(HttpRequest request) {
         Page page = find(request.rawPath());
         if (page != null && request.method().equals("OPTIONS") && isForAll(page.name())) {

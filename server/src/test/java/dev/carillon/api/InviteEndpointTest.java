@@ -53,6 +53,12 @@ class InviteEndpointTest {
     }
 
     @Test
+    void strangersGetNoMemoryForLargeForms() {
+        Reply reply = server.post(InviteEndpoint.PATH, "multipart/form-data; boundary=b", new byte[2 << 20]);
+        assertThat(reply.status()).isEqualTo(413);
+    }
+
+    @Test
     void aLinkLeadsToALogin() {
         Reply made = op("inviteadd", "{\"name\":\"Guest\"}").ok();
         String secret = made.string("invite.secret");
