@@ -116,7 +116,8 @@ record FolderCheck(
             return null;
         }
         if (directory.complete() && files.origin().isEmpty()) {
-            return "files/ is missing, or an older copy: " + directory.files() + " files are known to directory.db";
+            return "files/ is missing or damaged, or an older copy: " + directory.files()
+                    + " files are known to directory.db";
         }
         return own != null && !files.origin().isEmpty() && files.turn() < own.turn() ? "files/ is an older copy" : null;
     }

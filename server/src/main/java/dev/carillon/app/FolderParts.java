@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The parts of one data folder: compared when a server starts, and kept knowing each other while it runs.
@@ -24,6 +25,7 @@ final class FolderParts implements AutoCloseable {
     private static final Logger LOG = System.getLogger(FolderParts.class.getName());
     private static final long EVERY_SECONDS = 5;
     private static final Path FILES_ORIGIN = Path.of("files", "origin");
+    private static final Pattern WHOLE_ORIGIN = Pattern.compile("[0-9a-f-]{36}( [0-9]{1,18})?\\s*");
 
     /// Words that the directory keeps.
     private static final String ORIGIN = "origin";
@@ -93,9 +95,10 @@ final class FolderParts implements AutoCloseable {
     private static FolderCheck.Files readFiles(DataFolder folder, boolean elsewhere) throws IOException {
         boolean key = Files.exists(folder.path().resolve("files.key"));
         try {
-            String[] words = Files.readString(folder.path().resolve(FILES_ORIGIN))
-                    .strip()
-                    .split(" ");
+            String noted = Files.readString(folder.path().resolve(FILES_ORIGIN));
+            // a damaged one says nothing, and belongs to nobody else
+            String[] words =
+                    (WHOLE_ORIGIN.matcher(noted).matches() ? noted : "").strip().split(" ");
             return new FolderCheck.Files(words[0], words.length > 1 ? Long.parseLong(words[1]) : 0, elsewhere, key);
         } catch (NoSuchFileException e) {
             return new FolderCheck.Files("", 0, elsewhere, key);

@@ -111,6 +111,7 @@ class FolderPartsTest {
     private enum Deed {
         REMOVED,
         EMPTIED,
+        HALVED,
         OLDER,
         OTHERS
     }
@@ -131,6 +132,7 @@ class FolderPartsTest {
             files         | EMPTIED | files/ is missing                    | true
             files         | OLDER   | files/ is an older copy              | true
             files         | OTHERS  | files/ belongs to another            | false
+            files/origin  | HALVED  | files/ is missing or damaged         | true
             secret.key    | REMOVED | secret.key is missing                | true
             secret.key    | EMPTIED | secret.key is damaged: it has 0      | false
             secret.key    | OTHERS  | secret.key in the data folder        | true
@@ -198,6 +200,7 @@ class FolderPartsTest {
         for (String name : names) {
             Path file = folder.resolve(name).normalize();
             boolean directory = Files.isDirectory(file);
+            String text = deed == Deed.HALVED ? Files.readString(file) : "";
             remove(file);
             switch (deed) {
                 case REMOVED -> {}
@@ -208,6 +211,7 @@ class FolderPartsTest {
                         Files.createFile(file);
                     }
                 }
+                case HALVED -> Files.writeString(file, text.substring(0, text.length() / 2));
                 case OLDER -> copy(older.resolve(name).normalize(), file);
                 case OTHERS -> copy(other.resolve(name).normalize(), file);
             }
