@@ -2,6 +2,7 @@ package dev.carillon.gateway;
 
 import dev.carillon.accounts.AccountListener;
 import dev.carillon.accounts.App;
+import dev.carillon.accounts.Contact;
 import dev.carillon.accounts.Device;
 import dev.carillon.accounts.Locks;
 import dev.carillon.accounts.User;
@@ -82,6 +83,11 @@ final class AccountEvents implements AccountListener {
             }
             tellOfNew(parts.accounts().user(user.aid(), user.address()));
         }
+    }
+
+    @Override
+    public void contactChanged(int uid, Contact before, Contact after) {
+        parts.presence().contactChanged(uid, before, after);
     }
 
     private static Object name(User user) {

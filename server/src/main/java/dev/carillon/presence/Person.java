@@ -55,6 +55,10 @@ final class Person {
         return seats.isEmpty() && watchers.isEmpty();
     }
 
+    boolean isWatchedBy(int uid) {
+        return watchers.stream().anyMatch(seat -> seat.uid == uid);
+    }
+
     /// The uids that watch, each once.
     int[] watcherUids() {
         return switch (watchers.size()) {

@@ -1,6 +1,7 @@
 package dev.carillon.presence;
 
 import dev.carillon.accounts.Accounts;
+import dev.carillon.accounts.Contact;
 import dev.carillon.accounts.LastSeen;
 import dev.carillon.accounts.User;
 import dev.carillon.accounts.UserChange;
@@ -187,6 +188,25 @@ public final class Presence {
                         live.frame(watcher, state(after, code, null), 0);
                     }
                 }
+            }
+        });
+    }
+
+    /// The user has blocked another one, no longer does, or has changed something else in what it noted: for the other
+    /// one it goes or comes, if that makes a difference.
+    public void contactChanged(int uid, Contact before, Contact after) {
+        if (!people.containsKey(uid)) {
+            return;
+        }
+        int viewer = after.uid();
+        with(uid, person -> {
+            User user = person.shownOnline && person.isWatchedBy(viewer) ? accounts.user(uid) : null;
+            if (user == null) {
+                return;
+            }
+            boolean now = visibility.sees(viewer, user);
+            if (now != visibility.sees(viewer, user, before)) {
+                live.frame(viewer, state(user, now ? PresenceCode.ONLINE : PresenceCode.OFFLINE, null), 0);
             }
         });
     }

@@ -36,10 +36,14 @@ final class Visibility {
 
     /// May `viewer` see whether `user` is online, and when it last was? The viewer watches, so it is a subscriber.
     boolean sees(int viewer, User user) {
+        return sees(viewer, user, accounts.contact(user.uid(), viewer));
+    }
+
+    /// @param note what the user has noted about the viewer
+    boolean sees(int viewer, User user, Contact note) {
         if (viewer == user.uid()) {
             return true;
         }
-        Contact note = accounts.contact(user.uid(), viewer);
         if (note.blocks(Block.MESSAGES | Block.PROFILE | Block.SUBSCRIPTION)) {
             return false;
         }

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Online, typing, last seen, between real connections. */
 class PresenceTest {
@@ -144,6 +146,45 @@ class PresenceTest {
         bob.close();
         await().until(() -> !server.hub.online(server.user("bob").uid()));
         ana.assertQuiet();
+    }
+
+    /** By whatever the user notes: from that moment the other one is told what it would be told at a login. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, blocked, 63, 0",
+        "0, blocked, 1, 0",
+        "0, blocked, 32, 0",
+        "1, contact, false, true",
+        "3, favorite, false, true"
+    })
+    void goesAndComesAtOnceForOneWhoMayNoLongerSeeIt(int audience, String note, String hides, String shows)
+            throws IOException {
+        var bob = server.login("bob");
+        note(bob, note, shows);
+        bob.ok("{\"t\":\"availability\",\"audience\":" + audience + "}");
+        assertThat(watch(ana, "bob").online()).isTrue();
+
+        note(bob, note, hides);
+        var hidden = ana.next(ServerFrame.Presence.class);
+        assertThat(hidden.presence()).isEqualTo(PresenceCode.OFFLINE);
+        assertThat(hidden.lastSeen()).isNull();
+        assertThat(watch(ana, "bob").online()).isFalse();
+
+        note(bob, note, shows);
+        assertThat(ana.next(ServerFrame.Presence.class).presence()).isEqualTo(PresenceCode.ONLINE);
+        assertThat(watch(ana, "bob").online()).isTrue();
+
+        bob.ok("{\"t\":\"availability\",\"mode\":3,\"online\":false}");
+        assertThat(ana.next(ServerFrame.Presence.class).presence()).isEqualTo(PresenceCode.OFFLINE);
+        note(bob, note, hides);
+        note(bob, note, shows);
+        ana.assertQuiet();
+    }
+
+    private static void note(TestClient who, String member, String value) throws IOException {
+        who.ask(
+                ServerFrame.Contacts.class,
+                "{\"t\":\"contacts.set\",\"contacts\":[{\"address\":\"ana\",\"" + member + "\":" + value + "}]}");
     }
 
     @Test
