@@ -1,12 +1,9 @@
 package dev.carillon.protocol;
 
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -95,10 +92,10 @@ public final class FrameCodec {
         } catch (InvalidTypeIdException e) {
             return e.getTypeId() == null
                     ? new Decoded.NotAFrame("a frame is a JSON object with a member \"t\"")
-                    : new Decoded.Bad(requestId(utf8), "unknown frame \"" + clip(e.getTypeId()) + "\"");
+                    : new Decoded.Bad(RequestId.of(utf8), "unknown frame \"" + clip(e.getTypeId()) + "\"");
         } catch (DatabindException | InputCoercionException | StreamConstraintsException e) {
             // the latter two: a number too large for its member, or JSON beyond the bounds above
-            return new Decoded.Bad(requestId(utf8), describe(e));
+            return new Decoded.Bad(RequestId.of(utf8), describe(e));
         } catch (JacksonException e) {
             return new Decoded.NotAFrame("not JSON: " + clip(e.getOriginalMessage()));
         }
@@ -160,27 +157,6 @@ public final class FrameCodec {
     /// The mapper, for other JSON of this server that follows the same bounds.
     public JsonMapper mapper() {
         return mapper;
-    }
-
-    /// The `id` of an object that could not be bound, so that its sender can still match the error; 0 when there is
-    /// none.
-    private long requestId(byte[] utf8) {
-        try (JsonParser parser = mapper.createParser(new ByteArrayInputStream(utf8))) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return 0;
-            }
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                String name = parser.currentName();
-                JsonToken value = parser.nextToken();
-                if ("id".equals(name)) {
-                    return value == JsonToken.VALUE_NUMBER_INT ? parser.getLongValue() : 0;
-                }
-                parser.skipChildren();
-            }
-            return 0;
-        } catch (JacksonException e) {
-            return 0;
-        }
     }
 
     private static String describe(JacksonException e) {

@@ -79,6 +79,28 @@ class FrameCodecTest {
     }
 
     @Test
+    void theErrorHasTheIdWhateverStandsBeforeIt() {
+        for (String before : List.of(
+                "\"content\":{\"fields\":{\"id\":5,\"a\":" + "[".repeat(100) + "]".repeat(100) + "}}",
+                "\"content\":{\"text\":\"id\\\",\\\"id\\\":6,\u00e4\"},\"expiry\":" + "1".repeat(50),
+                "\"" + "k".repeat(60_000) + "\":1",
+                "\"to\":\"id\",\"expiry\":{}")) {
+            assertThat(decode("{\"t\":\"send\"," + before + ", \"id\" : 7 }"))
+                    .as(before)
+                    .isInstanceOfSatisfying(
+                            Decoded.Bad.class, bad -> assertThat(bad.id()).isEqualTo(7));
+        }
+        for (String id : List.of("null", "\"7\"", "7.5", "1e3", "-", "9".repeat(40), "[7]")) {
+            Decoded decoded = decode("{\"t\":\"send\",\"expiry\":{},\"id\":" + id + "}");
+            if (decoded instanceof Decoded.Bad bad) {
+                assertThat(bad.id()).as(id).isZero();
+            } else {
+                assertThat(decoded).isInstanceOf(Decoded.NotAFrame.class);
+            }
+        }
+    }
+
+    @Test
     void falseAndZeroThatMeanSomethingAreWritten() {
         var ghost = new ServerFrame.Profile("ghost", 0, 0, null, null, null, false);
         assertThat(encoded(new ServerFrame.Profiles(1, List.of(ghost), false))).contains("\"exists\":false");
