@@ -117,6 +117,12 @@ class LauncherTest {
     }
 
     @Test
+    void theHeapIsBoundByOneOption() throws IOException {
+        assertRuns("-Xmx64m");
+        assertRuns("-XX:MaxHeapSize=64m");
+    }
+
+    @Test
     void aCacheThatDoesNotFitIsNotUsed() throws IOException {
         assertRehearses();
         assertThat(usesCache("")).isTrue();
