@@ -18,6 +18,7 @@ const FINAL: Record<number, { name: string; advice: CloseMeaning['advice'] }> = 
   4413: { name: 'TOO_LARGE', advice: 'stop' },
   4425: { name: 'TOO_EARLY', advice: 'stop' },
   4426: { name: 'VERSION', advice: 'stop' },
+  4500: { name: 'DAMAGED', advice: 'stop' },
 };
 
 /** The table of close codes in the protocol, section 10. What it does not name as final is worth another attempt. */

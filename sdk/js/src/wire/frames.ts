@@ -131,6 +131,8 @@ export const CloseCodes: Readonly<Record<number, { name: string; advice: Advice 
   4425: { name: 'TOO_EARLY', advice: 'stop' },
   /** The protocol version is not spoken here. */
   4426: { name: 'VERSION', advice: 'stop' },
+  /** What the server has stored for the user is damaged. */
+  4500: { name: 'DAMAGED', advice: 'stop' },
 };
 
 /** The bounds of the protocol, in one place. Sizes are bytes of UTF-8 or of binary data before base64. */

@@ -15,7 +15,8 @@ public enum CloseCode {
     SIGNOUT(4409, Advice.STOP, "the token is used by a newer connection, or was revoked"),
     TOO_LARGE(4413, Advice.STOP, "a frame was larger than the limit"),
     TOO_EARLY(4425, Advice.STOP, "a frame came before hello, or a second hello"),
-    VERSION(4426, Advice.STOP, "the protocol version is not spoken here");
+    VERSION(4426, Advice.STOP, "the protocol version is not spoken here"),
+    DAMAGED(4500, Advice.STOP, "what the server has stored for the user is damaged");
 
     private final int code;
     private final Advice advice;

@@ -163,10 +163,11 @@ public final class FileServer implements HttpHandler, AutoCloseable {
                         default -> downloads.handle(request);
                     });
         } catch (UncheckedIOException e) {
-            diskTrouble.failed(e);
-            return Cors.open(
-                    new Refusal(503, "NOSPACE", "the place where files are kept does not answer; try again later")
-                            .response());
+            String damaged = diskTrouble.failed(e);
+            Refusal refusal = DiskTrouble.passes(e)
+                    ? new Refusal(503, "NOSPACE", "the place where files are kept does not answer; try again later")
+                    : new Refusal(500, "DAMAGED", damaged);
+            return Cors.open(refusal.response());
         }
     }
 

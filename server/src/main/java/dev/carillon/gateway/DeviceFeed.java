@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Brings the entries of one inbox to one connection: **each exactly once, in the order of their seq**, never more
@@ -76,7 +77,7 @@ final class DeviceFeed {
     private final EntrySource source;
     private final Sender who;
     private final Executor threads;
-    private final Runnable failed;
+    private final Consumer<Exception> failed;
 
     // all guarded by this
     private State state = State.STARTING;
@@ -86,8 +87,8 @@ final class DeviceFeed {
     private @Nullable ArrayDeque<Unacknowledged> window;
 
     /// @param threads runs the reading thread
-    /// @param failed called when entries cannot be read; the client must come back with its cursor
-    DeviceFeed(Connection connection, EntrySource source, Sender who, Executor threads, Runnable failed) {
+    /// @param failed called when entries cannot be read, with the cause; the client must come back with its cursor
+    DeviceFeed(Connection connection, EntrySource source, Sender who, Executor threads, Consumer<Exception> failed) {
         this.connection = connection;
         this.source = source;
         this.who = who;
@@ -210,14 +211,14 @@ final class DeviceFeed {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            failed.run();
+            failed.accept(e);
         } catch (RuntimeException e) {
             System.getLogger(DeviceFeed.class.getName())
                     .log(
                             System.Logger.Level.ERROR,
                             "The inbox of user " + who.user().uid() + " cannot be read",
                             e);
-            failed.run();
+            failed.accept(e);
         }
     }
 

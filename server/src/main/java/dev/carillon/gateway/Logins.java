@@ -76,7 +76,7 @@ final class Logins {
                 entries,
                 who,
                 parts.threads(),
-                () -> session.close(CloseCode.INTERNAL, "the inbox cannot be read"));
+                cause -> session.failed(cause, "the inbox cannot be read"));
         boolean foreground = hello.foreground() == null || hello.foreground();
         Seat seat = parts.presence().take(login.user(), who.device(), ip(session), foreground);
         var identity = new Identity(who, feed, seat, login.device().expires());

@@ -1,5 +1,6 @@
 package dev.carillon.gateway;
 
+import dev.carillon.accounts.DamagedData;
 import dev.carillon.accounts.User;
 import dev.carillon.protocol.ClientFrame;
 import dev.carillon.protocol.CloseCode;
@@ -111,7 +112,7 @@ final class Session implements ConnectionListener {
             retired();
         } catch (RuntimeException | Error e) {
             gateway.failures().log(Level.ERROR, "A session failed", e);
-            close(CloseCode.INTERNAL, "the session failed");
+            failed(e, "the session failed");
         }
     }
 
@@ -157,10 +158,7 @@ final class Session implements ConnectionListener {
             }
             case Decoded.Frame(ClientFrame frame) -> {
                 gateway.metrics().received(frame);
-                boolean done = safely(frame.id(), () -> handled(frame));
-                if (!done && frame instanceof ClientFrame.Hello) {
-                    close(CloseCode.INTERNAL, "the login failed");
-                }
+                safely(frame.id(), () -> handled(frame));
             }
         }
     }
@@ -197,20 +195,30 @@ final class Session implements ConnectionListener {
         return unsettled;
     }
 
-    /// Answers what the work returns; a failure, for which false is returned, is answered too, and the session lives
-    /// on.
-    private boolean safely(long id, Supplier<@Nullable ServerFrame> work) {
+    /// Answers what the work returns; a failure is answered too, and the session lives on where it has begun.
+    private void safely(long id, Supplier<@Nullable ServerFrame> work) {
         ServerFrame answer;
         try {
             answer = work.get();
         } catch (RuntimeException e) {
             failed(id, e);
-            return false;
+            if (identity() == null) {
+                failed(e, "the login failed");
+            }
+            return;
         }
         if (answer != null) {
             answer(id, answer);
         }
-        return true;
+    }
+
+    /// Nothing goes on in this session. A client that comes back finds the same where what is stored is damaged.
+    void failed(Throwable cause, String reason) {
+        if (cause instanceof DamagedData) {
+            close(CloseCode.DAMAGED, CloseCode.DAMAGED.meaning());
+        } else {
+            close(CloseCode.INTERNAL, reason);
+        }
     }
 
     /// A request failed for which nobody foresaw it.

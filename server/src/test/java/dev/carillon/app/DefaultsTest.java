@@ -1,7 +1,6 @@
 package dev.carillon.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -10,6 +9,7 @@ import dev.carillon.accounts.Accounts;
 import dev.carillon.accounts.DamagedData;
 import dev.carillon.accounts.TokenKey;
 import dev.carillon.gateway.DiskTrouble;
+import dev.carillon.protocol.CloseCode;
 import dev.carillon.storage.sql.SqlDirectory;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -18,14 +18,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -268,12 +271,30 @@ class DefaultsTest {
                         server.address(),
                         new RehearsalHttp(server.address(), server.firstApp().token()).newUser("cy"))) {
             bystander.ask("profile.get", "\"addresses\":[\"bob\"]");
-            var ana = RehearsalGuest.login(server.address(), token); // has the server look for her messages
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> lines.said.stream().anyMatch(line -> line.contains("inbox of user")));
-            ana.close();
+            assertThat(closeOfLogin(server, token)).isEqualTo(CloseCode.DAMAGED.code()); // her messages are looked for
+            assertThat(lines.said).anyMatch(line -> line.contains("inbox of user"));
             assertThat(get(server, "/readyz").body()).contains("damaged");
             assertThat(lines.said).anyMatch(line -> line.startsWith("ERROR Stored messages are damaged"));
+        }
+    }
+
+    private static int closeOfLogin(Server server, String token) throws Exception {
+        var closed = new CompletableFuture<Integer>();
+        var listener = new WebSocket.Listener() {
+            @Override
+            public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+                closed.complete(code);
+                return CompletableFuture.completedStage(null);
+            }
+        };
+        URI address = URI.create("ws://127.0.0.1:" + server.address().getPort() + "/ws");
+        try (var client = HttpClient.newHttpClient()) {
+            client.newWebSocketBuilder()
+                    .buildAsync(address, listener)
+                    .get()
+                    .sendText("{\"t\":\"hello\",\"id\":1,\"v\":1,\"cursor\":0,\"token\":\"" + token + "\"}", true)
+                    .get();
+            return closed.get(30, TimeUnit.SECONDS);
         }
     }
 

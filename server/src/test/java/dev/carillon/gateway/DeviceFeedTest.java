@@ -40,7 +40,7 @@ class DeviceFeedTest {
     private final Wire wire = new Wire();
     private final AtomicBoolean failed = new AtomicBoolean();
     private final DeviceFeed feed =
-            new DeviceFeed(wire, inbox, new Sender(USER, DEVICE), threads, () -> failed.set(true));
+            new DeviceFeed(wire, inbox, new Sender(USER, DEVICE), threads, _ -> failed.set(true));
 
     @AfterEach
     void end() {
