@@ -41,9 +41,10 @@ export class Stage {
   expectsErrors = false;
   #chats = [];
 
-  static async open() {
+  /** `settings`: of the server, as environment variables. */
+  static async open(settings = {}) {
     const stage = new Stage();
-    stage.server = await startServer();
+    stage.server = await startServer(settings);
     stage.browser = await startBrowser();
     stage.shots = process.env.CARILLON_SCREENSHOTS ?? (await mkdtemp(join(tmpdir(), 'carillon-screenshots-')));
     await mkdir(stage.shots, { recursive: true });

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 const LAUNCHER = process.env.CARILLON_LAUNCHER ?? fileURLToPath(new URL('../../carillon', import.meta.url));
 const START_MS = 600_000; // the launcher may build first
 const STOP_MS = 30_000;
+const LOG_CHARS = 100_000;
 
 /**
  * `CARILLON_URL` and `CARILLON_TOKEN` name a server that runs already; it can not be restarted, and is not set up by
@@ -30,6 +31,8 @@ class Server {
   canRestart = true;
   url = '';
   token = '';
+  /** The end of what it has logged. */
+  log = '';
   #process;
 
   constructor(data, settings) {
@@ -42,7 +45,11 @@ class Server {
     const port = this.url === '' ? '0' : new URL(this.url).port;
     const child = spawn(LAUNCHER, ['start', '--port', port, '--data', this.data], {
       env: { ...process.env, ...this.settings },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      this.log = (this.log + text).slice(-LOG_CHARS);
+      process.stderr.write(text);
     });
     this.#process = child;
     const ended = once(child, 'exit').then(([code]) => {
