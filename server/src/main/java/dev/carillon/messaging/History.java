@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// What a user can read again: conversations with their last message, pages of messages, and receipts of one message.
 final class History {
     private static final int DEFAULT_PAGE = 100;
-    private static final int UNREAD_MOST = 999;
+    private static final int UNREAD_MOST = 1_000;
     private static final int UNREAD_PAGE = 500;
     /// Unread messages are counted among so many of the newest ones.
     private static final int UNREAD_AMONG = 20_000;
