@@ -26,6 +26,9 @@ final class Cleaning implements AccountListener, GroupListener {
     private static final int PAGE = 200;
     private static final int QUEUE = 10_000;
     private static final long DAY = TimeUnit.DAYS.toMillis(1);
+    /// A message that points at the file is being written.
+    private static final long WRITTEN = TimeUnit.SECONDS.toMillis(1);
+
     private static final long SOON = TimeUnit.MINUTES.toMillis(10);
     /// Deleting all of a user's or group's messages takes its time, so their files are looked at so often.
     private static final int LOOKS = 4;
@@ -192,7 +195,7 @@ final class Cleaning implements AccountListener, GroupListener {
         List<StoredFile.Reference> untrue = references.untrue(file.id());
         long now = clock.millis();
         if (untrue == null) {
-            store.checkSoon(List.of(file.id()), now + TimeUnit.SECONDS.toMillis(10), file.taken());
+            store.checkSoon(List.of(file.id()), now + WRITTEN, file.taken());
         } else if (!store.settle(file, untrue, new FileStore.Fate(now, now + DAY, now + SOON, grace))) {
             metrics.removed(file);
         }

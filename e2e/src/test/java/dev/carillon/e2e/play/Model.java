@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Who may see what, as `docs/guide/protocol.md` says it. It follows what clients ask for and what they are answered.
@@ -23,6 +24,8 @@ final class Model {
     private final Map<Person, List<Message>> direct = new HashMap<>();
     private final List<Upload> uploads = new ArrayList<>();
     private final List<Begun> begun = new ArrayList<>();
+    private static final long DONE = TimeUnit.SECONDS.toNanos(15);
+
     private final List<Attempt> open = new ArrayList<>();
     private long lastMid = 700_000_000_000L;
     private long fence = System.nanoTime();
@@ -285,5 +288,10 @@ final class Model {
     /// When something that is pushed now was put together at the earliest.
     synchronized Span pushed() {
         return Span.since(fenceBefore);
+    }
+
+    /// The same of what the server does some seconds after it has answered.
+    synchronized Span done() {
+        return Span.since(Math.min(fenceBefore, System.nanoTime() - DONE));
     }
 }

@@ -109,7 +109,7 @@ final class Posting {
             player.world.judge().wrong(player.me, "loaded a file without a signature", asked);
         }
         synchronized (model) {
-            if (upload.wiped(model.pushed(), model.restart())) {
+            if (upload.wiped(model.done(), model.restart())) {
                 player.world.judge().wrong(player.me, "loaded a file of messages that were wiped: " + upload, asked);
             }
         }
