@@ -219,6 +219,7 @@ describe('an address that is given to another user', () => {
     const first = await stage.openChat(await stage.newContext(), { url: stage.server.url }, bobToken);
     await Promise.all([online(page), online(first)]);
     await write(page, bob, 0, 1);
+    await until('it has come', async () => (await texts(first, ana)).length === 1);
     await write(first, ana, 1, 2);
     await until('they have talked', async () => (await texts(page, bob)).length === 2 && (await texts(first, ana)).length === 2);
     const before = await page.evaluate((peer) => window.chat.person(peer).refresh().then(({ uid }) => uid), bob);
@@ -226,7 +227,6 @@ describe('an address that is given to another user', () => {
     await backend('userdel', { user: { address: bob } });
     const second = await stage.openChat(await stage.newContext(), { url: stage.server.url }, await newToken(stage.server, bob));
     await online(second);
-    await page.evaluate((peer) => window.chat.person(peer).refresh(), bob);
     await until('it is another one', () => page.evaluate(([peer, uid]) => window.chat.person(peer).uid > uid, [bob, before]));
     await write(second, ana, 5, 6);
     await until('the new one has written', async () => (await texts(page, bob)).length === 1);
@@ -236,5 +236,27 @@ describe('an address that is given to another user', () => {
     network.down();
     await stage.begin(page, network, anaToken, {}, 'open');
     assert.deepEqual(await texts(page, bob), ['5'], 'after a reload, too');
+  });
+
+  it('F9: is watched also while nobody has it: whoever gets it is shown as soon as one is there', async () => {
+    const network = await stage.newNetwork();
+    const [ana, bob] = [somebody('ana'), somebody('bob')];
+    const page = await stage.openChat(await stage.newContext(), network, await newToken(stage.server, ana));
+    await online(page);
+    await page.evaluate((peer) => window.chat.person(peer).watch(), bob);
+    await until('nobody has it', () => page.evaluate((peer) => window.chat.person(peer).exists === false, bob));
+    const first = await stage.openChat(await stage.newContext(), { url: stage.server.url }, await newToken(stage.server, bob));
+    await online(first);
+    const shown = (page) => page.evaluate((peer) => { const { exists, name, online } = window.chat.person(peer); return [exists, name, online]; }, bob);
+    await until('one is there', async () => (await shown(page))[2] === true);
+    const [exists, name] = await shown(page);
+    assert.notEqual(exists, false);
+    assert.equal(name, bob.toUpperCase());
+    await backend('userdel', { user: { address: bob } });
+    await until('it is gone', async () => (await shown(page))[2] !== true);
+    const second = await stage.openChat(await stage.newContext(), { url: stage.server.url }, await newToken(stage.server, bob));
+    await online(second);
+    await until('the next one is there', async () => (await shown(page))[2] === true);
+    assert.equal((await shown(page))[1], bob.toUpperCase());
   });
 });
