@@ -189,4 +189,26 @@ describe('the id that an application gives a message', () => {
     const told = await page.evaluate(() => heard('Mesibo_onMessageStatus').filter(([m]) => m.message === 'by its id').map(([m]) => m.id));
     assert.deepEqual([...new Set(told)], [id]);
   });
+
+  it('H5: is the one of its callbacks on another device, whose store is empty, and nobody else sees it', async () => {
+    const [page, cy] = [await stage.open(await stage.newToken('ana')), await stage.open(await stage.newToken('cy'))];
+    const id = 10_000 + Math.floor(Math.random() * 8000);
+    await page.evaluate((id) => api.sendMessage({ peer: 'cy' }, id, 'by the id of the other device'), id);
+    const text = 'by the id of the other device';
+    await cy.evaluate((text) => until(() => heard('Mesibo_onMessage').some(([m]) => m?.message === text)), text);
+    const seen = await cy.evaluate((text) => heard('Mesibo_onMessage').filter(([m]) => m?.message === text).map(([m]) => [m.id, m.mid]), text);
+    for (const [id, mid] of seen) assert.equal(id, mid);
+
+    const anew = await stage.open(await stage.newToken('ana'));
+    const listed = await anew.evaluate(async () => (await pageOf(api.getProfile('cy'), 1)).rows.map((m) => [m.message, m.id]));
+    assert.deepEqual(listed, [[text, id]]);
+    await cy.evaluate(() => {
+      const session = api.getProfile('ana').createReadSession({});
+      session.enableReadReceipt(true);
+      session.read(5);
+    });
+    await anew.evaluate((text) => until(() => heard('Mesibo_onMessageStatus').some(([m]) => m.message === text && m.status === 3)), text);
+    const told = await anew.evaluate((text) => heard('Mesibo_onMessageStatus').filter(([m]) => m.message === text).map(([m]) => m.id), text);
+    assert.deepEqual([...new Set(told)], [id]);
+  });
 });

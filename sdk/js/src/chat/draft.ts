@@ -14,7 +14,7 @@ export interface Draft extends Content {
   /** The message answered, or its `mid`. */
   replyTo?: ChatMessage | number;
   thread?: number;
-  /** A name of the application's own, kept with the message on this device. It tells no messages apart. */
+  /** A name of the application's own, at most 64 bytes. All devices of this user see it, nobody else does. It tells no messages apart. */
   label?: string;
   forwarded?: boolean;
   /** Disappears that many seconds after it was sent, delivered or read. */

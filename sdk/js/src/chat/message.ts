@@ -96,7 +96,7 @@ export class ChatMessage {
     return this.#row.thread;
   }
 
-  /** Of an own message of this device: the application's own name for it. */
+  /** Of an own message: the name that the application gave it, here or on another device. */
   get label(): string | undefined {
     return this.#row.label;
   }

@@ -187,6 +187,7 @@ const KEPT = [
   'expiry',
   'replyTo',
   'thread',
+  'label',
   'forwarded',
   'age',
   'edited',

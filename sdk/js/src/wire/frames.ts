@@ -146,6 +146,8 @@ export const Limits = {
   /** Custom fields of one message, and all attributes of one profile. */
   FieldsBytes: 16_384,
   AddressBytes: 63,
+  /** What the sender of a message calls it. */
+  LabelBytes: 64,
   /** The name that users give themselves or a group. */
   NameBytes: 255,
   /** Largest integer that JavaScript holds exactly: ids and times stay below. */
@@ -376,6 +378,8 @@ export interface ScheduledMessage {
   /** When it will leave. */
   scheduled: number;
   content?: Content;
+  /** The name that its sender gave it. */
+  label?: string;
 }
 
 export interface ConversationSummary {
@@ -472,6 +476,8 @@ export type Send = Destination & {
   thread?: number;
   forwarded?: boolean;
   age?: Age;
+  /** The sender's own name for it, at most 64 bytes: given back to the sender and to nobody else. */
+  label?: string;
 };
 
 /** Takes back a message that was to be sent later. */
@@ -904,6 +910,8 @@ export interface Message {
   status?: number;
   /** In history: this user has read it. */
   read?: boolean;
+  /** Of a message of one's own: the name that its sender gave it. */
+  label?: string;
 }
 
 /** Receipts for a message of one's own, or another change of its state. */
@@ -927,6 +935,8 @@ export interface StatusEntry {
   read: number;
   /** How many recipients it has. */
   of?: number;
+  /** The name that its sender gave it. */
+  label?: string;
 }
 
 /** The sender has changed a message. */

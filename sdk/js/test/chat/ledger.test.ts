@@ -4,7 +4,7 @@ import { History } from '../../src/chat/history.js';
 import { change, type Batch } from '../../src/chat/ledger/batch.js';
 import { applyEntry, markRead } from '../../src/chat/ledger/entries.js';
 import { resume, storePage, storeSummaries } from '../../src/chat/ledger/pages.js';
-import { accept, post, refuse, repost } from '../../src/chat/ledger/sends.js';
+import { accept, frameOf, post, refuse, repost } from '../../src/chat/ledger/sends.js';
 import { trim } from '../../src/chat/ledger/trim.js';
 import { nowhere } from '../../src/chat/line/nowhere.js';
 import { rowOfDraft } from '../../src/chat/posts.js';
@@ -156,6 +156,30 @@ describe('an unsent message', () => {
     const again = (await rows()).at(-1);
     expect(again).toMatchObject({ mid: 77, status: 0 });
     expect(again).not.toHaveProperty('problem');
+  });
+});
+
+describe('H5: the name that an application gives a message', () => {
+  const labels = async (): Promise<(string | undefined)[]> => (await rows()).map(({ label }) => label);
+
+  it('goes to the server with it', () => {
+    const row = rowOfDraft(BOB, { text: 'hi', label: '0.25' }, ME, 1);
+    expect(frameOf(row)).toMatchObject({ to: 'bob', label: '0.25' });
+    expect(frameOf(rowOfDraft(BOB, { text: 'hi' }, ME, 1))).not.toHaveProperty('label');
+  });
+
+  it('comes back with the message to another device, by the inbox and by the history', async () => {
+    await apply(from(ME, 8, { label: '4711' }));
+    await act((batch) => storePage(batch, BOB, { ...page([], false), messages: [from(ME, 3, { label: '12' })] }, 8, 8, [], ME));
+    expect(await labels()).toEqual(['12', '4711']);
+  });
+
+  it('comes to a message that is here without it', async () => {
+    await apply(from(ME, 3), from(ME, 8));
+    await act((batch) => storePage(batch, BOB, { ...page([], false), messages: [from(ME, 3, { label: '12' })] }, 8, 8, [], ME));
+    const changes = await apply({ t: 'status', seq: 9, peer: 'bob', order: 8, mid: 1008, status: 2, delivered: 1, read: 0, of: 1, label: '4711' });
+    expect(await labels()).toEqual(['12', '4711']);
+    expect(changes[0]).toMatchObject({ t: 'status', row: { label: '4711', status: 2 } });
   });
 });
 

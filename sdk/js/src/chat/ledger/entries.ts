@@ -66,6 +66,7 @@ async function status(batch: Batch, entry: StatusEntry, again: boolean): Promise
   row.delivered = left ? entry.delivered : Math.max(before.delivered ?? 0, entry.delivered);
   row.read = left ? entry.read : Math.max(before.read ?? 0, entry.read);
   row.of = of;
+  if (entry.label !== undefined) row.label ??= entry.label;
   if (entry.gid === undefined) noteTimes(row, by);
   const after = await batch.replace(before, row);
   if (!again) batch.changes.push({ t: 'status', row: after, by });

@@ -122,6 +122,7 @@ async function merge(batch: Batch, told: Message, me: string): Promise<void> {
 async function mergeKnown(batch: Batch, known: MessageRow, row: MessageRow): Promise<void> {
   const after: MessageRow = { ...known, status: Math.max(known.status, row.status) };
   if (row.unread === undefined) delete after.unread;
+  if (row.label !== undefined) after.label ??= row.label;
   const edited = (row.edited ?? 0) > (known.edited ?? 0);
   const state = (known.state ?? 0) | (row.state ?? 0);
   if (edited && row.edited !== undefined) after.edited = row.edited;
@@ -131,7 +132,7 @@ async function mergeKnown(batch: Batch, known: MessageRow, row: MessageRow): Pro
     else if (edited || (row.edited ?? 0) === (known.edited ?? 0)) after.content = row.content;
   }
   const same =
-    after.status === known.status && after.unread === known.unread && !edited && (known.state ?? 0) === state;
+    after.status === known.status && after.unread === known.unread && !edited && after.label === known.label && (known.state ?? 0) === state;
   if (same) return;
   batch.changes.push({ t: 'row', row: await batch.replace(known, after) });
 }

@@ -103,11 +103,11 @@ async function placeOfRefused(batch: Batch, row: MessageRow): Promise<number> {
 
 /** What goes over the wire. */
 export function frameOf(row: MessageRow, when?: number): Omit<Send, 't'> {
-  const { mid, content = {}, type, flags, expiry, replyTo, thread, forwarded, age, toUid } = row;
+  const { mid, content = {}, type, flags, expiry, replyTo, thread, label, forwarded, age, toUid } = row;
   return {
     ...destinationOf(row.conv),
     mid,
     content,
-    ...defined({ type, flags, expiry, replyTo, thread, forwarded, age, when, toUid }),
+    ...defined({ type, flags, expiry, replyTo, thread, label, forwarded, age, when, toUid }),
   } as Omit<Send, 't'>;
 }

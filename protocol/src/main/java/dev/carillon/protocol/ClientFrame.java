@@ -105,6 +105,7 @@ public sealed interface ClientFrame {
     /// @param when send it that many seconds later
     /// @param replyTo `mid` of the message that this one answers
     /// @param thread number of a thread
+    /// @param label the sender's own name for it, at most 64 bytes: given back to the sender and to nobody else
     @AnsweredBy(ServerFrame.Sent.class)
     record Send(
             long id,
@@ -120,7 +121,8 @@ public sealed interface ClientFrame {
             long replyTo,
             long thread,
             boolean forwarded,
-            @Nullable Age age)
+            @Nullable Age age,
+            @Nullable String label)
             implements ClientFrame {}
 
     /// Takes back a message that was to be sent later.

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// `read` and `presence` in their plain form, as [JsonCursor] defines it. What it reads is what Jackson would have
 /// read, a test compares the two; whatever is not plain, and everything that is wrong, is left to Jackson.
 final class FrameReader {
-    private static final String OF_SEND = "mid to toUid gid content type flags expiry when replyTo thread forwarded "
-            + "text data title subtitle footer url launchUrl fileType fileName fileSize mimeType thumbnail";
+    private static final String OF_SEND =
+            "mid to toUid gid content type flags expiry when replyTo thread forwarded label "
+                    + "text data title subtitle footer url launchUrl fileType fileName fileSize mimeType thumbnail";
 
     private static final String OF_OTHERS = "seq peer orders upTo presence value interval";
 
@@ -35,6 +36,7 @@ final class FrameReader {
     private long replyTo;
     private long thread;
     private boolean forwarded;
+    private @Nullable String label;
     private long seq;
     private @Nullable String peer;
     private @Nullable List<Long> orders;
@@ -82,6 +84,7 @@ final class FrameReader {
             case "replyTo" -> replyTo = whole();
             case "thread" -> thread = whole();
             case "forwarded" -> forwarded = in.bool();
+            case "label" -> label = in.text();
             case "seq" -> seq = whole();
             case "peer" -> peer = in.text();
             case "orders" -> orders = orders();
@@ -108,7 +111,7 @@ final class FrameReader {
 
     private ClientFrame send() {
         return new ClientFrame.Send(
-                id, mid, to, toUid, gid, content, type, flags, expiry, when, replyTo, thread, forwarded, null);
+                id, mid, to, toUid, gid, content, type, flags, expiry, when, replyTo, thread, forwarded, null, label);
     }
 
     private Content content() {

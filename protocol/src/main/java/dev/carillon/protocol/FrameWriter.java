@@ -90,6 +90,7 @@ final class FrameWriter {
         out.unlessZero("state", f.state());
         out.unlessZero("status", f.status());
         out.ifTrue("read", f.read());
+        out.unlessEmpty("label", f.label());
         out.close('}');
     }
 
@@ -136,6 +137,7 @@ final class FrameWriter {
         out.number("delivered", f.delivered());
         out.number("read", f.read());
         out.unlessZero("of", f.of());
+        out.unlessEmpty("label", f.label());
         return out.close('}').finish();
     }
 

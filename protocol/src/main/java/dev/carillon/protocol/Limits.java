@@ -15,6 +15,9 @@ public final class Limits {
 
     public static final int ADDRESS_BYTES = 63;
 
+    /// What the sender of a message calls it.
+    public static final int LABEL_BYTES = 64;
+
     /// The name that users give themselves or a group.
     public static final int NAME_BYTES = 255;
 

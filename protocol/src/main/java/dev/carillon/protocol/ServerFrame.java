@@ -178,6 +178,7 @@ public sealed interface ServerFrame {
     /// @param state sum of 1 wiped, 2 recalled
     /// @param status state of a message of one's own
     /// @param read in history: this user has read it
+    /// @param label of a message of one's own: the name that its sender gave it
     record Message(
             String from,
             int fromUid,
@@ -198,7 +199,8 @@ public sealed interface ServerFrame {
             long edited,
             int state,
             int status,
-            boolean read)
+            boolean read,
+            @Nullable String label)
             implements Entry {}
 
     /// Receipts for a message of one's own, or another change of its state.
@@ -210,6 +212,7 @@ public sealed interface ServerFrame {
     /// @param delivered how many recipients have it
     /// @param read how many recipients have read it
     /// @param of how many recipients it has
+    /// @param label the name that its sender gave it
     record Status(
             @Nullable String peer,
             int peerUid,
@@ -220,7 +223,8 @@ public sealed interface ServerFrame {
             List<MemberStatus> by,
             @JsonInclude(JsonInclude.Include.ALWAYS) int delivered,
             @JsonInclude(JsonInclude.Include.ALWAYS) int read,
-            int of)
+            int of,
+            @Nullable String label)
             implements Entry {
         /// Of what was read: the server leaves out an empty list.
         public Status {
@@ -291,6 +295,7 @@ public sealed interface ServerFrame {
 
     /// @param toUid number of the user `to`
     /// @param scheduled when it will leave
+    /// @param label the name that its sender gave it
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record ScheduledMessage(
             @Required long mid,
@@ -298,7 +303,8 @@ public sealed interface ServerFrame {
             int toUid,
             long gid,
             @Required long scheduled,
-            @Nullable RawJson content) {}
+            @Nullable RawJson content,
+            @Nullable String label) {}
 
     /// Who got and read a message.
     ///

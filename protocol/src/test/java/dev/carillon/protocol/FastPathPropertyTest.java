@@ -231,16 +231,35 @@ class FastPathPropertyTest {
         var raw = contents().map(codec::encodeContent).map(FrameCodec::raw).injectNull(0.2);
         return Combinators.combine(
                         strings(),
-                        maybe(),
+                        maybe().list().ofSize(2),
                         numbers().list().ofSize(8),
                         small().list().ofSize(6),
                         raw,
                         ages().injectNull(0.5),
                         flag(),
                         flag())
-                .as((from, to, n, i, content, age, forwarded, read) -> new ServerFrame.Message(
-                        from, i.get(4), to, i.get(5), n.get(0), n.get(1), n.get(2), n.get(3), i.get(0), i.get(1),
-                        content, n.get(4), n.get(5), n.get(6), forwarded, age, n.get(7), i.get(2), i.get(3), read));
+                .as((from, texts, n, i, content, age, forwarded, read) -> new ServerFrame.Message(
+                        from,
+                        i.get(4),
+                        texts.get(0),
+                        i.get(5),
+                        n.get(0),
+                        n.get(1),
+                        n.get(2),
+                        n.get(3),
+                        i.get(0),
+                        i.get(1),
+                        content,
+                        n.get(4),
+                        n.get(5),
+                        n.get(6),
+                        forwarded,
+                        age,
+                        n.get(7),
+                        i.get(2),
+                        i.get(3),
+                        read,
+                        texts.get(1)));
     }
 
     private Arbitrary<ServerFrame> statuses() {
@@ -249,9 +268,11 @@ class FastPathPropertyTest {
                         maybe(),
                         numbers().list().ofSize(3),
                         small().list().ofSize(5),
-                        by.list().ofMaxSize(3))
-                .as((peer, n, i, list) -> new ServerFrame.Status(
-                        peer, i.get(4), n.get(0), n.get(1), n.get(2), i.get(0), list, i.get(1), i.get(2), i.get(3)));
+                        by.list().ofMaxSize(3),
+                        maybe())
+                .as((peer, n, i, list, label) -> new ServerFrame.Status(
+                        peer, i.get(4), n.get(0), n.get(1), n.get(2), i.get(0), list, i.get(1), i.get(2), i.get(3),
+                        label));
     }
 
     @Provide
@@ -260,16 +281,29 @@ class FastPathPropertyTest {
         return Arbitraries.oneOf(
                 Combinators.combine(
                                 numbers().list().ofSize(6),
-                                maybe(),
+                                maybe().list().ofSize(2),
                                 contents().injectNull(0.2),
                                 small().list().ofSize(2),
                                 small().injectNull(0.4),
                                 numbers().injectNull(0.4),
                                 flag(),
                                 ages().injectNull(0.9))
-                        .as((n, to, content, i, flags, expiry, forwarded, age) -> new ClientFrame.Send(
-                                n.get(0), n.get(1), to, i.get(1), n.get(2), content, i.get(0), flags, expiry, n.get(3),
-                                n.get(4), n.get(5), forwarded, age)),
+                        .as((n, texts, content, i, flags, expiry, forwarded, age) -> new ClientFrame.Send(
+                                n.get(0),
+                                n.get(1),
+                                texts.get(0),
+                                i.get(1),
+                                n.get(2),
+                                content,
+                                i.get(0),
+                                flags,
+                                expiry,
+                                n.get(3),
+                                n.get(4),
+                                n.get(5),
+                                forwarded,
+                                age,
+                                texts.get(1))),
                 Combinators.combine(numbers(), numbers()).as(ClientFrame.Ack::new),
                 numbers().map(ClientFrame.Ping::new),
                 Combinators.combine(numbers(), maybe(), numbers(), orders, numbers())
@@ -304,6 +338,7 @@ class FastPathPropertyTest {
                 "replyTo",
                 "thread",
                 "forwarded",
+                "label",
                 "seq",
                 "peer",
                 "orders",

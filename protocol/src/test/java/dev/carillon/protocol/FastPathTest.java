@@ -38,8 +38,8 @@ class FastPathTest {
     @Test
     void readsWhatStandsThere() {
         assertThat(read("{\"id\":7,\"mid\":5,\"to\":\"bob\",\"content\":{\"text\":\"hi\"},\"flags\":4,\"t\":\"send\"}"))
-                .isEqualTo(
-                        new ClientFrame.Send(7, 5, "bob", 0, 0, Content.text("hi"), 0, 4, null, 0, 0, 0, false, null));
+                .isEqualTo(new ClientFrame.Send(
+                        7, 5, "bob", 0, 0, Content.text("hi"), 0, 4, null, 0, 0, 0, false, null, null));
         assertThat(read("{\"t\":\"read\",\"id\":3,\"peer\":\"bob\",\"orders\":[9002, 9003]}"))
                 .isEqualTo(new ClientFrame.Read(3, "bob", 0, List.of(9002L, 9003L), 0));
     }

@@ -212,6 +212,7 @@ class FrameCodecTest {
                 0,
                 0,
                 0,
-                false);
+                false,
+                null);
     }
 }

@@ -11,6 +11,7 @@ import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.MessageFlags;
 import dev.carillon.protocol.MessageStatus;
 import dev.carillon.protocol.ServerFrame;
+import dev.carillon.protocol.Texts;
 import org.jspecify.annotations.Nullable;
 
 /// The `send` frame, which is answered when its message is durable: meanwhile the session goes on with the next one.
@@ -95,7 +96,12 @@ final class MessageRequests {
                 frame.replyTo(),
                 frame.thread(),
                 frame.forwarded(),
-                frame.age());
+                frame.age(),
+                label(frame.label()));
+    }
+
+    private static @Nullable String label(@Nullable String label) {
+        return label == null || label.isEmpty() ? null : Texts.wellFormed(label);
     }
 
     private static ServerFrame answer(long id, SendResult result) {

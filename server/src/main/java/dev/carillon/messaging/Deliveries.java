@@ -70,7 +70,7 @@ final class Deliveries {
         }
         submit(message, changes, answer, stored -> {
             if (copied) {
-                announceCopy(stored, sender);
+                announceCopy(stored, sender.device());
             }
             if (delivered && live.online(stored.recipient())) {
                 live.entry(stored.recipient(), stored.ref().order(), entry(stored));
@@ -99,9 +99,15 @@ final class Deliveries {
         changes.add(deliver(MessageStore.inboxOfGroup(group.gid()), message, audience.encode()));
         submit(message, changes, answer, stored -> {
             if (copied) {
-                announceCopy(stored, sender);
+                announceCopy(stored, sender.device());
             }
-            live.entries(uids, stored.ref().order(), entry(stored));
+            live.entries(
+                    loopedBack ? without(stored.sender(), uids) : uids,
+                    stored.ref().order(),
+                    entry(stored));
+            if (loopedBack) {
+                announceCopy(stored, 0);
+            }
             departures.sentMeanwhile(stored, members, uids);
         });
     }
@@ -146,10 +152,15 @@ final class Deliveries {
         return new LiveDevices.Entry(encoded, receipt, 0);
     }
 
-    private void announceCopy(StoredMessage stored, Sender sender) {
+    /// @param exceptDevice which sent it, 0 none
+    private void announceCopy(StoredMessage stored, int exceptDevice) {
         byte[] encoded =
-                frames.encode(frames.message(stored, Statuses.atFirst(stored).code(), false));
-        live.entry(stored.sender(), stored.ref().order(), new LiveDevices.Entry(encoded, null, sender.device()));
+                frames.encode(frames.own(stored, Statuses.atFirst(stored).code()));
+        live.entry(stored.sender(), stored.ref().order(), new LiveDevices.Entry(encoded, null, exceptDevice));
+    }
+
+    private static int[] without(int uid, int[] uids) {
+        return Arrays.stream(uids).filter(other -> other != uid).toArray();
     }
 
     private void addTasks(List<Change> changes, StoredMessage message) {
@@ -211,16 +222,22 @@ final class Deliveries {
             return new SendResult.Refused(
                     message.mid(), ErrorCode.FAIL, MessageStatus.USER_OFFLINE, "to: the user is offline");
         }
-        live.frame(message.sender(), encoded, sender.device());
+        passCopy(message, sender.device());
         return accepted(message, 0, false);
     }
 
     SendResult passOn(Sender sender, StoredMessage message, int[] uids) {
         byte[] encoded = frames.encode(frames.message(message));
-        for (int uid : uids) {
+        int[] others = without(message.sender(), uids);
+        for (int uid : others) {
             live.frame(uid, encoded, 0);
         }
-        live.frame(message.sender(), encoded, sender.device());
+        boolean loopedBack = others.length < uids.length;
+        passCopy(message, loopedBack ? 0 : sender.device());
         return accepted(message, 0, false);
+    }
+
+    private void passCopy(StoredMessage message, int exceptDevice) {
+        live.frame(message.sender(), frames.encode(frames.own(message, 0)), exceptDevice);
     }
 }

@@ -128,10 +128,11 @@ final class DeviceInbox {
             return null;
         }
         // As it was announced: how it went on is told by the entries that follow.
-        int status =
-                message.sender() == who.user().uid() ? Statuses.atFirst(message).code() : 0;
+        ServerFrame.Message frame = message.sender() == who.user().uid()
+                ? frames.own(message, Statuses.atFirst(message).code())
+                : frames.others(message, false);
         @Nullable Ref receipt = notesDelivery(message, who.user().uid()) ? message.ref() : null;
-        return new Delivery(entry.seq(), frames.encode(frames.message(message, status, false)), receipt);
+        return new Delivery(entry.seq(), frames.encode(frame), receipt);
     }
 
     private static boolean notesDelivery(StoredMessage message, int uid) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param gid group id, or 0
 /// @param expiry seconds; 0 transient
 /// @param when seconds from now
+/// @param label the sender's own name for it, or null
 public record Draft(
         long mid,
         @Nullable String to,
@@ -25,9 +26,10 @@ public record Draft(
         long replyTo,
         long thread,
         boolean forwarded,
-        @Nullable Age age) {
+        @Nullable Age age,
+        @Nullable String label) {
 
-    /// To whoever has the address.
+    /// To whoever has the address, without a label.
     public Draft(
             long mid,
             @Nullable String to,
@@ -41,6 +43,6 @@ public record Draft(
             long thread,
             boolean forwarded,
             @Nullable Age age) {
-        this(mid, to, 0, gid, content, type, flags, expiry, when, replyTo, thread, forwarded, age);
+        this(mid, to, 0, gid, content, type, flags, expiry, when, replyTo, thread, forwarded, age, null);
     }
 }

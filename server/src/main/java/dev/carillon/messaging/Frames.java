@@ -31,13 +31,22 @@ final class Frames {
 
     /// As an inbox entry or a transient frame: the same for all recipients.
     ServerFrame.Message message(StoredMessage m) {
-        return message(m, 0, false);
+        return others(m, false);
     }
 
-    /// As seen by one user, in history.
+    /// As seen by one of its recipients.
+    ServerFrame.Message others(StoredMessage m, boolean read) {
+        return message(m, 0, read, null);
+    }
+
+    /// As its sender sees it.
     ///
-    /// @param status of an own message, 0 for others'
-    ServerFrame.Message message(StoredMessage m, int status, boolean read) {
+    /// @param status 0 for a transient one
+    ServerFrame.Message own(StoredMessage m, int status) {
+        return message(m, status, false, m.label());
+    }
+
+    private ServerFrame.Message message(StoredMessage m, int status, boolean read, @Nullable String label) {
         Conversation conversation = m.ref().conversation();
         long expiry = (m.expires() - m.ts()) / 1000;
         return new ServerFrame.Message(
@@ -60,7 +69,8 @@ final class Frames {
                 m.edited(),
                 m.state() & (StoredMessage.WIPED | StoredMessage.RECALLED),
                 status,
-                read);
+                read,
+                label);
     }
 
     ServerFrame.Status status(StoredMessage m, Payloads.Progress progress) {
@@ -78,14 +88,15 @@ final class Frames {
                 by,
                 progress.delivered(),
                 progress.read(),
-                progress.of() == Payloads.Progress.UNKNOWN ? m.recipients() : progress.of());
+                progress.of() == Payloads.Progress.UNKNOWN ? m.recipients() : progress.of(),
+                m.label());
     }
 
     /// A scheduled message that was not sent has no order.
     ServerFrame.Status unsent(Conversation conversation, int sender, Payloads.Unsent what) {
         int peer = conversation.group() ? 0 : conversation.other(sender);
         return new ServerFrame.Status(
-                what.peer(), peer, gid(conversation), 0, what.mid(), what.status(), List.of(), 0, 0, 0);
+                what.peer(), peer, gid(conversation), 0, what.mid(), what.status(), List.of(), 0, 0, 0, what.label());
     }
 
     ServerFrame.Edited edited(StoredMessage m, int viewer) {

@@ -159,8 +159,7 @@ final class History {
     }
 
     private ServerFrame.Message render(View view, StoredMessage m, Set<Long> single) {
-        boolean own = m.sender() == view.uid;
-        return frames.message(m, own ? status(m).code() : 0, !own && isRead(view, m, single));
+        return m.sender() == view.uid ? frames.own(m, status(m).code()) : frames.others(m, isRead(view, m, single));
     }
 
     private static boolean isRead(View view, StoredMessage m, Set<Long> single) {

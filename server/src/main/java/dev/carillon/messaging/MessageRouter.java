@@ -133,10 +133,18 @@ final class MessageRouter {
         if (outsideIds(draft.replyTo()) || outsideIds(draft.thread())) {
             return "replyTo and thread: must be between 0 and 2^53-1";
         }
+        if (draft.label() != null && !isLabel(draft.label())) {
+            return "label: at most " + Limits.LABEL_BYTES + " bytes, without control characters";
+        }
         Age age = draft.age();
         return age != null && (badAge(age.sent()) || badAge(age.delivered()) || badAge(age.read()))
                 ? "age: must be between 0 and " + LONGEST_SECONDS + " seconds"
                 : null;
+    }
+
+    private static boolean isLabel(String text) {
+        return ContentRules.utf8Length(text) <= Limits.LABEL_BYTES
+                && text.chars().noneMatch(Character::isISOControl);
     }
 
     private static boolean outsideIds(long id) {
@@ -235,7 +243,9 @@ final class MessageRouter {
                 0,
                 state,
                 recipients,
-                m.content);
+                m.content,
+                Viewers.ALL,
+                draft.label());
     }
 
     private static boolean sameDestination(Task task, StoredMessage message) {
@@ -278,7 +288,8 @@ final class MessageRouter {
                 message.forwarded(),
                 message.age(),
                 message.content(),
-                draft.to());
+                draft.to(),
+                message.label());
         var task = new Change.AddTask(new Task(at, 0, Task.Kind.SCHEDULED, uid, message.mid(), payload.encode()));
         attachments.holding(Attachments.Name.of(message), draft.content(), () -> store.commit(List.of(task)));
         return new SendResult.Scheduled(message.mid(), at);
@@ -302,7 +313,8 @@ final class MessageRouter {
                 later.replyTo(),
                 later.thread(),
                 later.forwarded(),
-                later.age());
+                later.age(),
+                later.label());
         var answer = new AwaitedAnswer();
         // The copies are as of the back-end: all devices of the sender get it, also the one that scheduled it.
         route(new Outgoing(

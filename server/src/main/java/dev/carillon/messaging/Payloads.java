@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Payloads {
     private static final byte V1 = 1;
     private static final byte V2 = 2;
+    private static final byte V3 = 3;
 
     private Payloads() {}
 
@@ -77,27 +78,36 @@ final class Payloads {
     /// Payload of a STATUS entry about a scheduled message that was not sent. There is no message to refer to.
     ///
     /// @param peer as it was addressed; null for a group
-    record Unsent(long mid, int status, @Nullable String peer) {
+    /// @param label null, in the first version too: none
+    record Unsent(
+            long mid,
+            int status,
+            @Nullable String peer,
+            @Nullable String label) {
         byte[] encode() {
-            byte[] name = peer == null ? new byte[0] : peer.getBytes(StandardCharsets.UTF_8);
-            return ByteBuffer.allocate(1 + 8 + 4 + name.length)
-                    .put(V2)
+            byte[] name = utf8(peer);
+            byte[] called = withLength(label);
+            return ByteBuffer.allocate(1 + 8 + 4 + called.length + name.length)
+                    .put(called.length == 0 ? V2 : V3)
                     .putLong(mid)
                     .putInt(status)
+                    .put(called)
                     .put(name)
                     .array();
         }
 
         /// Null when the payload is a [Progress].
         static @Nullable Unsent decode(byte[] payload) {
-            var in = ByteBuffer.wrap(payload);
-            if (in.get() != V2) {
+            var in = upToVersion(payload, V3);
+            byte version = payload[0];
+            if (version == V1) {
                 return null;
             }
             long mid = in.getLong();
             int status = in.getInt();
+            String label = version == V3 ? read(in) : null;
             String peer = StandardCharsets.UTF_8.decode(in).toString();
-            return new Unsent(mid, status, peer.isEmpty() ? null : peer);
+            return new Unsent(mid, status, peer.isEmpty() ? null : peer, label);
         }
     }
 
@@ -193,6 +203,7 @@ final class Payloads {
     /// Payload of a SCHEDULED task: the draft, checked, without what the task's own members tell.
     ///
     /// @param to the address of the recipient, for who has none any more; null in a group, and in the first version
+    /// @param label null, in the first versions too: none
     record Later(
             int device,
             int recipient,
@@ -205,21 +216,24 @@ final class Payloads {
             boolean forwarded,
             @Nullable Age age,
             byte[] content,
-            @Nullable String to) {
+            @Nullable String to,
+            @Nullable String label) {
         byte[] encode() {
             Age a = age == null ? new Age(0, 0, 0) : age;
-            byte[] name = to == null ? new byte[0] : to.getBytes(StandardCharsets.UTF_8);
-            var out = ByteBuffer.allocate(1 + 5 * 4 + 3 * 8 + 1 + 3 * 8 + 4 + content.length + name.length)
-                    .put(V2);
+            byte[] name = utf8(to);
+            byte[] called = withLength(label);
+            var out = ByteBuffer.allocate(
+                            1 + 5 * 4 + 3 * 8 + 1 + 3 * 8 + 4 + content.length + called.length + name.length)
+                    .put(called.length == 0 ? V2 : V3);
             out.putInt(device).putInt(recipient).putInt(gid).putInt(type).putInt(flags);
             out.putLong(expiry).putLong(replyTo).putLong(thread).put((byte) (forwarded ? 1 : 0));
             out.putLong(a.sent()).putLong(a.delivered()).putLong(a.read());
-            out.putInt(content.length).put(content).put(name);
+            out.putInt(content.length).put(content).put(called).put(name);
             return out.array();
         }
 
         static Later decode(byte[] payload) {
-            var in = upToVersion(payload, V2);
+            var in = upToVersion(payload, V3);
             int device = in.getInt();
             int recipient = in.getInt();
             int gid = in.getInt();
@@ -232,6 +246,7 @@ final class Payloads {
             var age = new Age(in.getLong(), in.getLong(), in.getLong());
             byte[] content = new byte[in.getInt()];
             in.get(content);
+            String label = payload[0] == V3 ? read(in) : null;
             String to = StandardCharsets.UTF_8.decode(in).toString();
             boolean ageless = age.sent() == 0 && age.delivered() == 0 && age.read() == 0;
             return new Later(
@@ -246,7 +261,8 @@ final class Payloads {
                     forwarded,
                     ageless ? null : age,
                     content,
-                    to.isEmpty() ? null : to);
+                    to.isEmpty() ? null : to,
+                    label);
         }
     }
 
@@ -303,6 +319,27 @@ final class Payloads {
             var in = version1(payload);
             return new Purge(in.get() == 1, in.getInt());
         }
+    }
+
+    private static byte[] utf8(@Nullable String text) {
+        return text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// With its length before it; without a label nothing at all, and a version before the third.
+    private static byte[] withLength(@Nullable String label) {
+        byte[] text = utf8(label);
+        return text.length == 0
+                ? text
+                : ByteBuffer.allocate(1 + text.length)
+                        .put((byte) text.length)
+                        .put(text)
+                        .array();
+    }
+
+    private static String read(ByteBuffer in) {
+        byte[] text = new byte[in.get()];
+        in.get(text);
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     private static ByteBuffer version1(byte[] payload) {

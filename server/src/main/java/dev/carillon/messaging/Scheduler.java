@@ -125,7 +125,7 @@ final class Scheduler implements AutoCloseable {
     private void drop(Task task, Payloads.Later later, MessageStatus why) {
         int sender = task.owner();
         String peer = later.gid() != 0 ? null : later.to() == null ? frames.address(later.recipient()) : later.to();
-        var what = new Payloads.Unsent(task.label(), why.code(), peer);
+        var what = new Payloads.Unsent(task.label(), why.code(), peer, later.label());
         Conversation conversation =
                 later.gid() != 0 ? Conversation.ofGroup(later.gid()) : Conversation.direct(sender, later.recipient());
         byte[] encoded = frames.encode(frames.unsent(conversation, sender, what));
@@ -228,7 +228,13 @@ final class Scheduler implements AutoCloseable {
         var later = Payloads.Later.decode(task.payload());
         @Nullable String to = later.recipient() == 0 ? null : frames.address(later.recipient());
         return new ServerFrame.ScheduledMessage(
-                task.label(), to, later.recipient(), later.gid(), task.at(), FrameCodec.raw(later.content()));
+                task.label(),
+                to,
+                later.recipient(),
+                later.gid(),
+                task.at(),
+                FrameCodec.raw(later.content()),
+                later.label());
     }
 
     @Override

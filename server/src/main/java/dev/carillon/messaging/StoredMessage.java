@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param recipients to how many users it went, without the sender
 /// @param content JSON of [dev.carillon.protocol.Content]; empty when wiped. Treat as immutable
 /// @param viewers who sees it, besides its sender
+/// @param label what its sender calls it, for the sender only; null: nothing
 public record StoredMessage(
         Ref ref,
         int aid,
@@ -37,7 +38,8 @@ public record StoredMessage(
         int state,
         int recipients,
         byte[] content,
-        Viewers viewers) {
+        Viewers viewers,
+        @Nullable String label) {
     /// The content was destroyed, a tombstone stays.
     public static final int WIPED = 1;
     /// Taken back: only the sender still sees it.
@@ -49,7 +51,7 @@ public record StoredMessage(
     /// There is an entry for the sender too: in its own inbox, or in that of a group that loops back.
     public static final int OWN_COPY = 16;
 
-    /// Of two users, or of a group of which all see it.
+    /// Of two users, or of a group of which all see it; without a label.
     public StoredMessage(
             Ref ref,
             int aid,
@@ -86,7 +88,8 @@ public record StoredMessage(
                 state,
                 recipients,
                 content,
-                Viewers.ALL);
+                Viewers.ALL,
+                null);
     }
 
     public StoredMessage at(long order) {
@@ -129,7 +132,8 @@ public record StoredMessage(
                 newState,
                 recipients,
                 newContent,
-                newViewers);
+                newViewers,
+                label);
     }
 
     public boolean is(int bit) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +62,30 @@ class DeliveryTest {
         assertThat(delivered.status()).isEqualTo(2);
         bob.ok("{\"t\":\"read\",\"peer\":\"ana\",\"orders\":[" + sent.order() + "]}");
         assertThat(ana.next(ServerFrame.Status.class).status()).isEqualTo(3);
+    }
+
+    @Test
+    @Tag("H5")
+    void givesTheSendersNameOfAMessageBackToTheSender() throws IOException {
+        var ana = server.login("ana");
+        var bob = server.login("bob");
+        String to = "{\"t\":\"send\",\"to\":\"bob\",\"content\":{\"text\":\"hi\"},";
+        var sent = ana.ask(ServerFrame.Sent.class, to + "\"mid\":7,\"label\":\"4711\"}");
+        ana.ask(ServerFrame.Sent.class, to + "\"mid\":8,\"label\":\"\"}");
+        ana.ask(ServerFrame.Sent.class, to + "\"mid\":9,\"label\":\"half \\ud83d\"}");
+        var refused = ana.error(to + "\"mid\":10,\"label\":\"" + "x".repeat(65) + "\"}", ErrorCode.BADREQ);
+
+        assertThat(refused.message()).startsWith("label: at most 64 bytes");
+        assertThat(refused.mid()).isEqualTo(10);
+        assertThat(bob.next(ServerFrame.Message.class).label()).isNull();
+        bob.ack();
+        var status = ana.next(ServerFrame.Status.class);
+        assertThat(status.order()).isEqualTo(sent.order());
+        assertThat(status.label()).isEqualTo("4711");
+        var history = ana.ask(ServerFrame.History.class, "{\"t\":\"history\",\"peer\":\"bob\"}");
+        assertThat(history.messages())
+                .extracting(ServerFrame.Message::label)
+                .containsExactly("half \ufffd", null, "4711");
     }
 
     @Test

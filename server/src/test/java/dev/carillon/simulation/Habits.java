@@ -67,7 +67,8 @@ final class Habits {
                 0,
                 0,
                 false,
-                age);
+                age,
+                null);
         ledger.sends(phone, message);
         phone.send(message);
     }

@@ -158,7 +158,8 @@ final class Phone {
                 m.replyTo(),
                 m.thread(),
                 m.forwarded(),
-                m.age()));
+                m.age(),
+                m.label()));
     }
 
     void read(String peer, long gid, List<Long> orders, long upTo) {

@@ -49,7 +49,8 @@ public class FrameCodecBenchmark {
             0,
             0,
             0,
-            false);
+            false,
+            null);
     private final byte[] encoded = codec.encode(message);
 
     @Benchmark

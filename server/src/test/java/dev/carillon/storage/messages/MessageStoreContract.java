@@ -15,6 +15,7 @@ import dev.carillon.messaging.StoredMessage;
 import dev.carillon.messaging.Talk;
 import dev.carillon.messaging.Tally;
 import dev.carillon.messaging.Task;
+import dev.carillon.messaging.Viewers;
 import dev.carillon.protocol.Age;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -84,7 +85,9 @@ public abstract class MessageStoreContract extends StoreTest {
                 NOW + 9,
                 StoredMessage.OWN_COPY,
                 4_000,
-                "{\"text\":\"ü🔔\"}".getBytes(StandardCharsets.UTF_8));
+                "{\"text\":\"ü🔔\"}".getBytes(StandardCharsets.UTF_8),
+                Viewers.ALL,
+                "Nr. 4711 ü🔔");
         var plain = message(PAIR, BOB, 3);
         Ref first = ref(store.commit(List.of(new Change.NewMessage(full))));
         Ref second = ref(store.commit(List.of(new Change.NewMessage(plain))));

@@ -11,6 +11,7 @@ import dev.carillon.messaging.Tally;
 import dev.carillon.messaging.Task;
 import dev.carillon.messaging.Viewers;
 import dev.carillon.protocol.Age;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class Records {
     private static final int HAS_EDITED = 8;
     private static final int HAS_AUDIENCE = 16;
     private static final int HAS_EARLIER = 32;
+    private static final int HAS_LABEL = 64;
 
     private Records() {}
 
@@ -41,7 +43,8 @@ final class Records {
                 | (links ? HAS_LINKS : 0)
                 | (m.edited() != 0 ? HAS_EDITED : 0)
                 | (m.viewers().audience() != null ? HAS_AUDIENCE : 0)
-                | (m.viewers().earlier().isEmpty() ? 0 : HAS_EARLIER);
+                | (m.viewers().earlier().isEmpty() ? 0 : HAS_EARLIER)
+                | (m.label() == null ? 0 : HAS_LABEL);
         out.u8(V1).u8(bits);
         out.varint(m.aid()).varint(m.sender()).varint(m.recipient()).i64(m.mid());
         out.varint(m.ts()).varint(m.type()).varint(m.flags()).varint(m.expires() - m.ts());
@@ -56,6 +59,10 @@ final class Records {
             out.varint(m.edited());
         }
         viewers(out, m.viewers());
+        if (m.label() != null) {
+            byte[] label = m.label().getBytes(StandardCharsets.UTF_8);
+            out.varint(label.length).raw(label);
+        }
         return out.raw(m.content());
     }
 
@@ -126,6 +133,8 @@ final class Records {
         long edited = (bits & HAS_EDITED) != 0 ? in.varint() : 0;
         boolean forwarded = (bits & FORWARDED) != 0;
         Viewers viewers = viewers(in, bits);
+        @Nullable
+        String label = (bits & HAS_LABEL) != 0 ? new String(in.bytes(in.varint32()), StandardCharsets.UTF_8) : null;
         return new StoredMessage(
                 ref,
                 aid,
@@ -144,7 +153,8 @@ final class Records {
                 state,
                 recipients,
                 in.rest(),
-                viewers);
+                viewers,
+                label);
     }
 
     static StoredMessage message(byte[] key, byte[] record) {

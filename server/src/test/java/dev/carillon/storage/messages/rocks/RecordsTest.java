@@ -11,7 +11,9 @@ import dev.carillon.messaging.StoredMessage;
 import dev.carillon.messaging.Talk;
 import dev.carillon.messaging.Tally;
 import dev.carillon.messaging.Task;
+import dev.carillon.messaging.Viewers;
 import dev.carillon.protocol.Age;
+import dev.carillon.protocol.Texts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -23,7 +25,9 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
 
 /// Whatever is stored comes back the same, and keys sort as what they stand for.
 class RecordsTest {
@@ -46,10 +50,32 @@ class RecordsTest {
         Arbitrary<List<Integer>> ints = Arbitraries.integers().list().ofSize(7);
         Arbitrary<List<Long>> longs = Arbitraries.longs().list().ofSize(6);
         Arbitrary<byte[]> contents = Arbitraries.bytes().array(byte[].class).ofMaxSize(2_000);
-        return Combinators.combine(refs(), ints, longs, Arbitraries.of(true, false), ages, contents)
-                .as((ref, i, l, forwarded, age, content) -> new StoredMessage(
-                        ref, i.get(0), i.get(1), i.get(2), l.get(0), l.get(1), i.get(3), i.get(4), l.get(2), l.get(3),
-                        l.get(4), forwarded, age, l.get(5), i.get(5), i.get(6), content));
+        Arbitrary<String> labels = Arbitraries.strings()
+                .ofMinLength(1)
+                .ofMaxLength(20)
+                .map(Texts::wellFormed)
+                .injectNull(0.5);
+        return Combinators.combine(refs(), ints, longs, Arbitraries.of(true, false), ages, contents, labels)
+                .as((ref, i, l, forwarded, age, content, label) -> new StoredMessage(
+                        ref,
+                        i.get(0),
+                        i.get(1),
+                        i.get(2),
+                        l.get(0),
+                        l.get(1),
+                        i.get(3),
+                        i.get(4),
+                        l.get(2),
+                        l.get(3),
+                        l.get(4),
+                        forwarded,
+                        age,
+                        l.get(5),
+                        i.get(5),
+                        i.get(6),
+                        content,
+                        Viewers.ALL,
+                        label));
     }
 
     private static byte[] bytes(Output output) {
@@ -65,6 +91,38 @@ class RecordsTest {
         byte[] record = bytes(Records.message(output(), message));
         StoredMessage back = Records.message(Keys.ref(message.ref()), record);
         assertThat(back).usingRecursiveComparison().isEqualTo(message);
+    }
+
+    @Property
+    @Tag("H5")
+    void a_message_without_a_label_is_written_as_before_there_were_labels(@ForAll("messages") StoredMessage message) {
+        byte[] plain = bytes(Records.message(output(), labelled(message, null)));
+        byte[] labelled = bytes(Records.message(output(), labelled(message, "4711")));
+        assertThat(plain[1] & 64).isZero();
+        assertThat(labelled).hasSize(plain.length + 1 + "4711".length());
+    }
+
+    private static StoredMessage labelled(StoredMessage m, @Nullable String label) {
+        return new StoredMessage(
+                m.ref(),
+                m.aid(),
+                m.sender(),
+                m.recipient(),
+                m.mid(),
+                m.ts(),
+                m.type(),
+                m.flags(),
+                m.expires(),
+                m.replyTo(),
+                m.thread(),
+                m.forwarded(),
+                m.age(),
+                m.edited(),
+                m.state(),
+                m.recipients(),
+                m.content(),
+                m.viewers(),
+                label);
     }
 
     @Property
