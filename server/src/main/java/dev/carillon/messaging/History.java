@@ -154,17 +154,26 @@ final class History {
     }
 
     private List<ServerFrame.Message> render(View view, List<StoredMessage> messages) {
+        Read read = read(view, messages);
+        return messages.stream().map(m -> render(view, m, read)).toList();
+    }
+
+    private ServerFrame.Message render(View view, StoredMessage m, Read read) {
+        return m.sender() == view.uid ? frames.own(m, status(m).code()) : frames.others(m, read.has(m));
+    }
+
+    /// What of some messages a user has read.
+    private record Read(long upTo, Set<Long> single) {
+        boolean has(StoredMessage m) {
+            long order = m.ref().order();
+            return order <= upTo || single.contains(order);
+        }
+    }
+
+    /// The mark is read last: it may move over what was read one by one, of which nothing is noted any more then.
+    private Read read(View view, List<StoredMessage> messages) {
         Set<Long> single = readSingly(view, messages);
-        return messages.stream().map(m -> render(view, m, single)).toList();
-    }
-
-    private ServerFrame.Message render(View view, StoredMessage m, Set<Long> single) {
-        return m.sender() == view.uid ? frames.own(m, status(m).code()) : frames.others(m, isRead(view, m, single));
-    }
-
-    private static boolean isRead(View view, StoredMessage m, Set<Long> single) {
-        long order = m.ref().order();
-        return order <= view.talk.readUpTo() || single.contains(order);
+        return new Read(store.talk(view.uid, view.conversation()).readUpTo(), single);
     }
 
     /// Those of the messages, which are in a sequence, that the user has read one by one.
@@ -263,19 +272,23 @@ final class History {
                 frames.peer(c, view.uid),
                 Frames.peerUid(c, view.uid),
                 Frames.gid(c),
-                unread(view),
+                unread(view, last.message.ref().order()),
                 render(view, List.of(last.message)).getFirst());
     }
 
-    private int unread(View view) {
+    /// Up to the message that is told as the last one: what has come since the client hears of by an entry.
+    private int unread(View view, long last) {
         long after = Math.max(view.floor(), view.talk.readUpTo());
         List<StoredMessage> first = store.after(view.conversation(), after, UNREAD_PAGE);
-        return first.size() < UNREAD_PAGE ? unread(view, first) : unreadAbove(view, after);
+        if (first.size() == UNREAD_PAGE) {
+            return unreadBetween(view, after, last);
+        }
+        return unread(view, first.stream().filter(m -> m.ref().order() <= last).toList());
     }
 
-    /// From the newest message back, however many own ones lie in between.
-    private int unreadAbove(View view, long after) {
-        long before = Long.MAX_VALUE;
+    /// From the last message back, however many own ones lie in between.
+    private int unreadBetween(View view, long after, long last) {
+        long before = last + 1;
         int unread = 0;
         for (int looked = 0; looked < UNREAD_AMONG && unread < UNREAD_MOST; looked += UNREAD_PAGE) {
             List<StoredMessage> some = store.before(view.conversation(), before, UNREAD_PAGE).stream()
@@ -291,9 +304,10 @@ final class History {
     }
 
     private int unread(View view, List<StoredMessage> messages) {
-        Set<Long> single = readSingly(view, messages);
-        return (int) visible(view, messages).stream()
-                .filter(m -> m.sender() != view.uid && !isRead(view, m, single))
+        List<StoredMessage> visible = visible(view, messages);
+        Read read = read(view, visible);
+        return (int) visible.stream()
+                .filter(m -> m.sender() != view.uid && !read.has(m))
                 .count();
     }
 

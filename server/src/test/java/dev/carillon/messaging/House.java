@@ -23,6 +23,7 @@ import dev.carillon.storage.messages.rocks.RocksMessageStore;
 import dev.carillon.storage.sql.SqlDirectory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Messaging with its real stores in a folder, a clock that the test moves, and [Screens] in the place of the gateway.
@@ -39,13 +40,19 @@ final class House implements AutoCloseable {
     private long lastMid = 1_000;
 
     House(Path folder) throws Exception {
+        this(folder, store -> store);
+    }
+
+    /// @param seen the store as messaging sees it
+    House(Path folder, UnaryOperator<MessageStore> seen) throws Exception {
         directory = SqlDirectory.open(folder, clock);
         store = RocksMessageStore.open(folder.resolve("messages"), clock);
         accounts = Accounts.create(directory.accounts(), TokenKey.open(folder), clock);
         groups = Groups.create(directory.groups(), accounts, clock, Messaging.order(store));
         App created = accounts.createApp("test");
         app = created == null ? accounts.apps().getFirst() : created;
-        messaging = Messaging.create(store, accounts, groups, screens, new FrameCodec(), clock, aid -> false);
+        messaging =
+                Messaging.create(seen.apply(store), accounts, groups, screens, new FrameCodec(), clock, aid -> false);
     }
 
     void settings(AppSettings settings) {
