@@ -26,6 +26,8 @@ export class Roster {
   /** Addresses that nobody had, and when that was learnt. */
   readonly #missing = new Map<string, number>();
   #asking = false;
+  /** Of whose entry in the contact list the server has told since the list was last asked for. */
+  #told = new Set<string>();
 
   constructor(
     vault: Vault,
@@ -126,16 +128,17 @@ export class Roster {
     if (row.lastSeen !== lastSeen) await this.#put([{ ...row, lastSeen }]);
   }
 
-  /** The whole contact list of the server: who is not in it is no contact. */
+  /** The whole contact list of the server: who is not in it, and of whom nothing came meanwhile, is no contact. */
   async loadContacts(): Promise<void> {
-    const { contacts } = await this.#line().request({ t: 'contacts.get' });
-    const listed = new Set(contacts.map((contact) => contact.address));
-    const gone = this.#registry.people().filter(({ row }) => row.contact !== undefined && !listed.has(row.address));
-    await this.#put([
-      ...contacts.map((contact) => ({ ...this.#registry.personRow(contact.address), contact })),
-      ...gone.map(({ row: { contact: _, ...row } }) => row),
-    ]);
-    for (const { address } of contacts) this.want(address);
+    const told = (this.#told = new Set<string>());
+    let after: number | undefined;
+    do {
+      const { contacts, more } = await this.#line().request({ t: 'contacts.get', ...(after !== undefined && { after }) });
+      await this.takeContacts(contacts);
+      after = more === true ? contacts.at(-1)?.uid : undefined;
+    } while (after !== undefined);
+    const gone = this.#registry.people().filter(({ row }) => row.contact !== undefined && !told.has(row.address));
+    await this.#put(gone.map(({ row: { contact: _, ...row } }) => row));
   }
 
   async setContacts(contacts: readonly (Pick<Contact, 'address'> & Partial<Contact>)[]): Promise<Person[]> {
@@ -151,6 +154,7 @@ export class Roster {
 
   /** Entries of the contact list that were changed, here or on another device. */
   async takeContacts(contacts: readonly Contact[]): Promise<void> {
+    for (const { address } of contacts) this.#told.add(address);
     await this.#put(contacts.map((contact) => this.#withContact(contact)));
     for (const { address } of contacts) this.want(address);
   }

@@ -613,9 +613,13 @@ export interface ProfileSetRequest {
   levels?: Record<string, number>;
 }
 
-/** Asks for one's contacts. */
+/** Asks for one's contacts, by growing uid. */
 export interface ContactsGetRequest {
   t: 'contacts.get';
+  /** The last uid of the page before. */
+  after?: number;
+  /** Contacts in one answer, 1 to 1000, which is the default. */
+  limit?: number;
 }
 
 /** Changes what one has noted about others. */
@@ -1064,6 +1068,8 @@ export interface ProfilesAnswer {
 export interface ContactsAnswer {
   t: 'contacts';
   contacts: Contact[];
+  /** Of `contacts.get`: there is another page. */
+  more?: boolean;
 }
 
 /** A group, as it is now. */

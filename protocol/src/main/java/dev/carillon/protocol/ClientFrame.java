@@ -273,9 +273,13 @@ public sealed interface ClientFrame {
             @Nullable Map<String, Integer> levels)
             implements ClientFrame {}
 
-    /// Asks for one's contacts.
+    /// Asks for one's contacts, by growing uid.
+    ///
+    /// @param after the last uid of the page before
+    /// @param limit contacts in one answer, 1 to 1000, which is the default
     @AnsweredBy(ServerFrame.Contacts.class)
-    record ContactsGet(long id) implements ClientFrame {}
+    record ContactsGet(
+            long id, @Nullable Integer after, @Nullable Integer limit) implements ClientFrame {}
 
     /// Changes what one has noted about others.
     @AnsweredBy(ServerFrame.Contacts.class)

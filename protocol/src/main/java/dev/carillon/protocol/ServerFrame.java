@@ -424,9 +424,12 @@ public sealed interface ServerFrame {
             Boolean exists) {}
 
     /// Contacts, as they are now. Without an id: another device of the user has changed them.
+    ///
+    /// @param more of `contacts.get`: there is another page
     record Contacts(
             long id,
-            @JsonInclude(JsonInclude.Include.ALWAYS) List<Contact> contacts) implements ServerFrame {}
+            @JsonInclude(JsonInclude.Include.ALWAYS) List<Contact> contacts,
+            boolean more) implements ServerFrame {}
 
     /// @param blocked sum of 1 messages, 2 group messages, 4 calls, 8 video calls, 16 profile, 32 its
     ///     subscription

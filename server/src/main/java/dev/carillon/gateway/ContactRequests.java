@@ -11,6 +11,7 @@ import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.ServerFrame;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,15 +33,39 @@ final class ContactRequests {
         this.accounts = parts.accounts();
     }
 
+    /// A page ends where a frame is full, too.
     ServerFrame get(Identity me, ClientFrame.ContactsGet frame) {
-        var contacts = new ArrayList<ServerFrame.Contact>();
-        for (Contact contact : accounts.contacts(me.uid())) {
+        int limit = frame.limit() == null ? Limits.CONTACTS : frame.limit();
+        String problem = Checks.range("contacts.get.limit", limit, 1, Limits.CONTACTS);
+        if (problem != null) {
+            return ServerFrame.Error.of(frame.id(), ErrorCode.BADREQ, problem);
+        }
+        var page = new ArrayList<ServerFrame.Contact>();
+        int bytes = 0;
+        for (Contact contact : above(me, frame.after() == null ? 0 : frame.after())) {
             User other = accounts.user(contact.uid());
             if (other != null) {
-                contacts.add(known(other, contact));
+                ServerFrame.Contact next = known(other, contact);
+                bytes += bytes(next);
+                if (page.size() == limit || (bytes > Limits.PAGE_BYTES && !page.isEmpty())) {
+                    return new ServerFrame.Contacts(frame.id(), page, true);
+                }
+                page.add(next);
             }
         }
-        return new ServerFrame.Contacts(frame.id(), contacts);
+        return new ServerFrame.Contacts(frame.id(), page, false);
+    }
+
+    private List<Contact> above(Identity me, int uid) {
+        return accounts.contacts(me.uid()).stream()
+                .filter(contact -> contact.uid() > uid)
+                .sorted(Comparator.comparingInt(Contact::uid))
+                .toList();
+    }
+
+    /// At least what it takes in a frame.
+    private static int bytes(ServerFrame.Contact contact) {
+        return 2 * Checks.size(contact.address()) + 12 * contact.levels().size() + 150;
     }
 
     /// Answers itself, before anybody else changes contacts of this user: what is told last is true.
@@ -63,7 +88,7 @@ final class ContactRequests {
     private void tellOtherDevices(Identity me, List<ServerFrame.Contact> changed) {
         var news = changed.stream().filter(contact -> contact.exists() == null).toList();
         if (!news.isEmpty()) {
-            byte[] encoded = parts.codec().encode(new ServerFrame.Contacts(0, news));
+            byte[] encoded = parts.codec().encode(new ServerFrame.Contacts(0, news, false));
             parts.hub().frame(me.uid(), encoded, me.who().device());
         }
     }
@@ -88,7 +113,7 @@ final class ContactRequests {
                     id, ErrorCode.OVERCAPACITY, "contacts.set: a user may have " + MOST + " contacts");
         }
         accounts.setContacts(me.uid(), changed);
-        return new ServerFrame.Contacts(id, answer);
+        return new ServerFrame.Contacts(id, answer, false);
     }
 
     private static boolean tooMany(List<Contact> before, Map<Integer, Contact> changed) {

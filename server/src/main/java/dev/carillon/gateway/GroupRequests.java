@@ -90,7 +90,7 @@ final class GroupRequests {
         if (problem != null) {
             return bad(frame.id(), problem);
         }
-        OwnGroups page = OwnGroups.of(groups, me, frame.after() == null ? 0 : frame.after(), limit);
+        OwnGroups page = OwnGroups.page(groups, me, frame.after() == null ? 0 : frame.after(), limit);
         return new ServerFrame.Groups(frame.id(), page.groups(), page.more());
     }
 

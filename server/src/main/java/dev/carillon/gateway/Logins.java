@@ -107,8 +107,9 @@ final class Logins {
 
     private void begin(Session session, ClientFrame.Hello hello, Identity me, Login.Accepted login) {
         Messaging.Resume resume = parts.messaging().resume(me.who(), hello.cursor());
-        int most = hello.groupPage() == null ? Integer.MAX_VALUE : hello.groupPage();
-        OwnGroups groups = OwnGroups.of(parts.groups(), me, 0, most);
+        OwnGroups groups = hello.groupPage() == null
+                ? OwnGroups.all(parts.groups(), me)
+                : OwnGroups.page(parts.groups(), me, 0, hello.groupPage());
         session.welcome(new ServerFrame.Welcome(
                 hello.id(),
                 VERSION,

@@ -125,7 +125,7 @@ final class History {
 
         void add(List<StoredMessage> more) {
             for (StoredMessage m : more) {
-                bytes += m.content().length + 200;
+                bytes += bytes(m);
                 if (messages.size() == limit || (bytes > Limits.PAGE_BYTES && !messages.isEmpty())) {
                     full = true;
                     return;
@@ -133,6 +133,11 @@ final class History {
                 messages.add(m);
             }
         }
+    }
+
+    /// At least what it takes in a frame, with the longest addresses and numbers.
+    private static int bytes(StoredMessage m) {
+        return m.content().length + 400 + (m.label() == null ? 0 : 2 * Limits.LABEL_BYTES);
     }
 
     private List<StoredMessage> visible(View view, List<StoredMessage> messages) {
@@ -216,7 +221,7 @@ final class History {
         List<ServerFrame.Conversation> page = new ArrayList<>();
         int bytes = 0;
         for (Last last : newest.subList(0, Math.min(limit, newest.size()))) {
-            bytes += last.message.content().length + 300;
+            bytes += bytes(last.message) + 120;
             if (bytes > Limits.PAGE_BYTES && !page.isEmpty()) {
                 break;
             }

@@ -2,20 +2,27 @@ package dev.carillon.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.accounts.Contact;
+import dev.carillon.accounts.User;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.ServerFrame;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Profiles and contacts over the wire. */
 class PeopleTest {
@@ -261,6 +268,67 @@ class PeopleTest {
         assertThat(ana.ask(ServerFrame.Contacts.class, "{\"t\":\"contacts.get\"}")
                         .contacts())
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @Tag("G3")
+    @ValueSource(strings = {"", ",\"limit\":1000", ",\"limit\":7"})
+    void contactsComeInPagesThatFitIntoAFrame(String limit) throws IOException {
+        List<Integer> levels =
+                IntStream.range(0, 32).map(i -> Integer.MAX_VALUE - i).boxed().toList();
+        Map<Integer, Contact> many = new HashMap<>();
+        for (int i = 0; i < 500; i++) {
+            User user = server.user("\"long".repeat(10) + i);
+            many.put(user.uid(), new Contact(user.uid(), true, true, true, 63, levels));
+        }
+        server.accounts.setContacts(server.user("ana").uid(), many);
+        List<Integer> told = new ArrayList<>();
+        List<Integer> sizes = new ArrayList<>();
+        ServerFrame.Contacts page;
+        do {
+            int after = told.isEmpty() ? 0 : told.getLast();
+            page = ana.ask(
+                    ServerFrame.Contacts.class,
+                    "{\"t\":\"contacts.get\"" + limit + (after == 0 ? "" : ",\"after\":" + after) + "}");
+            assertThat(server.codec.encode(page)).hasSizeLessThan(Limits.FRAME_BYTES);
+            sizes.add(page.contacts().size());
+            page.contacts().forEach(contact -> told.add(contact.uid()));
+        } while (page.more());
+        assertThat(told).containsExactlyElementsOf(new TreeSet<>(many.keySet()));
+        assertThat(sizes).hasSizeGreaterThan(1);
+        if (limit.endsWith(":7")) {
+            assertThat(sizes).allMatch(size -> size <= 7);
+        }
+    }
+
+    @Test
+    @Tag("G3")
+    void contactsGetRefusesABadLimit() throws IOException {
+        for (int limit : new int[] {0, -1, Limits.CONTACTS + 1}) {
+            var error = ana.error("{\"t\":\"contacts.get\",\"limit\":" + limit + "}", ErrorCode.BADREQ);
+            assertThat(error.message()).startsWith("contacts.get.limit");
+        }
+    }
+
+    @Test
+    @Tag("G3")
+    void groupsWithLargeProfilesComeInSeveralAnswers() throws IOException {
+        List<Long> made = new ArrayList<>();
+        String fields = ",\"fields\":{\"about\":\"" + "x".repeat(15_000) + "\"}}";
+        for (int i = 0; i < 20; i++) {
+            var answer = ana.ask(
+                    ServerFrame.GroupAnswer.class, "{\"t\":\"group.create\",\"name\":\"g\",\"members\":[]" + fields);
+            made.add(answer.group().gid());
+        }
+        List<Long> told = new ArrayList<>();
+        ServerFrame.Groups page;
+        do {
+            long after = told.isEmpty() ? 0 : told.getLast();
+            page = ana.ask(ServerFrame.Groups.class, "{\"t\":\"groups.get\",\"limit\":1000,\"after\":" + after + "}");
+            assertThat(server.codec.encode(page)).hasSizeLessThan(Limits.FRAME_BYTES);
+            page.groups().forEach(group -> told.add(group.gid()));
+        } while (page.more());
+        assertThat(told).containsExactlyElementsOf(made);
     }
 
     @Test
