@@ -1,5 +1,6 @@
 package dev.carillon.api;
 
+import dev.carillon.api.ops.Repeated;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +43,21 @@ record FormName(String root, List<String> steps) {
             object = object(object, name);
             name = step;
         }
-        if (value != null) {
-            object.put(name, value);
-        } else {
+        if (value == null) {
             object.putIfAbsent(name, null);
+        } else {
+            object.put(name, withEarlier(object.get(name), value));
         }
+    }
+
+    /// A field may stand there more than once: with other values it is a list.
+    @SuppressWarnings("unchecked")
+    private static Object withEarlier(@Nullable Object earlier, String value) {
+        if (earlier instanceof List<?> list) {
+            ((List<@Nullable Object>) list).add(value);
+            return list;
+        }
+        return earlier instanceof String other && !other.equals(value) ? new Repeated(other, value) : value;
     }
 
     private static boolean isIndex(String step) {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads queries and forms leniently: what is not percent-encoded stands for itself. An empty value is as good as
 /// none, for clients send one for each parameter that they leave out; but its name is there, with null. Names with
-/// brackets make objects and lists, as PHP, Rails and others write them: `user[address]=x`, `m[]=a&m[]=b`. Stateless.
+/// brackets make objects and lists, as PHP, Rails and others write them: `user[address]=x`, `m[]=a&m[]=b`; so does a
+/// name that comes again with another value. Stateless.
 final class FormReader {
 
     /// The values by name, or null when they are not UTF-8.

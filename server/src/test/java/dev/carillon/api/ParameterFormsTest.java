@@ -152,4 +152,106 @@ class ParameterFormsTest extends ApiFixture {
         }
         form("op=useradd&user=x").refused("MISSINGPARA", 400, "user.address", "user.uid");
     }
+
+    @ParameterizedTest
+    @Tag("D6")
+    @ValueSource(
+            strings = {
+                "m=ana&m=bob",
+                "m=ana&m=bob&m=ana",
+                "m=ana&M=bob",
+                "m=&m=ana&m=bob",
+                "m=ana&m=bob&m=",
+                "m[]=ana&m=bob",
+                "group[m]=ana&group[m]=bob",
+                "group[members][m]=ana&group[members][m]=bob"
+            })
+    void aFieldThatComesAgainMakesAList(String fields) {
+        query("useradd", "addr=ana").ok();
+        query("useradd", "addr=bob").ok();
+        int gid = form("op=groupadd&" + fields).ok().number("group.gid");
+        assertThat(server.groups().memberUids(gid)).hasSize(2);
+        int asked = query("groupadd", fields.replace("[", "%5B").replace("]", "%5D"))
+                .ok()
+                .number("group.gid");
+        assertThat(server.groups().memberUids(asked)).hasSize(2);
+    }
+
+    @Test
+    @Tag("D6")
+    void soItDoesInPartsOfAForm() {
+        query("useradd", "addr=ana").ok();
+        query("useradd", "addr=bob").ok();
+        String parts = part("op", "groupadd") + part("token", app.token()) + part("m", "ana") + part("m", "bob");
+        int gid = post(MULTIPART, parts + "--b--").ok().number("group.gid");
+        assertThat(server.groups().memberUids(gid)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @Tag("D6")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "addr=ana&addr=bob | user.address",
+                "user[address]=ana&user[address]=bob | user.address",
+                "addr=ana&user[name]=Ana&user[name]=Anna | user.name",
+                "addr=ana&appid=a&expiry=1&expiry=2 | user.token.expiry",
+                "addr=ana&appid=a&v2=0&v2=1 | user.token.v2",
+                "addr=ana&user[profile][status]=a&user[profile][status]=b | user.profile.status",
+                "addr=ana&user[profile][city]=a&user[profile][city]=b | user.profile"
+            })
+    void whereNoListIsUnderstoodAFieldThatComesAgainIsRefusedByName(String fields, String path) {
+        Reply reply = form("op=useradd&" + fields).refused("BADPARA", 400, path);
+        assertThat(reply.string("cause")).contains("more than once");
+        assertThat(known("ana")).isNull();
+    }
+
+    @ParameterizedTest
+    @Tag("D6")
+    @ValueSource(strings = {"addr=ana&addr=ana", "addr=&addr=ana", "addr=ana&addr=", "addr=ana&Addr=ana"})
+    void aFieldThatComesAgainWithTheSameIsThereOnce(String fields) {
+        form("op=useradd&" + fields).ok();
+        assertThat(known("ana")).isNotNull();
+    }
+
+    /// `requests` makes the first two of `data={"user": {"address": "x", "name": "X"}}`, `str()` the others.
+    @ParameterizedTest
+    @Tag("D6")
+    @ValueSource(
+            strings = {
+                "user=address",
+                "user=address&user=name",
+                "user={'address': 'ana', 'update': True}",
+                "user={'address': \"Ana's\", 'name': None}",
+                "user={\"address\": \"ana\", \"update\": False}"
+            })
+    void aDictOfPythonIsNamedWithItsCure(String field) {
+        for (String op : List.of("useradd", "userget", "userset", "usertoken")) {
+            String cause = form("op=" + op + "&" + field).string("cause");
+            assertThat(cause).as(op).contains("user: must be an object", "Python dict", "{\"user\": {\"", "json=");
+        }
+        assertThat(known("ana")).isNull();
+    }
+
+    @Test
+    @Tag("D6")
+    void soIsOneWithinAnObject() {
+        Reply reply = form("op=useradd&addr=ana&user[token]={'appid': 'a', 'v2': True}");
+        reply.refused("BADPARA", 400, "user.token");
+        assertThat(reply.string("cause")).contains("Python dict", "{\"user\": {\"token\": {\"");
+        Reply names = form("op=useradd&addr=ana&user[token]=appid&user[token]=expiry");
+        assertThat(names.refused("BADPARA", 400, "user.token").string("cause")).contains("Python dict");
+    }
+
+    @ParameterizedTest
+    @Tag("D6")
+    @CsvSource(
+            delimiter = '|',
+            value = {"user=x | must be an object, as", "user={\"address\": | cannot be read as JSON"})
+    void whatIsNoDictIsNotCalledOne(String field, String cause) {
+        Reply reply = form("op=useradd&" + field).refused("MISSINGPARA", 400, "user.address", "user.uid");
+        assertThat(reply.string("cause"))
+                .contains(cause, "{\"user\": {\"address\": …}}")
+                .doesNotContain("Python");
+    }
 }

@@ -39,6 +39,8 @@ final class ReferencePage {
               also come as text that holds JSON.
             - `op` names the operation, `token` is the application token; without one, `Authorization: Bearer` is looked
               at. `id`, if given, is echoed.
+            - A name in a query or form that comes again with another value makes a list (`m=a&m=b`, as `m[]=a&m[]=b`);
+              where no list is understood it is refused.
             - Names are found in any case. A comma after the last member is allowed, members that come twice count once
               (the last), nesting goes to a depth of 32. Text is UTF-8. Of half a surrogate pair U+FFFD remains.
             - Booleans may be `true`, `false`, 1, 0, or those as text. Integers may be text, decimal or hexadecimal

@@ -2,6 +2,8 @@ package dev.carillon.api.ops;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -9,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Takes the parameters of an operation out of a request: nested or flat, by any of their names.
 final class Arguments {
+    private static final String TWICE = "; in the form it stands more than once, with different values";
+
     private final Map<String, @Nullable Object> tree;
     private final Spec spec;
     private final Map<String, Object> found = new HashMap<>();
-    private final Set<String> badPaths = new HashSet<>();
+    private final Map<String, String> badPaths = new HashMap<>();
     private Outcome.@Nullable Refusal bad;
 
     sealed interface Read {
@@ -36,15 +40,30 @@ final class Arguments {
         var values = new Values(arguments.found);
         for (Choice choice : spec.choices()) {
             if (!choice.satisfied(values) && !arguments.badAmong(choice)) {
-                return new Read.Refused(choice.missing());
+                return new Read.Refused(arguments.missing(choice));
             }
         }
         return arguments.bad == null ? new Read.Good(values) : new Read.Refused(arguments.bad);
     }
 
+    /// Where something else stands in the place of the object that holds what is missing, that is said too.
+    private Outcome.Refusal missing(Choice choice) {
+        Outcome.Refusal missing = choice.missing();
+        for (Param<?> param : choice.params()) {
+            String path = param.path();
+            for (int dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
+                String cause = badPaths.get(path.substring(0, dot));
+                if (cause != null) {
+                    return missing.because(path.substring(0, dot) + ": " + cause);
+                }
+            }
+        }
+        return missing;
+    }
+
     /// A value that is there but bad is not missing.
     private boolean badAmong(Choice choice) {
-        return choice.params().stream().anyMatch(param -> badPaths.contains(param.path()));
+        return choice.params().stream().anyMatch(param -> badPaths.containsKey(param.path()));
     }
 
     /// `user` and the like must be objects where the operation looks into them.
@@ -59,7 +78,7 @@ final class Arguments {
         for (String root : roots) {
             Object value = tree.get(root);
             if (value != null && !(value instanceof Map) && !flat.contains(root)) {
-                refuse(root, "must be an object");
+                refuse(root, noObject(root, value));
             }
         }
     }
@@ -104,14 +123,21 @@ final class Arguments {
                 yield good != null;
             }
             case Kind.Parsed.Bad<T>(String cause) -> {
-                refuse(param.path(), cause);
+                refuse(param.path(), cause(param, value, cause));
                 yield true;
             }
         };
     }
 
+    private String cause(Param<?> param, Object value, String cause) {
+        if (param.kind().equals(Kinds.OBJECT) && !(value instanceof Map)) {
+            return noObject(param.path(), value);
+        }
+        return value instanceof Repeated ? cause + TWICE : cause;
+    }
+
     private void refuse(String path, String cause) {
-        badPaths.add(path);
+        badPaths.putIfAbsent(path, cause);
         if (bad == null) {
             bad = Outcome.Refusal.of(ApiError.BADPARA, path + ": " + cause, path);
         }
@@ -125,7 +151,7 @@ final class Arguments {
             int to = dot < 0 ? path.length() : dot;
             value = object.get(path.substring(from, to));
             if (dot >= 0 && from > 0 && value != null && !(value instanceof Map)) {
-                refuseScalar(path.substring(0, to));
+                refuseScalar(path.substring(0, to), value);
             }
             from = to + 1;
         }
@@ -133,11 +159,22 @@ final class Arguments {
     }
 
     /// Something stands where an object should: loud, unless a parameter is declared there.
-    private void refuseScalar(String path) {
+    private void refuseScalar(String path, Object value) {
         boolean declared = spec.params().stream()
                 .anyMatch(param -> param.path().equals(path) || param.also().contains(path));
         if (!declared) {
-            refuse(path, "must be an object");
+            refuse(path, noObject(path, value));
         }
+    }
+
+    private String noObject(String path, Object value) {
+        Set<String> members = new LinkedHashSet<>();
+        spec.params().stream()
+                .flatMap(Arguments::places)
+                .filter(place -> place.startsWith(path + "."))
+                .map(place ->
+                        place.substring(path.length() + 1).split("\\.", 2)[0].toLowerCase(Locale.ROOT))
+                .forEach(members::add);
+        return NoObject.cause(path, value, members);
     }
 }

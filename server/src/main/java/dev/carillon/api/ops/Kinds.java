@@ -81,7 +81,9 @@ final class Kinds {
     static final Kind<Map<?, ?>> OBJECT = new Kind<>(
             "object",
             Map.of("type", "object"),
-            value -> value instanceof Map<?, ?> map ? good(map) : blank(value) ? good(null) : bad("must be an object"));
+            value -> value instanceof Map<?, ?> map
+                    ? eachOnce(map)
+                    : blank(value) ? good(null) : bad("must be an object"));
 
     /// Looked at only to see whether it is there.
     static final Kind<Object> ANYTHING = new Kind<>("any", Map.of(), value -> unset(value) ? good(null) : good(value));
@@ -226,7 +228,11 @@ final class Kinds {
 
     private static Parsed<byte[]> toBytes(Object value) {
         try {
-            String text = String.valueOf(scalar(value)).replaceAll("\\s", "");
+            String given = scalar(value);
+            if (given == null) {
+                return bad("must be base64");
+            }
+            String text = given.replaceAll("\\s", "");
             return text.isEmpty() ? good(null) : good(Base64.getDecoder().decode(text));
         } catch (IllegalArgumentException e) {
             return bad("must be base64");
@@ -249,6 +255,16 @@ final class Kinds {
         }
         addresses.remove("");
         return good(addresses.isEmpty() ? null : List.copyOf(addresses));
+    }
+
+    private static Parsed<Map<?, ?>> eachOnce(Map<?, ?> map) {
+        for (var member : map.entrySet()) {
+            if (member.getValue() instanceof Repeated) {
+                return bad("must have \"" + shortened(String.valueOf(member.getKey()))
+                        + "\" once; in the form it stands more than once, with different values");
+            }
+        }
+        return good(map);
     }
 
     private static Parsed<Integer> toBits(Object value, Map<String, Integer> names) {
@@ -312,7 +328,11 @@ final class Kinds {
 
     private static String butIs(Object value) {
         String text = value instanceof Map || value instanceof List ? "an object or list" : String.valueOf(value);
-        return ", not " + (text.length() > SHOWN_CHARS ? text.substring(0, SHOWN_CHARS) + "…" : text);
+        return ", not " + shortened(text);
+    }
+
+    private static String shortened(String text) {
+        return text.length() > SHOWN_CHARS ? text.substring(0, SHOWN_CHARS) + "…" : text;
     }
 
     private static <T> Parsed<T> good(@Nullable T value) {

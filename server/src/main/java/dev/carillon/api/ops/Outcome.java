@@ -30,6 +30,10 @@ public sealed interface Outcome {
             return new Refusal(error, cause, List.of(properties), List.of());
         }
 
+        Refusal because(String more) {
+            return new Refusal(error, cause + "; " + more, properties, invalid);
+        }
+
         static Refusal bad(Param<?> param, String cause) {
             return of(ApiError.BADPARA, param.path() + ": " + cause, param.path());
         }
