@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.carillon.gateway.Connection;
 import dev.carillon.gateway.ConnectionListener;
+import dev.carillon.gateway.HttpHandler;
 import dev.carillon.gateway.HttpHeaders;
 import dev.carillon.gateway.HttpRequest;
 import dev.carillon.gateway.HttpResponse;
@@ -25,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +52,7 @@ class HttpTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 2,
                 LIMITS,
-                this::handle,
+                new Everything(),
                 Echo::new,
                 threads,
                 Clock.systemUTC(),
@@ -62,6 +64,19 @@ class HttpTest {
         hold.release(1_000);
         listener.close();
         threads.close();
+    }
+
+    /// Answers whatever is asked, large forms of strangers too.
+    private final class Everything implements HttpHandler {
+        @Override
+        public HttpResponse handle(HttpRequest request) {
+            return HttpTest.this.handle(request);
+        }
+
+        @Override
+        public @Nullable HttpResponse refusesRest(HttpRequest begun) {
+            return null;
+        }
     }
 
     private HttpResponse handle(HttpRequest request) {
