@@ -32,12 +32,13 @@ public final class InviteEndpoint implements HttpHandler {
     @Override
     public HttpResponse handle(HttpRequest request) {
         HttpResponse response = switch (request.method()) {
-            case "POST" -> redeem(request);
+            case "POST" -> Cors.open(redeem(request));
             case "OPTIONS" -> Cors.preflight(request, METHODS);
             default ->
-                refusal(405, "BADMETHOD", "Redeem an invitation with POST.").with("Allow", METHODS);
+                Cors.open(refusal(405, "BADMETHOD", "Redeem an invitation with POST."))
+                        .with("Allow", METHODS);
         };
-        return Cors.open(response).with("Cache-Control", "no-store");
+        return response.with("Cache-Control", "no-store");
     }
 
     private HttpResponse redeem(HttpRequest request) {

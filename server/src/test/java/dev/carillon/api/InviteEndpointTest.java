@@ -113,6 +113,9 @@ class InviteEndpointTest {
         var preflight = server.send(server.request(InviteEndpoint.PATH).method("OPTIONS", BodyPublishers.noBody()));
         assertThat(preflight.headers().firstValue("Access-Control-Allow-Methods"))
                 .hasValue("POST, OPTIONS");
+        assertThat(preflight.headers().allValues("Access-Control-Allow-Origin"))
+                .as("a browser takes one value only")
+                .containsExactly("*");
         assertThat(redeem("{\"secret\":\"" + secret + "\"}").status()).isEqualTo(200);
     }
 
