@@ -21,12 +21,16 @@ public record Audience(int device, boolean only, int[] uids) {
         if (recipients.length <= members.length / 2) {
             return new Audience(0, true, recipients);
         }
-        int[] others = IntStream.concat(Arrays.stream(members), Arrays.stream(coming))
+        int[] others = Arrays.stream(members)
                 .filter(uid -> Arrays.binarySearch(recipients, uid) < 0)
-                .sorted()
-                .distinct()
                 .toArray();
-        return new Audience(0, false, others);
+        return new Audience(0, false, coming.length == 0 ? others : with(others, coming, recipients));
+    }
+
+    /// Somebody may have become a member between the two looks, or be coming by two ways.
+    private static int[] with(int[] others, int[] coming, int[] recipients) {
+        IntStream more = Arrays.stream(coming).filter(uid -> Arrays.binarySearch(recipients, uid) < 0);
+        return IntStream.concat(Arrays.stream(others), more).sorted().distinct().toArray();
     }
 
     /// Without the exception of a device.

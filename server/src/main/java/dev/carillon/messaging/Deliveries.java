@@ -222,22 +222,27 @@ final class Deliveries {
             return new SendResult.Refused(
                     message.mid(), ErrorCode.FAIL, MessageStatus.USER_OFFLINE, "to: the user is offline");
         }
-        passCopy(message, sender.device());
+        passCopy(message, encoded, sender.device());
         return accepted(message, 0, false);
     }
 
     SendResult passOn(Sender sender, StoredMessage message, int[] uids) {
         byte[] encoded = frames.encode(frames.message(message));
-        int[] others = without(message.sender(), uids);
-        for (int uid : others) {
-            live.frame(uid, encoded, 0);
+        boolean loopedBack = false;
+        for (int uid : uids) {
+            if (uid == message.sender()) {
+                loopedBack = true;
+            } else {
+                live.frame(uid, encoded, 0);
+            }
         }
-        boolean loopedBack = others.length < uids.length;
-        passCopy(message, loopedBack ? 0 : sender.device());
+        passCopy(message, encoded, loopedBack ? 0 : sender.device());
         return accepted(message, 0, false);
     }
 
-    private void passCopy(StoredMessage message, int exceptDevice) {
-        live.frame(message.sender(), frames.encode(frames.own(message, 0)), exceptDevice);
+    /// @param encoded as it is for the others, and for the sender too unless it has a label
+    private void passCopy(StoredMessage message, byte[] encoded, int exceptDevice) {
+        byte[] own = message.label() == null ? encoded : frames.encode(frames.own(message, 0));
+        live.frame(message.sender(), own, exceptDevice);
     }
 }
