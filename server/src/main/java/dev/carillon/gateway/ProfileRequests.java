@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /// `profile.get` and `profile.set`.
 final class ProfileRequests {
-
     private final Accounts accounts;
     private final Groups groups;
 

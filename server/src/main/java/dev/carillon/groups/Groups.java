@@ -194,9 +194,8 @@ public final class Groups implements AutoCloseable {
         return sendRights.maySend(group, uid, type, true);
     }
 
-    /// To be asked for before [#recipients] and [#memberUids] of a message that is stored, and closed once it was
-    /// handed
-    /// to the store. Must not be held while members are added.
+    /// To be asked for before [#recipients] and [#memberUids] of a message that is stored, and closed once the store
+    /// has it. Must not be held while members are added.
     public Sending sending(int gid) {
         return arrivals.sending(gid);
     }
