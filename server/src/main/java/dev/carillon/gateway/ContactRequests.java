@@ -33,27 +33,23 @@ final class ContactRequests {
         this.accounts = parts.accounts();
     }
 
-    /// A page ends where a frame is full, too.
     ServerFrame get(Identity me, ClientFrame.ContactsGet frame) {
         int limit = frame.limit() == null ? Limits.CONTACTS : frame.limit();
         String problem = Checks.range("contacts.get.limit", limit, 1, Limits.CONTACTS);
         if (problem != null) {
             return ServerFrame.Error.of(frame.id(), ErrorCode.BADREQ, problem);
         }
-        var page = new ArrayList<ServerFrame.Contact>();
-        int bytes = 0;
+        Page<ServerFrame.Contact> page = Page.of(limit);
         for (Contact contact : above(me, frame.after() == null ? 0 : frame.after())) {
             User other = accounts.user(contact.uid());
             if (other != null) {
                 ServerFrame.Contact next = known(other, contact);
-                bytes += bytes(next);
-                if (page.size() == limit || (bytes > Limits.PAGE_BYTES && !page.isEmpty())) {
-                    return new ServerFrame.Contacts(frame.id(), page, true);
+                if (!page.add(next, bytes(next))) {
+                    break;
                 }
-                page.add(next);
             }
         }
-        return new ServerFrame.Contacts(frame.id(), page, false);
+        return new ServerFrame.Contacts(frame.id(), page.items(), page.more());
     }
 
     private List<Contact> above(Identity me, int uid) {

@@ -90,8 +90,8 @@ final class GroupRequests {
         if (problem != null) {
             return bad(frame.id(), problem);
         }
-        OwnGroups page = OwnGroups.page(groups, me, frame.after() == null ? 0 : frame.after(), limit);
-        return new ServerFrame.Groups(frame.id(), page.groups(), page.more());
+        var page = OwnGroups.page(groups, me, frame.after() == null ? 0 : frame.after(), limit);
+        return new ServerFrame.Groups(frame.id(), page.items(), page.more());
     }
 
     ServerFrame set(Identity me, ClientFrame.GroupSet frame) {

@@ -107,7 +107,7 @@ final class Logins {
 
     private void begin(Session session, ClientFrame.Hello hello, Identity me, Login.Accepted login) {
         Messaging.Resume resume = parts.messaging().resume(me.who(), hello.cursor());
-        OwnGroups groups = hello.groupPage() == null
+        var groups = hello.groupPage() == null
                 ? OwnGroups.all(parts.groups(), me)
                 : OwnGroups.page(parts.groups(), me, 0, hello.groupPage());
         session.welcome(new ServerFrame.Welcome(
@@ -123,7 +123,7 @@ final class Logins {
                 resume.order(),
                 resume.cut(),
                 Limits.HEARTBEAT_SECONDS,
-                groups.groups(),
+                groups.items(),
                 groups.more(),
                 ServerFrame.LimitsInfo.CURRENT));
         me.feed().start(resume.cursor(), resume.head());

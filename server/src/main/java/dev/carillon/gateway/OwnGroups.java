@@ -2,38 +2,30 @@ package dev.carillon.gateway;
 
 import dev.carillon.groups.Group;
 import dev.carillon.groups.Groups;
-import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.ServerFrame;
-import java.util.ArrayList;
-import java.util.List;
 
-/// The groups that a user is a member of, by growing gid: all, or a page of them, which ends where a frame is full.
-///
-/// @param more there are more than the page has
-record OwnGroups(List<ServerFrame.Group> groups, boolean more) {
+/// The groups that a user is a member of, by growing gid: all, or a page of them.
+final class OwnGroups {
+    private OwnGroups() {}
 
-    static OwnGroups all(Groups groups, Identity me) {
-        return of(groups, me, 0, Integer.MAX_VALUE, Long.MAX_VALUE);
+    static Page<ServerFrame.Group> all(Groups groups, Identity me) {
+        return filled(Page.endless(), groups, me, 0);
     }
 
     /// @param after only groups with a higher gid
-    static OwnGroups page(Groups groups, Identity me, long after, int limit) {
-        return of(groups, me, after, limit, Limits.PAGE_BYTES);
+    static Page<ServerFrame.Group> page(Groups groups, Identity me, long after, int limit) {
+        return filled(Page.of(limit), groups, me, after);
     }
 
-    private static OwnGroups of(Groups groups, Identity me, long after, int limit, long most) {
-        var frames = new ArrayList<ServerFrame.Group>();
-        long bytes = 0;
+    private static Page<ServerFrame.Group> filled(
+            Page<ServerFrame.Group> page, Groups groups, Identity me, long after) {
         for (Group group : groups.groupsOf(me.uid())) {
-            if (group.gid() > after) {
-                bytes += bytes(group);
-                if (frames.size() == limit || (bytes > most && !frames.isEmpty())) {
-                    return new OwnGroups(frames, true);
-                }
-                frames.add(GroupFrames.group(group, groups.member(group.gid(), me.uid())));
+            if (group.gid() > after
+                    && !page.add(GroupFrames.group(group, groups.member(group.gid(), me.uid())), bytes(group))) {
+                break;
             }
         }
-        return new OwnGroups(frames, false);
+        return page;
     }
 
     /// At least what it takes in a frame, of ordinary texts.

@@ -9,7 +9,6 @@ import dev.carillon.protocol.ClientFrame;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.ServerFrame;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,19 +31,16 @@ final class ProfileRequests {
         if (Checks.nullIn(addresses) >= 0 || Checks.nullIn(gids) >= 0) {
             return bad(frame.id(), "profile.get: null is no address and no gid");
         }
-        var profiles = new ArrayList<ServerFrame.Profile>(addresses.size() + gids.size());
-        int bytes = 0;
+        Page<ServerFrame.Profile> page = Page.of(Limits.PROFILES);
         int asked = addresses.size() + gids.size();
         for (int i = 0; i < asked; i++) {
             ServerFrame.Profile profile =
                     i < addresses.size() ? user(me, addresses.get(i)) : group(me, gids.get(i - addresses.size()));
-            bytes += bytes(profile);
-            if (bytes > Limits.PAGE_BYTES && !profiles.isEmpty()) {
-                return new ServerFrame.Profiles(frame.id(), profiles, true);
+            if (!page.add(profile, bytes(profile))) {
+                break;
             }
-            profiles.add(profile);
         }
-        return new ServerFrame.Profiles(frame.id(), profiles, false);
+        return new ServerFrame.Profiles(frame.id(), page.items(), page.more());
     }
 
     private static int bytes(ServerFrame.Profile profile) {
