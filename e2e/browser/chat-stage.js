@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { connect, createServer as createTcpServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { askBackend } from './server.js';
 
 const SDK = fileURLToPath(new URL('../../sdk/js', import.meta.url));
 const MODULE = `${SDK}/dist/carillon-client.js`;
@@ -29,13 +30,7 @@ let devices = 0;
 /** Creates the user unless it is there; resolves to the token of a new device of it. */
 export async function newToken(server, address, more = {}) {
   const token = { v2: true, javascript: true, device: `device-${++devices}`, ...more };
-  const response = await fetch(`${server.url}/backend`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ op: 'useradd', token: server.token, user: { address, name: address.toUpperCase(), token } }),
-  });
-  const answer = await response.json();
-  if (answer.result !== true) throw new Error(`useradd: ${JSON.stringify(answer)}`);
+  const answer = await askBackend(server, 'useradd', { user: { address, name: address.toUpperCase(), token } });
   return answer.user.token;
 }
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { back, history, online, somebody, Stage, write } from './chat-pages.js';
 import { newToken, until } from './chat-stage.js';
+import { askBackend } from './server.js';
 
 const stage = new Stage();
 
@@ -201,15 +202,7 @@ describe('a store of a version that had one for all users', () => {
 });
 
 describe('an address that is given to another user', () => {
-  const backend = async (op, more) => {
-    const response = await fetch(`${stage.server.url}/backend`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ op, token: stage.server.token, ...more }),
-    });
-    const answer = await response.json();
-    assert.equal(answer.result, true, JSON.stringify(answer));
-  };
+  const backend = (op, more) => askBackend(stage.server, op, more);
 
   it('B2: is another person: nothing of the one before is that one\'s, and nothing is lost', async () => {
     const network = await stage.newNetwork();

@@ -4,6 +4,7 @@ import { after, before, describe } from 'node:test';
 import { newPerson } from './browser.js';
 import { until } from './chat-stage.js';
 import { PHONE, shows, Stage, steps, WIDE } from './messenger-stage.js';
+import { askBackend } from './server.js';
 import { Side } from './side.js';
 
 const WAITING = { bob: 700, cy: 290, eve: 2_010 };
@@ -26,16 +27,7 @@ after(() => stage?.close());
 
 const step = steps(() => stage);
 
-async function ask(op, more) {
-  const response = await fetch(`${stage.server.url}/backend`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ op, token: stage.server.token, ...more }),
-  });
-  const answer = await response.json();
-  assert.equal(answer.result, true, JSON.stringify(answer));
-  return answer;
-}
+const ask = (op, more) => askBackend(stage.server, op, more);
 
 /** Notes every number that the page ever shows: of each chat, and in its title. */
 function note() {

@@ -4,6 +4,7 @@ import { after, before, describe } from 'node:test';
 import { newPerson } from './browser.js';
 import { until } from './chat-stage.js';
 import { PHONE, shows, Stage, steps, vanishes, withStatus } from './messenger-stage.js';
+import { askBackend } from './server.js';
 import { Side } from './side.js';
 
 const DESK = { width: 1440, height: 900 };
@@ -21,16 +22,7 @@ after(() => stage?.close());
 const step = steps(() => stage);
 
 /** Asks the Backend API, as the app does. */
-async function ask(op, more) {
-  const response = await fetch(`${stage.server.url}/backend`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ op, token: stage.server.token, ...more }),
-  });
-  const answer = await response.json();
-  assert.equal(answer.result, true, JSON.stringify(answer));
-  return answer;
-}
+const ask = (op, more) => askBackend(stage.server, op, more);
 
 /** The link, which the server writes without its address here, for it has chosen its port itself. */
 const invite = async (more) => new URL((await ask('inviteadd', { invite: { lifetime: 3600, uses: 1, ...more } })).invite.url, stage.server.url).href;

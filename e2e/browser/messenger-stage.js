@@ -7,7 +7,7 @@ import { it } from 'node:test';
 import WebSocket from 'ws';
 import { newPerson, startBrowser } from './browser.js';
 import { loadClient } from './chat-stage.js';
-import { startServer } from './server.js';
+import { askBackend, startServer } from './server.js';
 import { Side } from './side.js';
 
 export const WIDE = { width: 1360, height: 800 };
@@ -76,13 +76,7 @@ export class Stage {
   /** Creates the user unless it is there; resolves to the token of a device, when one is named. */
   async addUser(address, name, device) {
     const token = device && { v2: true, javascript: true, device };
-    const response = await fetch(`${this.server.url}/backend`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ op: 'useradd', token: this.server.token, user: { address, name, token } }),
-    });
-    const { result, user } = await response.json();
-    assert.equal(result, true);
+    const { user } = await askBackend(this.server, 'useradd', { user: { address, name, token } });
     return user.token;
   }
 

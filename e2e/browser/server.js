@@ -27,6 +27,18 @@ export async function startServer(settings = {}) {
   return server;
 }
 
+/** Asks a server's Backend API with its app token, as an application's back-end does; resolves to its good answer. */
+export async function askBackend({ url, token }, op, more = {}) {
+  const response = await fetch(`${url}/backend`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ op, token, ...more }),
+  });
+  const answer = await response.json();
+  if (answer.result !== true) throw new Error(`${op}: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
 class Server {
   canRestart = true;
   url = '';
