@@ -160,7 +160,9 @@ final class DeviceInbox {
     /// The message of an entry that is for this user, as it sees it.
     private @Nullable StoredMessage seen(int uid, InboxEntry entry) {
         StoredMessage message = store.message(entry.ref());
-        return message == null || !Payloads.isUnchanged(entry.payload(), message) ? null : message.as(uid);
+        StoredMessage seen = message == null ? null : message.as(uid);
+        var kept = seen == null || seen.is(StoredMessage.WIPED) ? null : Payloads.Kept.decode(entry.payload());
+        return seen == null || kept == null ? seen : seen.edited(kept.content(), kept.edited());
     }
 
     private @Nullable Delivery edited(Sender who, InboxEntry entry) {

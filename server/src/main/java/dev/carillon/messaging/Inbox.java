@@ -2,6 +2,7 @@ package dev.carillon.messaging;
 
 import dev.carillon.groups.Groups;
 import dev.carillon.groups.Member;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,10 +15,12 @@ final class Inbox {
 
     private final MessageStore store;
     private final Groups groups;
+    private final Clock clock;
 
-    Inbox(MessageStore store, Groups groups) {
+    Inbox(MessageStore store, Groups groups, Clock clock) {
         this.store = store;
         this.groups = groups;
+        this.clock = clock;
     }
 
     /// @param upTo highest seq that was looked at: there is nothing more up to it
@@ -134,19 +137,26 @@ final class Inbox {
             after = some.getLast().seq();
             store.commit(some.stream()
                     .filter(entry -> isFor(member, entry))
-                    .<Change>map(entry -> new Change.Keep(uid, asItIs(entry)))
+                    .<Change>map(entry -> new Change.Keep(uid, asItIs(uid, entry)))
                     .toList());
         }
     }
 
-    /// An entry shows the message as it is when it is read, which must not be a text from after the leaving.
-    private InboxEntry asItIs(InboxEntry entry) {
+    /// An entry shows the message as it is when it is read. As long as somebody may edit it, the entry brings the text
+    /// of today itself: the member who leaves gets that, and none from afterwards.
+    private InboxEntry asItIs(int uid, InboxEntry entry) {
         StoredMessage message = switch (entry.kind()) {
             case MESSAGE, EDITED -> store.message(entry.ref());
             case RETRACTED, STATUS, SEEN -> null;
         };
-        return message == null
+        StoredMessage seen = message == null || !Rewriting.mayStillBeChanged(message, clock) ? null : message.as(uid);
+        return seen == null
                 ? entry
-                : new InboxEntry(entry.seq(), entry.kind(), entry.ref(), entry.ts(), Payloads.kept(message.edited()));
+                : new InboxEntry(
+                        entry.seq(),
+                        entry.kind(),
+                        entry.ref(),
+                        entry.ts(),
+                        new Payloads.Kept(seen.edited(), seen.content()).encode());
     }
 }

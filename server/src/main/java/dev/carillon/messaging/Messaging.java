@@ -53,7 +53,7 @@ public final class Messaging implements AutoCloseable {
         var frames = new Frames(accounts, codec);
         var rules = new ContentRules(codec);
         var peers = new Peers(accounts, groups);
-        var merged = new Inbox(store, groups);
+        var merged = new Inbox(store, groups, clock);
         cursors = new Cursors(store, accounts);
         var room = new InboxRoom(
                 store,

@@ -27,19 +27,33 @@ final class Payloads {
         return payload.length < 4 ? 0 : ByteBuffer.wrap(payload).getInt();
     }
 
-    private static final int KEPT_BYTES = 4 + 8;
-
-    /// Payload of a MESSAGE or EDITED entry that was kept for one who has left the group: what is written in it later
-    /// is not for him. No [Audience] is as long.
+    /// Payload of a MESSAGE or EDITED entry that was kept for one who has left the group: what is written in the
+    /// message later is not for him. It names a device that nobody has.
     ///
     /// @param edited as the message said when he left
-    static byte[] kept(long edited) {
-        return ByteBuffer.allocate(KEPT_BYTES).putInt(0).putLong(edited).array();
-    }
+    /// @param content as it was for him when he left
+    record Kept(long edited, byte[] content) {
+        private static final int NO_DEVICE = -1;
 
-    /// Whether a message is still what it was when the entry was kept; of other entries there is nothing to say.
-    static boolean isUnchanged(byte[] payload, StoredMessage message) {
-        return payload.length != KEPT_BYTES || ByteBuffer.wrap(payload, 4, 8).getLong() == message.edited();
+        byte[] encode() {
+            return ByteBuffer.allocate(4 + 8 + content.length)
+                    .putInt(NO_DEVICE)
+                    .putLong(edited)
+                    .put(content)
+                    .array();
+        }
+
+        /// Null when the entry was not kept so.
+        static @Nullable Kept decode(byte[] payload) {
+            if (exceptDevice(payload) != NO_DEVICE) {
+                return null;
+            }
+            var in = ByteBuffer.wrap(payload, 4, payload.length - 4);
+            long edited = in.getLong();
+            byte[] content = new byte[in.remaining()];
+            in.get(content);
+            return new Kept(edited, content);
+        }
     }
 
     /// Payload of a STATUS entry.

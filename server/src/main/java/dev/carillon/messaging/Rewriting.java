@@ -230,6 +230,10 @@ final class Rewriting {
         };
     }
 
+    static boolean mayStillBeChanged(StoredMessage message, Clock clock) {
+        return clock.millis() - message.ts() <= Limits.RETRACTION_SECONDS * 1000;
+    }
+
     /// Why this user may not change the message, or null.
     private @Nullable ServerFrame problem(Sender who, long id, @Nullable StoredMessage message, boolean edit) {
         if (message == null) {
@@ -238,7 +242,7 @@ final class Rewriting {
         if (message.sender() != who.user().uid()) {
             return ServerFrame.Error.of(id, ErrorCode.DENIED, "order: only the sender may change a message");
         }
-        if (clock.millis() - message.ts() > Limits.RETRACTION_SECONDS * 1000) {
+        if (!mayStillBeChanged(message, clock)) {
             return ServerFrame.Error.of(
                     id,
                     ErrorCode.DENIED,

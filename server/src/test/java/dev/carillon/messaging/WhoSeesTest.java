@@ -286,12 +286,23 @@ class WhoSeesTest {
         house.catchUp(cy, null);
         long same = house.sendToGroup(ana, gid, "same").order();
         long changed = house.sendToGroup(ana, gid, "before").order();
+        long rewritten = house.sendToGroup(ana, gid, "first").order();
+        long wiped = house.sendToGroup(ana, gid, "wiped").order();
+        long recalled = house.sendToGroup(ana, gid, "recalled").order();
+        edit(ana, rewritten, "second");
         house.groups.remove(actor(ana), gid, List.of("cy"));
         edit(ana, changed, SECRET);
+        edit(ana, rewritten, SECRET);
+        retract(ana, wiped, Retraction.WIPE);
+        retract(ana, recalled, Retraction.RECALL);
 
         List<String> got = texts(cy, null);
         assertThat(ordersOf(got, same)).isTrue();
-        assertThat(got).noneMatch(text -> text.contains(SECRET));
+        assertThat(ordersOf(got, changed)).isTrue();
+        assertThat(ordersOf(got, recalled)).isFalse();
+        assertThat(got).anyMatch(text -> text.contains("before"));
+        assertThat(got).anyMatch(text -> text.contains("second"));
+        assertThat(got).noneMatch(text -> text.contains(SECRET) || text.contains("wiped"));
     }
 
     @Tag("A3")
