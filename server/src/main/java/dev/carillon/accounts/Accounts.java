@@ -2,8 +2,10 @@ package dev.carillon.accounts;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Apps, users, devices, contacts. Reads are served from memory where possible; writes return when they are durable.
@@ -144,17 +146,16 @@ public final class Accounts implements AutoCloseable {
         if (user != null) {
             listeners.tell(listener -> listener.userDeleting(user));
         }
-        Users.Deleted gone = users.delete(uid);
-        if (gone != null) {
-            deleted(gone);
-        }
-        return gone != null;
+        List<Users.Deleted> gone = users.delete(uid);
+        gone.forEach(this::deleted);
+        return !gone.isEmpty();
     }
 
     private void deleted(Users.Deleted gone) {
         devices.forget(gone);
         contacts.forget(gone);
         listeners.tell(listener -> listener.userDeleted(gone.user(), gone.groups()));
+        users.ended(gone);
     }
 
     /// Users whose address matches; `*` stands for any text, without one the match is exact.
@@ -266,9 +267,11 @@ public final class Accounts implements AutoCloseable {
 
     // --- contacts
 
-    /// What `uid` has noted about `other`; [Contact#none] when nothing.
+    /// What `uid` has noted about `other`; [Contact#none] when nothing. Where one of them is just being deleted, as if
+    /// everything were blocked: what was noted is gone before the last session is.
     public Contact contact(int uid, int other) {
-        return contacts.find(uid, other);
+        Contact noted = contacts.find(uid, other);
+        return users.isEnding(uid) || users.isEnding(other) ? Contact.blocked(other) : noted;
     }
 
     public List<Contact> contacts(int uid) {
@@ -278,7 +281,14 @@ public final class Accounts implements AutoCloseable {
     /// Who blocks something of this user: uid to the sum of [Block] bits. For senders to large groups, where asking
     /// [#contact] for each member would be slow. The map is shared: do not change it.
     public Map<Integer, Integer> blockers(int uid) {
-        return contacts.blockers(uid);
+        Map<Integer, Integer> blockers = contacts.blockers(uid);
+        Set<Integer> ending = users.ending();
+        if (ending.isEmpty()) {
+            return blockers;
+        }
+        Map<Integer, Integer> all = new HashMap<>(blockers);
+        ending.forEach(one -> all.put(one, Block.ALL));
+        return all;
     }
 
     /// Stores contacts of `uid` by the other one's uid. All or none: false when the user would have more than 10,000.

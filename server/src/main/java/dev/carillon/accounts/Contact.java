@@ -12,6 +12,10 @@ public record Contact(
         return new Contact(uid, false, false, false, 0, List.of());
     }
 
+    static Contact blocked(int uid) {
+        return new Contact(uid, false, false, false, Block.ALL, List.of());
+    }
+
     public boolean blocks(int kind) {
         return (blocked & kind) != 0;
     }

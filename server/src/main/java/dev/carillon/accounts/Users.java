@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Users, by uid and by address. An address leads to a uid for as long as that user lives, so only the uid is kept
@@ -22,6 +24,7 @@ final class Users {
     private final AccountListeners listeners;
     private final ReadThrough<Integer, User> byUid;
     private final ReadThrough<Address, Integer> byAddress;
+    private final Set<Integer> ending = ConcurrentHashMap.newKeySet();
 
     private record Address(int aid, String text) {}
 
@@ -108,33 +111,52 @@ final class Users {
         return done.after();
     }
 
-    @Nullable
-    Deleted delete(int uid) {
-        Deleted deleted = store.<@Nullable Deleted>write(rows -> {
+    /// Empty: no such user. Who is deleted is [#isEnding] until [#ended].
+    List<Deleted> delete(int uid) {
+        return delete(rows -> {
             User user = rows.user(uid);
-            return user == null ? null : deleted(rows, user);
+            return user == null ? List.of() : List.of(user);
         });
-        if (deleted != null) {
-            forget(deleted.user());
-        }
-        return deleted;
     }
 
     /// Deletes a few users of an app; an empty list when there are none left.
     List<Deleted> deleteSome(int aid, int limit) {
-        List<Deleted> deleted = store.write(rows -> {
-            List<Deleted> some = new ArrayList<>();
-            for (User user : rows.users(aid, "*", 0, limit).users()) {
-                some.add(deleted(rows, user));
-            }
-            return some;
-        });
+        return delete(rows -> rows.users(aid, "*", 0, limit).users());
+    }
+
+    private List<Deleted> delete(Function<AccountStore.Writer, List<User>> whom) {
+        List<Deleted> deleted = new ArrayList<>();
+        try {
+            store.write(rows -> {
+                whom.apply(rows).forEach(user -> deleted.add(deleted(rows, user)));
+                return deleted.size();
+            });
+        } catch (RuntimeException e) {
+            deleted.forEach(this::ended);
+            throw e;
+        }
         deleted.forEach(one -> forget(one.user()));
         return deleted;
     }
 
-    private static Deleted deleted(AccountStore.Writer rows, User user) {
+    /// What a user and others had noted about one another goes with the user. Its last session ends some moments later:
+    /// until then it is one that is ending.
+    boolean isEnding(int uid) {
+        return ending.contains(uid);
+    }
+
+    Set<Integer> ending() {
+        return ending;
+    }
+
+    /// All have been told.
+    void ended(Deleted gone) {
+        ending.remove(gone.user().uid());
+    }
+
+    private Deleted deleted(AccountStore.Writer rows, User user) {
         int uid = user.uid();
+        ending.add(uid);
         List<Device> devices = rows.devices(uid);
         Set<Integer> knows = rows.contacts(uid).keySet();
         List<Integer> knownBy = rows.knownBy(uid);

@@ -15,6 +15,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// `contacts.get` and `contacts.set`.
@@ -90,6 +92,8 @@ final class ContactRequests {
     }
 
     private ServerFrame change(Identity me, long id, List<ContactChange> changes) {
+        List<Contact> present = accounts.contacts(me.uid());
+        Map<Integer, Contact> noted = present.stream().collect(Collectors.toMap(Contact::uid, Function.identity()));
         Map<Integer, Contact> changed = new LinkedHashMap<>();
         var answer = new ArrayList<ServerFrame.Contact>();
         for (ContactChange change : changes) {
@@ -98,13 +102,14 @@ final class ContactRequests {
             if (other == null) {
                 answer.add(new ServerFrame.Contact(address, 0, false, false, false, 0, List.of(), false));
             } else {
-                Contact before = changed.getOrDefault(other.uid(), accounts.contact(me.uid(), other.uid()));
+                Contact before =
+                        changed.getOrDefault(other.uid(), noted.getOrDefault(other.uid(), Contact.none(other.uid())));
                 Contact after = merged(before, change);
                 changed.put(other.uid(), after);
                 answer.add(known(other, after));
             }
         }
-        if (tooMany(accounts.contacts(me.uid()), changed)) {
+        if (tooMany(present, changed)) {
             return ServerFrame.Error.of(
                     id, ErrorCode.OVERCAPACITY, "contacts.set: a user may have " + MOST + " contacts");
         }

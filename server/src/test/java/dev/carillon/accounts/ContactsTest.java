@@ -2,6 +2,7 @@ package dev.carillon.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,37 @@ class ContactsTest extends AccountsFixture {
         assertThat(accounts.contacts(ana)).isEmpty();
         assertThat(accounts.setContacts(ana, Map.of(bob, blocked(bob, 1)))).isTrue();
         assertThat(accounts.contacts(ana)).isEmpty();
+    }
+
+    /// Who hears of a deletion ends sessions: as long as that takes, nothing is shown that was blocked before.
+    @Test
+    void aBlockHoldsUntilAllHaveHeardThatOneOfBothIsDeleted() {
+        int cy = user("cy").uid();
+        for (int uid : new int[] {ana, bob}) {
+            accounts.setContacts(uid, Map.of(cy, blocked(cy, Block.PROFILE)));
+            accounts.setContacts(cy, Map.of(uid, blocked(uid, Block.PROFILE)));
+        }
+        List<Boolean> blocked = new ArrayList<>();
+        accounts.listen(new AccountListener() {
+            @Override
+            public void userDeleted(User user) {
+                if (user.uid() != cy) {
+                    blocked.add(accounts.contact(cy, user.uid()).blocks(Block.PROFILE));
+                    blocked.add(accounts.contact(user.uid(), cy).blocks(Block.PROFILE));
+                    blocked.add((accounts.blockers(cy).getOrDefault(user.uid(), 0) & Block.PROFILE) != 0);
+                }
+            }
+        });
+
+        accounts.delete(bob);
+        assertThat(blocked).containsExactly(true, true, true);
+        assertThat(accounts.contact(cy, bob)).isEqualTo(Contact.none(bob));
+        assertThat(accounts.contact(bob, cy)).isEqualTo(Contact.none(cy));
+        assertThat(accounts.blockers(cy)).isEqualTo(Map.of(ana, Block.PROFILE));
+
+        blocked.clear();
+        accounts.deleteApp(app.aid());
+        assertThat(blocked).containsExactly(true, true, true);
     }
 
     @Test
