@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -267,11 +268,29 @@ final class Memberships {
         return entered(decision, uid);
     }
 
-    /// A change by which these users may become members.
+    /// A change by which these users may become members. Who is a member at the first look may leave before the change
+    /// is made: then all is done anew.
     Decision admitting(int gid, List<Integer> uids, Function<GroupStore.Writer, Decision> work) {
-        List<Integer> strangers =
-                uids.stream().filter(uid -> book.member(gid, uid) == null).toList();
-        return arrivals.arriving(gid, strangers, () -> book.write(gid, uids, work));
+        while (true) {
+            Map<Boolean, List<Integer>> there =
+                    uids.stream().collect(Collectors.partitioningBy(uid -> book.member(gid, uid) != null));
+            List<Integer> members = there.getOrDefault(true, List.of());
+            List<Integer> strangers = there.getOrDefault(false, List.of());
+            Optional<Decision> decision = arrivals.arriving(
+                    gid,
+                    strangers,
+                    () -> book.write(
+                            gid,
+                            uids,
+                            rows -> areMembers(rows, gid, members) ? Optional.of(work.apply(rows)) : Optional.empty()));
+            if (decision.isPresent()) {
+                return decision.get();
+            }
+        }
+    }
+
+    private boolean areMembers(GroupStore.Reader rows, int gid, List<Integer> uids) {
+        return uids.stream().allMatch(uid -> GroupRules.live(rows.member(gid, uid), book.now()) != null);
     }
 
     /// Makes a member, or adds to the rights of one; concerned is who has gained something.

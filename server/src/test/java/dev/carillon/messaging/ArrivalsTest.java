@@ -87,6 +87,23 @@ class ArrivalsTest {
     }
 
     @Test
+    void whoIsRemovedAndAddedAtTheSameTimeGetsNothingThatIsNotForIt() throws Exception {
+        flags(GroupFlags.RECEIVE_BY_SELECTED);
+        house.catchUp(cy, null);
+        try (Stream stream = new Stream();
+                ExecutorService remover = Executors.newSingleThreadExecutor()) {
+            for (int round = 0; round < 20 * ROUNDS; round++) {
+                Future<?> removed = remover.submit(() -> house.groups.remove(actor(ana), gid, List.of("cy")));
+                add(GroupFlags.MEMBER_SEND);
+                removed.get();
+                assertThat(house.catchUp(cy, null)).isEmpty();
+            }
+            stream.more();
+        }
+        assertThat(house.catchUp(cy, null)).isEmpty();
+    }
+
+    @Test
     void whoComesWhileMessagesAreOnTheirWaySeesAllThatComeAfterTheFirstOne() throws Exception {
         try (Stream stream = new Stream()) {
             for (int round = 0; round < ROUNDS; round++) {
