@@ -116,6 +116,17 @@ describe('the messenger in detail', { concurrency: false }, () => {
     assert.ok(large > 30, 'emoji alone are large');
   });
 
+  step('shows no text of a message that has disappeared, where another one quotes it either', async () => {
+    const vanishing = await eve.conversation('ana').send({ text: 'Gone in a moment', age: { sent: 6 } }).accepted();
+    await left.act('Gone in a moment', 'Reply');
+    await left.send('An answer to that');
+    const quote = left.message('An answer to that').locator('blockquote');
+    await shows(quote.getByText('Gone in a moment'), 'what is answered');
+    await until('it is gone', () => vanishing.removed);
+    await shows(quote.getByText('This message was deleted'), 'that what is answered is gone');
+    await vanishes(left.window.getByText('Gone in a moment'), 'its text');
+  });
+
   step('counts what comes while one reads above, and goes there', async () => {
     for (let i = 1; i <= 40; i++) await sends(`Filler ${i}`);
     await shows(left.message('Filler 40'), 'the newest');

@@ -1,7 +1,7 @@
 import type { ChatMessage } from 'carillon-client';
-import { clip, isolated } from './characters.js';
+import { clip } from './characters.js';
 import { kept } from './kept.js';
-import { nameOf, titleOf } from './names.js';
+import { labelOf, titleOf } from './names.js';
 import { textOf } from './text.js';
 import { Plainly } from './words.js';
 
@@ -28,7 +28,7 @@ export function notify(message: ChatMessage, open: () => void): void {
   const { conversation, sender } = message;
   const text = clip(textOf(message), SHOWN);
   const notice = new Notification(titleOf(conversation), {
-    body: conversation.group === undefined ? text : `${isolated(nameOf(sender))}: ${text}`,
+    body: conversation.group === undefined ? text : `${labelOf(sender)}: ${text}`,
     tag: conversation.key, // the tabs of a user show one for a chat, not one each
   });
   notice.onclick = () => {

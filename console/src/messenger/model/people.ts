@@ -1,5 +1,6 @@
 /* Whom one can choose. */
 import type { ChatGroup, Person } from 'carillon-client';
+import { plainName } from './characters.js';
 import { contains } from './find.js';
 import { live } from './live.svelte.js';
 import { nameOf, type Whose } from './names.js';
@@ -25,7 +26,7 @@ export function acquaintances(session: Session, users: readonly Someone[]): Cand
   for (const { person } of session.list) if (person !== undefined) add(person, nameOf(person));
   const rest = session.chat.people().sort((a, b) => Number(b.isContact) - Number(a.isContact) || nameOf(a).localeCompare(nameOf(b)));
   for (const person of rest) if (!known.has(person.address)) add(person, nameOf(person));
-  for (const { address, name } of users) if (!known.has(address)) add(session.chat.person(address), name);
+  for (const { address, name } of users) if (!known.has(address)) add(session.chat.person(address), plainName(name));
   return [...known.values()];
 }
 

@@ -12,6 +12,7 @@ import {
   type PresenceEvent,
 } from 'carillon-client';
 import { untrack } from 'svelte';
+import { plainName } from './characters.js';
 import { now } from './clock.svelte.js';
 import { changed, live } from './live.svelte.js';
 import { nameOf } from './names.js';
@@ -99,7 +100,7 @@ export class Session {
   }
 
   get name(): string {
-    return nameOf(this.chat.self) || this.address;
+    return nameOf(this.chat.self) || plainName(this.address);
   }
 
   async start(): Promise<void> {

@@ -3,6 +3,7 @@
  * to who is connected and keeps nothing of it, so this device keeps what it has heard, as a mark of the conversation.
  */
 import type { ChatGroup, GroupEvent } from 'carillon-client';
+import { plainName } from './characters.js';
 import { nameOf } from './names.js';
 import type { Session } from './session.svelte.js';
 
@@ -32,7 +33,17 @@ export function storyOf(group: ChatGroup): Episode[] {
   return Array.isArray(story) ? (story as Episode[]) : [];
 }
 
-export async function tell(group: ChatGroup, episode: Episode): Promise<void> {
+/** One after the other: each adds to what the one before has kept. */
+const telling = new WeakMap<ChatGroup, Promise<void>>();
+
+export function tell(group: ChatGroup, episode: Episode): Promise<void> {
+  const add = (): Promise<void> => keep(group, episode);
+  const told = (telling.get(group) ?? Promise.resolve()).then(add, add);
+  telling.set(group, told);
+  return told;
+}
+
+async function keep(group: ChatGroup, episode: Episode): Promise<void> {
   const story = storyOf(group);
   if (story.some((other) => episode.at - other.at < SAME_MS && isSame(other, episode))) return;
   await group.conversation.setMark(MARK, [...story, episode].slice(-MOST));
@@ -80,7 +91,7 @@ export function sentence({ what, by, who = [], more = 0, name = '' }: Episode, s
     case 'removed':
       return [doer, ' removed ', ...others];
     case 'renamed':
-      return [doer, ' named this group “', { name }, '”'];
+      return [doer, ' named this group “', { name: plainName(name) }, '”'];
     case 'joined':
       return [...them, ' joined'];
     case 'left':

@@ -1,6 +1,6 @@
 /* Who owns a group when its last owner leaves it. */
 import { AdminFlag, GroupFlag, type ChatGroup, type GroupMember } from 'carillon-client';
-import { nameOf } from './names.js';
+import { labelOf } from './names.js';
 
 /** What happens to the group when this user leaves it, where that is more than one member less. */
 export async function warningOf(group: ChatGroup): Promise<string | undefined> {
@@ -18,8 +18,8 @@ export async function warningOf(group: ChatGroup): Promise<string | undefined> {
 function successor(others: readonly GroupMember[]): string {
   const rights = Math.max(...others.map(({ admin }) => rightsOf(admin)));
   const strongest = others.filter(({ admin }) => rightsOf(admin) === rights);
-  if (rights === 0) return strongest.length === 1 ? nameOf(strongest[0]!.person) : 'the member who has been in it longest';
-  return strongest.length === 1 ? nameOf(strongest[0]!.person) : 'the admin who has been in it longest';
+  if (rights === 0) return strongest.length === 1 ? labelOf(strongest[0]!.person) : 'the member who has been in it longest';
+  return strongest.length === 1 ? labelOf(strongest[0]!.person) : 'the admin who has been in it longest';
 }
 
 const isOwner = ({ admin }: GroupMember): boolean => (admin & AdminFlag.Owner) !== 0;
