@@ -2,6 +2,7 @@ package dev.carillon.protocol;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -14,6 +15,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.exc.InvalidTypeIdException;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Frames to JSON and back. Stateless and safe for all threads; no input makes it throw or use more than a small
@@ -27,6 +29,8 @@ public final class FrameCodec {
     private static final int RECYCLED = 16;
 
     private final JsonMapper mapper;
+    private static final Set<Class<?>> WHOLE = Set.of(int.class, Integer.class, long.class, Long.class);
+
     private final ObjectReader reader;
     private final ObjectReader serverReader;
     private final ObjectReader contentReader;
@@ -44,6 +48,7 @@ public final class FrameCodec {
         mapper = JsonMapper.builder(factory)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .build();
         reader = mapper.readerFor(ClientFrame.class);
@@ -170,7 +175,13 @@ public final class FrameCodec {
                 path.append('[').append(step.getIndex()).append(']');
             }
         }
-        return (path.isEmpty() ? "frame" : clip(path.toString())) + ": " + clip(e.getOriginalMessage());
+        return (path.isEmpty() ? "frame" : clip(path.toString())) + ": " + problem(e);
+    }
+
+    private static String problem(JacksonException e) {
+        return e instanceof MismatchedInputException mismatch && WHOLE.contains(mismatch.getTargetType())
+                ? "a whole number is needed"
+                : clip(e.getOriginalMessage());
     }
 
     private static String clip(@Nullable String text) {

@@ -51,6 +51,20 @@ class FrameCodecTest {
     }
 
     @Test
+    void aNumberThatIsNotWholeIsABadValue() {
+        for (String number : List.of("1.5", "0.1", "-2.5", "\"many\"", "true", "{}")) {
+            for (String member : List.of("send.mid", "send.type", "send.expiry", "read.upTo", "group.members.limit")) {
+                int dot = member.lastIndexOf('.');
+                String frame = "{\"t\":\"" + member.substring(0, dot) + "\",\"id\":7,\"" + member.substring(dot + 1)
+                        + "\":" + number + "}";
+                assertThat(decode(frame)).isEqualTo(new Decoded.Bad(7, member + ": a whole number is needed"));
+            }
+        }
+        assertThat(decode("{\"t\":\"time\",\"id\":1.5}"))
+                .isEqualTo(new Decoded.Bad(0, "time.id: a whole number is needed"));
+    }
+
+    @Test
     void namesTheMemberWithABadValue() {
         assertThat(decode("{\"t\":\"send\",\"id\":3,\"mid\":\"many\",\"to\":\"bob\"}"))
                 .isInstanceOfSatisfying(Decoded.Bad.class, bad -> {

@@ -14,6 +14,7 @@ final class FileMetrics {
             "BADREQ",
             "BUSY",
             "CONFLICT",
+            "DAMAGED",
             "LOCKED",
             "NOSPACE",
             "NOTALLOWED",
