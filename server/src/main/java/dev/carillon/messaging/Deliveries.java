@@ -7,11 +7,10 @@ import dev.carillon.groups.Groups;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.MessageStatus;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Puts an accepted message into the store and the inboxes by one atomic write, and hands it to the live devices once
@@ -63,19 +62,12 @@ final class Deliveries {
     void storeDirect(Sender sender, StoredMessage draft, List<Change> also, SendAnswer answer) {
         boolean copied = hasOtherDevices(sender);
         StoredMessage message = copied ? withOwnCopy(draft) : draft;
-        List<Change> changes = changes(sender, message, also, copied);
-        boolean delivered = !message.is(StoredMessage.UNSEEN) && message.recipient() != message.sender();
-        if (delivered) {
-            changes.add(deliver(message.recipient(), message, Payloads.exceptDevice(0)));
+        InboxWrite write = write(sender, message, also, copied);
+        if (!message.is(StoredMessage.UNSEEN) && message.recipient() != message.sender()) {
+            write.entry(
+                    deliver(message.recipient(), message, Payloads.exceptDevice(0)), order -> entry(message.at(order)));
         }
-        submit(message, changes, answer, stored -> {
-            if (copied) {
-                announceCopy(stored, sender.device());
-            }
-            if (delivered && live.online(stored.recipient())) {
-                live.entry(stored.recipient(), stored.ref().order(), entry(stored));
-            }
-        });
+        submit(message, write, answer, _ -> {});
     }
 
     /// @param uids recipients
@@ -95,21 +87,15 @@ final class Deliveries {
         StoredMessage seen = draft.seenBy(audience);
         boolean copied = !loopedBack && hasOtherDevices(sender);
         StoredMessage message = copied || loopedBack ? withOwnCopy(seen) : seen;
-        List<Change> changes = changes(sender, message, also, copied);
-        changes.add(deliver(MessageStore.inboxOfGroup(group.gid()), message, audience.encode()));
-        submit(message, changes, answer, stored -> {
-            if (copied) {
-                announceCopy(stored, sender.device());
-            }
-            live.entries(
-                    loopedBack ? without(stored.sender(), uids) : uids,
-                    stored.ref().order(),
-                    entry(stored));
-            if (loopedBack) {
-                announceCopy(stored, 0);
-            }
-            departures.sentMeanwhile(stored, members, uids);
-        });
+        InboxWrite write = write(sender, message, also, copied);
+        write.entry(
+                deliver(MessageStore.inboxOfGroup(group.gid()), message, audience.encode()),
+                loopedBack ? without(message.sender(), uids) : uids,
+                order -> entry(message.at(order)));
+        if (loopedBack) {
+            write.tellToo(message.sender(), order -> copy(message.at(order), 0));
+        }
+        submit(message, write, answer, order -> departures.sentMeanwhile(message.at(order), members, uids));
     }
 
     private static StoredMessage withOwnCopy(StoredMessage draft) {
@@ -117,30 +103,31 @@ final class Deliveries {
     }
 
     /// @param copied the sender's other devices get it by the sender's own inbox
-    private List<Change> changes(Sender sender, StoredMessage message, List<Change> also, boolean copied) {
-        List<Change> changes = new ArrayList<>(also);
-        changes.add(new Change.NewMessage(message));
-        addTasks(changes, message);
+    private InboxWrite write(Sender sender, StoredMessage message, List<Change> also, boolean copied) {
+        InboxWrite write = new InboxWrite(live).addAll(also).add(new Change.NewMessage(message));
+        addTasks(write, message);
         if (copied) {
-            changes.add(deliver(message.sender(), message, Payloads.exceptDevice(sender.device())));
+            write.entry(
+                    deliver(message.sender(), message, Payloads.exceptDevice(sender.device())),
+                    order -> copy(message.at(order), sender.device()));
         }
-        return changes;
+        return write;
     }
 
     /// What follows runs in the sequence of commits: the sender's answer, then the recipients' live devices.
-    private void submit(
-            StoredMessage message, List<Change> changes, SendAnswer answer, Consumer<StoredMessage> announcement) {
+    private void submit(StoredMessage message, InboxWrite write, SendAnswer answer, LongConsumer then) {
         long begun = System.nanoTime();
         store.submit(
-                changes,
+                write.changes(),
                 commit -> {
                     if (commit.duplicate() != null) {
                         answer.result(repeated(commit.duplicate(), message));
                         return;
                     }
-                    StoredMessage stored = message.at(order(commit));
-                    answer.result(accepted(stored, stored.ref().order(), false));
-                    announcement.accept(stored);
+                    long order = order(commit);
+                    answer.result(accepted(message, order, false));
+                    write.announce(commit);
+                    then.accept(order);
                     traffic.announced(System.nanoTime() - begun);
                 },
                 answer::failed);
@@ -152,24 +139,26 @@ final class Deliveries {
         return new LiveDevices.Entry(encoded, receipt, 0);
     }
 
+    /// For the sender's own devices.
+    ///
     /// @param exceptDevice which sent it, 0 none
-    private void announceCopy(StoredMessage stored, int exceptDevice) {
+    private LiveDevices.Entry copy(StoredMessage stored, int exceptDevice) {
         byte[] encoded =
                 frames.encode(frames.own(stored, Statuses.atFirst(stored).code()));
-        live.entry(stored.sender(), stored.ref().order(), new LiveDevices.Entry(encoded, null, exceptDevice));
+        return new LiveDevices.Entry(encoded, null, exceptDevice);
     }
 
     private static int[] without(int uid, int[] uids) {
         return Arrays.stream(uids).filter(other -> other != uid).toArray();
     }
 
-    private void addTasks(List<Change> changes, StoredMessage message) {
+    private void addTasks(InboxWrite write, StoredMessage message) {
         if (message.expires() - message.ts() < Limits.DEFAULT_EXPIRY * 1000) {
-            changes.add(expiry(message));
+            write.add(expiry(message));
         }
-        changes.addAll(Ages.tasks(message));
+        write.addAll(Ages.tasks(message));
         if (published.test(message.aid())) {
-            changes.add(new Change.Publish(null));
+            write.add(new Change.Publish(null));
         }
     }
 

@@ -85,20 +85,19 @@ final class ReadMarks {
         marks.clearedUpTo = Math.max(marks.clearedUpTo, order);
     }
 
-    void addTo(List<Change> changes) {
+    void addTo(InboxWrite write) {
         all.forEach((key, marks) -> {
             var talk = new Talk(key.conversation, marks.readUpTo, marks.clearedUpTo);
             if (!talk.equals(marks.before)) {
-                changes.add(new Change.SetTalk(key.uid, talk));
+                write.add(new Change.SetTalk(key.uid, talk));
             }
             if (talk.readUpTo() > marks.before.readUpTo()) {
                 store.readSingly(key.uid, key.conversation, marks.before.readUpTo() + 1, talk.readUpTo())
-                        .forEach(
-                                order -> changes.add(new Change.ForgetRead(key.uid, new Ref(key.conversation, order))));
+                        .forEach(order -> write.add(new Change.ForgetRead(key.uid, new Ref(key.conversation, order))));
             }
             marks.single.stream()
                     .filter(order -> order > talk.readUpTo())
-                    .forEach(order -> changes.add(new Change.MarkRead(key.uid, new Ref(key.conversation, order))));
+                    .forEach(order -> write.add(new Change.MarkRead(key.uid, new Ref(key.conversation, order))));
         });
     }
 }

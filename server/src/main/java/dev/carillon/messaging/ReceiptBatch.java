@@ -160,33 +160,16 @@ final class ReceiptBatch {
 
     /// Writes everything; then senders and the users' other devices hear of it.
     void commit(LiveDevices live, Frames frames) {
-        List<Change> changes = new ArrayList<>(timers);
-        List<Announcement> announcements = new ArrayList<>();
-        receipts.forEach((key, receipt) -> changes.add(new Change.SetReceipt(key.ref, receipt)));
-        tallies.forEach((ref, tally) -> changes.add(new Change.SetTally(ref, tally)));
-        marks.addTo(changes);
-        news.forEach((ref, by) -> tellSender(ref, by, changes, announcements, frames));
-        own.forEach(o -> tellOwnDevices(o, changes, announcements, frames));
-        if (changes.isEmpty()) {
-            return;
-        }
-        store.commit(changes, commit -> {
-            for (int i = 0; i < announcements.size(); i++) {
-                Announcement a = announcements.get(i);
-                live.entry(a.uid, commit.seqs()[i], a.entry);
-            }
-        });
+        var write = new InboxWrite(live).addAll(timers);
+        receipts.forEach((key, receipt) -> write.add(new Change.SetReceipt(key.ref, receipt)));
+        tallies.forEach((ref, tally) -> write.add(new Change.SetTally(ref, tally)));
+        marks.addTo(write);
+        news.forEach((ref, by) -> tellSender(ref, by, write, frames));
+        own.forEach(o -> tellOwnDevices(o, now, write, frames));
+        write.commit(store);
     }
 
-    /// @param entry for the [Change.Deliver] at the same place among the write's deliveries
-    private record Announcement(int uid, LiveDevices.Entry entry) {}
-
-    private void tellSender(
-            Ref ref,
-            List<Payloads.Progress.By> by,
-            List<Change> changes,
-            List<Announcement> announcements,
-            Frames frames) {
+    private void tellSender(Ref ref, List<Payloads.Progress.By> by, InboxWrite write, Frames frames) {
         StoredMessage message = message(ref);
         if (message == null) {
             return;
@@ -197,17 +180,19 @@ final class ReceiptBatch {
             var part = by.subList(from, Math.min(from + BY_PER_ENTRY, by.size()));
             var progress = new Payloads.Progress(
                     status, tally.delivered(), tally.read(), tally.of(message), List.copyOf(part));
-            changes.add(new Change.Deliver(message.sender(), InboxEntry.Kind.STATUS, ref, now, progress.encode()));
-            announcements.add(new Announcement(
-                    message.sender(), new LiveDevices.Entry(frames.encode(frames.status(message, progress)), null, 0)));
+            byte[] encoded = frames.encode(frames.status(message, progress));
+            write.entry(
+                    new Change.Deliver(message.sender(), InboxEntry.Kind.STATUS, ref, now, progress.encode()),
+                    _ -> new LiveDevices.Entry(encoded, null, 0));
         }
     }
 
-    private void tellOwnDevices(Own o, List<Change> changes, List<Announcement> announcements, Frames frames) {
-        changes.add(new Change.Deliver(o.uid, o.kind, o.ref, now, o.what.encode()));
+    private static void tellOwnDevices(Own o, long now, InboxWrite write, Frames frames) {
         byte[] encoded = o.kind == InboxEntry.Kind.SEEN
                 ? frames.encode(frames.seen(o.ref.conversation(), o.uid, o.what))
                 : frames.encode(frames.retracted(o.ref.conversation(), o.uid, o.what));
-        announcements.add(new Announcement(o.uid, new LiveDevices.Entry(encoded, null, o.device)));
+        write.entry(
+                new Change.Deliver(o.uid, o.kind, o.ref, now, o.what.encode()),
+                _ -> new LiveDevices.Entry(encoded, null, o.device));
     }
 }

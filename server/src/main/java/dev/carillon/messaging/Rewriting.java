@@ -149,16 +149,17 @@ final class Rewriting {
         }
         var what = new Payloads.Orders("delete", 0, who.device(), 0, orders);
         int uid = who.user().uid();
-        changes.add(new Change.Deliver(
+        var told = new Change.Deliver(
                 uid,
                 InboxEntry.Kind.RETRACTED,
                 new Ref(conversation, orders.getFirst()),
                 clock.millis(),
-                what.encode()));
+                what.encode());
         byte[] encoded = frames.encode(frames.retracted(conversation, uid, what));
-        store.commit(
-                changes,
-                commit -> live.entry(uid, commit.seqs()[0], new LiveDevices.Entry(encoded, null, who.device())));
+        new InboxWrite(live)
+                .addAll(changes)
+                .entry(told, _ -> new LiveDevices.Entry(encoded, null, who.device()))
+                .commit(store);
         hidden.forEach(attachments::gone);
         return ServerFrame.Ok.of(id);
     }
@@ -280,15 +281,14 @@ final class Rewriting {
             StoredMessage expired = message.inState(message.state() | StoredMessage.EXPIRED);
             var progress = new Payloads.Progress(
                     MessageStatus.EXPIRED.code(), 0, 0, store.tally(ref).of(message), List.of());
-            List<Change> changes = List.of(
-                    done,
-                    new Change.Replace(expired),
-                    new Change.Deliver(
-                            message.sender(), InboxEntry.Kind.STATUS, ref, clock.millis(), progress.encode()));
+            var told = new Change.Deliver(
+                    message.sender(), InboxEntry.Kind.STATUS, ref, clock.millis(), progress.encode());
             byte[] encoded = frames.encode(frames.status(expired, progress));
-            store.commit(
-                    changes,
-                    commit -> live.entry(message.sender(), commit.seqs()[0], new LiveDevices.Entry(encoded, null, 0)));
+            new InboxWrite(live)
+                    .add(done)
+                    .add(new Change.Replace(expired))
+                    .entry(told, _ -> new LiveDevices.Entry(encoded, null, 0))
+                    .commit(store);
             return true;
         });
     }

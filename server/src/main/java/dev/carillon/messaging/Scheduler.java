@@ -131,9 +131,10 @@ final class Scheduler implements AutoCloseable {
         byte[] encoded = frames.encode(frames.unsent(conversation, sender, what));
         var told = new Change.Deliver(
                 sender, InboxEntry.Kind.STATUS, new Ref(conversation, 0), clock.millis(), what.encode());
-        store.commit(
-                List.of(new Change.RemoveTask(task), told),
-                commit -> live.entry(sender, commit.seqs()[0], new LiveDevices.Entry(encoded, null, 0)));
+        new InboxWrite(live)
+                .add(new Change.RemoveTask(task))
+                .entry(told, _ -> new LiveDevices.Entry(encoded, null, 0))
+                .commit(store);
     }
 
     private void remove(Task task) {

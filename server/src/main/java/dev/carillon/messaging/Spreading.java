@@ -4,7 +4,6 @@ import dev.carillon.groups.Groups;
 import dev.carillon.groups.Sending;
 import dev.carillon.protocol.ServerFrame;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -46,11 +45,6 @@ final class Spreading {
         }
     }
 
-    /// An entry on its way into an inbox.
-    ///
-    /// @param members those of a group who are told, null in a user's own inbox
-    private record Entry(News news, int inbox, int @Nullable [] members, byte[] payload) {}
-
     /// Makes the changes and tells everybody, the device that asked for them too: its answer may be lost with the
     /// connection, the entry is not.
     ///
@@ -69,41 +63,37 @@ final class Spreading {
     }
 
     private void commit(List<Change> first, List<News> all, int[] coming) {
-        List<Entry> entries = new ArrayList<>();
-        all.forEach(news -> entries.addAll(entries(news, coming)));
-        List<Change> changes = new ArrayList<>(first);
-        for (Entry entry : entries) {
-            Ref ref = entry.news.message.ref();
-            changes.add(new Change.Deliver(entry.inbox, entry.news.kind, ref, clock.millis(), entry.payload));
-        }
-        store.commit(changes, commit -> {
-            for (int i = 0; i < entries.size(); i++) {
-                announce(entries.get(i), commit.seqs()[i]);
-            }
-        });
+        var write = new InboxWrite(live).addAll(first);
+        all.forEach(news -> addEntries(write, news, coming));
+        write.commit(store);
     }
 
-    private List<Entry> entries(News news, int[] coming) {
+    private void addEntries(InboxWrite write, News news, int[] coming) {
         int sender = news.message.sender();
         Conversation conversation = news.message.ref().conversation();
-        List<Entry> entries = new ArrayList<>();
-        int[] told = news.viewers;
+        int[] alone = with(sender, news.viewers);
         if (conversation.group()) {
             int[] members = groups.memberUids(conversation.a());
             boolean there = isMemberSince(news.message);
-            told = there ? with(sender, told) : told;
+            int[] told = there ? alone : news.viewers;
+            alone = there ? NOBODY : new int[] {sender};
             if (told.length > 0) {
                 byte[] payload = news.payload.in(Audience.of(members, told, coming));
-                entries.add(new Entry(news, MessageStore.inboxOfGroup(conversation.a()), told, payload));
+                write.entry(
+                        deliver(news, MessageStore.inboxOfGroup(conversation.a()), payload), told, _ -> shown(news, 0));
             }
-            told = there ? NOBODY : new int[] {sender};
-        } else {
-            told = with(sender, told);
         }
-        for (int uid : told) {
-            entries.add(new Entry(news, uid, null, news.payload.in(null)));
+        for (int uid : alone) {
+            write.entry(deliver(news, uid, news.payload.in(null)), _ -> shown(news, uid));
         }
-        return entries;
+    }
+
+    private Change.Deliver deliver(News news, int inbox, byte[] payload) {
+        return new Change.Deliver(inbox, news.kind, news.message.ref(), clock.millis(), payload);
+    }
+
+    private LiveDevices.Entry shown(News news, int viewer) {
+        return new LiveDevices.Entry(frames.encode(news.view.frame(viewer)), null, 0);
     }
 
     private boolean isMemberSince(StoredMessage message) {
@@ -117,15 +107,5 @@ final class Spreading {
                 .sorted()
                 .distinct()
                 .toArray();
-    }
-
-    private void announce(Entry entry, long seq) {
-        byte[] encoded = frames.encode(entry.news.view.frame(entry.members == null ? entry.inbox : 0));
-        var live = new LiveDevices.Entry(encoded, null, 0);
-        if (entry.members == null) {
-            this.live.entry(entry.inbox, seq, live);
-        } else {
-            this.live.entries(entry.members, seq, live);
-        }
     }
 }

@@ -127,6 +127,7 @@ class LabelTest {
     void everyStatusNamesIt() {
         long order = house.send(ana, draft("bob", 0, LABEL)).order();
         house.catchUp(bob, null);
+        await().until(() -> statuses().size() == 1);
         house.messaging.read(bob, new ClientFrame.Read(1, "ana", 0, List.of(order), 0));
         await().until(() -> statuses().size() == 2);
 
