@@ -58,13 +58,16 @@ final class AccountEvents implements AccountListener {
 
     @Override
     public void userAdded(User user) {
-        synchronized (turns.of(name(user))) {
-            tellOfNew(parts.accounts().user(user.aid(), user.address()));
+        if (parts.presence().isAwaited(user.aid(), user.address())) {
+            synchronized (turns.of(name(user))) {
+                tellWhoAwaits(user.aid(), user.address());
+            }
         }
     }
 
     /// Those who watch the address hear of its user, who is offline until they hear otherwise.
-    private void tellOfNew(@Nullable User user) {
+    private void tellWhoAwaits(int aid, String address) {
+        User user = parts.presence().isAwaited(aid, address) ? parts.accounts().user(aid, address) : null;
         if (user != null) {
             for (int watcher : parts.presence().appeared(user)) {
                 show(watcher, user);
@@ -81,7 +84,7 @@ final class AccountEvents implements AccountListener {
             for (int watcher : parts.presence().gone(user)) {
                 parts.hub().frame(watcher, gone, 0);
             }
-            tellOfNew(parts.accounts().user(user.aid(), user.address()));
+            tellWhoAwaits(user.aid(), user.address());
         }
     }
 

@@ -305,6 +305,11 @@ public final class Presence {
         return told[0];
     }
 
+    /// Does anybody watch the address, which nobody had?
+    public boolean isAwaited(int aid, String address) {
+        return vacancies.isWatched(aid, address);
+    }
+
     /// Somebody has an address that nobody had: those who watched it watch this user.
     ///
     /// @return their uids, each once

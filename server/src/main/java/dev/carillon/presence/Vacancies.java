@@ -31,6 +31,10 @@ final class Vacancies {
         });
     }
 
+    boolean isWatched(int aid, String address) {
+        return watchers.containsKey(new Name(aid, address));
+    }
+
     /// Somebody has the address now.
     ///
     /// @return those who watched it; they are no longer here

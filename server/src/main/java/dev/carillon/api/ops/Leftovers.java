@@ -20,9 +20,9 @@ final class Leftovers {
 
     private final Set<String> known = new HashSet<>(EVERYWHERE);
     private final Set<String> above = new HashSet<>();
-    private final List<String> found = new ArrayList<>();
 
-    private Leftovers(Spec spec) {
+    /// Of requests for an operation.
+    Leftovers(Spec spec) {
         for (Param<?> param : spec.params()) {
             know(param.path());
             param.also().forEach(this::know);
@@ -37,13 +37,14 @@ final class Leftovers {
         }
     }
 
-    static List<String> of(Map<String, @Nullable Object> tree, Spec spec) {
-        var leftovers = new Leftovers(spec);
-        leftovers.look("", tree);
-        return List.copyOf(leftovers.found);
+    /// By their paths; a bounded number of them.
+    List<String> in(Map<String, @Nullable Object> tree) {
+        List<String> found = new ArrayList<>(0);
+        look("", tree, found);
+        return List.copyOf(found);
     }
 
-    private void look(String prefix, Map<?, ?> object) {
+    private void look(String prefix, Map<?, ?> object, List<String> found) {
         for (var member : object.entrySet()) {
             String path = prefix + member.getKey();
             String name = path.toLowerCase(Locale.ROOT);
@@ -52,7 +53,7 @@ final class Leftovers {
                 continue;
             }
             if (above.contains(name) && value instanceof Map<?, ?> inner) {
-                look(path + ".", inner);
+                look(path + ".", inner, found);
             } else if (!known.contains(name)) {
                 found.add(path.length() > CHARS ? path.substring(0, CHARS) + "…" : path);
             }

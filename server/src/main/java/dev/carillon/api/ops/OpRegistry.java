@@ -38,6 +38,7 @@ public final class OpRegistry {
 
     private final List<Op> ops;
     private final Map<String, Op> byName = new HashMap<>();
+    private final Map<String, Leftovers> leftoversByName = new HashMap<>();
 
     private OpRegistry(List<Op> ops) {
         this.ops = ops;
@@ -45,6 +46,7 @@ public final class OpRegistry {
             byName.put(op.spec().name(), op);
             op.spec().aliases().forEach(alias -> byName.put(alias, op));
         }
+        byName.forEach((name, op) -> leftoversByName.put(name, new Leftovers(op.spec())));
     }
 
     /// @param online whether the user of that uid is connected
@@ -99,8 +101,8 @@ public final class OpRegistry {
 
     /// What of a request the operation does not know, by its path; a bounded number of them.
     public List<String> ignored(String name, Map<String, @Nullable Object> tree) {
-        Op op = byName.get(name);
-        return op == null ? List.of() : Leftovers.of(tree, op.spec());
+        Leftovers leftovers = leftoversByName.get(name);
+        return leftovers == null ? List.of() : leftovers.in(tree);
     }
 
     /// Runs an operation for an app.
