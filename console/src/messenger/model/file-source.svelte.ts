@@ -10,6 +10,8 @@ export class FileSource {
   url = $state<string>();
   /** It is not there, or the browser cannot show it. */
   broken = $state(false);
+  /** Where it lies is being asked for. */
+  asking = $state(false);
   /** An address of this device, and of which file it is. */
   #own: { url: string; file: string } | undefined;
   /** The address on the server of what is shown. */
@@ -19,15 +21,17 @@ export class FileSource {
     $effect(() => {
       const now = file();
       this.broken = false;
+      this.asking = false;
       if (now?.local !== undefined) return this.#show(now.local, nameOf(now));
       const address = ownUrl(now?.url, session.url);
       if (address !== undefined && address === this.#address) return undefined; // something else of the message has changed
       if (this.#own === undefined || this.#own.file !== nameOf(now)) this.#show(undefined, '');
       if (address === undefined) return this.#show(undefined, '');
       let over = false;
+      this.asking = true;
       session.fileUrl(address).then(
         (signed) => over || this.#take(signed, address),
-        () => over || (this.broken = true),
+        () => over || this.#fail(),
       );
       return () => (over = true);
     });
@@ -44,6 +48,12 @@ export class FileSource {
     this.#forget();
     this.#address = address;
     this.url = url;
+    this.asking = false;
+  }
+
+  #fail(): void {
+    this.broken = true;
+    this.asking = false;
   }
 
   #forget(): void {
