@@ -27,15 +27,18 @@ final class DeviceInbox {
         this.clock = clock;
     }
 
+    /// A new device of a user begins where the user's furthest device is: what came before is history to it, also what
+    /// that device acknowledges while this one logs in.
     Resume resume(Sender who, @Nullable Long claimed) {
         int uid = who.user().uid();
         long head = inbox.head(uid);
-        long cursor = claimed == null ? recorded(uid, who.device()) : claimed;
+        @Nullable Long own = claimed == null ? known(who) : claimed;
+        long cursor = own == null ? cursors.furthest(uid) : own;
         if (cursor < 0 || cursor > store.lastOrder()) {
             // The client has seen an inbox that this data folder never held.
             return new Resume(head, head, store.lastOrder(), true);
         }
-        boolean cut = (claimed != null || cursor > 0) && inbox.isCut(uid, cursor);
+        boolean cut = own != null && (claimed != null || cursor > 0) && inbox.isCut(uid, cursor);
         return new Resume(Math.max(cursor, Math.min(store.inboxCut(uid), head)), head, store.lastOrder(), cut);
     }
 
@@ -65,13 +68,6 @@ final class DeviceInbox {
             }
         }
         return new Kept(page.entries().size(), received, Math.min(page.upTo(), last));
-    }
-
-    /// Where the server left the device. A new device of a user begins where the user's furthest device is: what came
-    /// before is history.
-    private long recorded(int uid, int device) {
-        Long own = cursors.of(uid).get(device);
-        return own != null ? own : cursors.furthest(uid);
     }
 
     Batch entries(Sender who, long after, int limit) {

@@ -242,11 +242,21 @@ public final class Messaging implements AutoCloseable {
         if (claimed != null && claimed <= resume.head()) {
             acknowledgeKept(who, known == null ? 0 : known, claimed);
         } else if (known == null) {
-            cursors.begin(who.user().uid(), who.device(), resume.cursor());
-            // What the user's other devices sent when this one was not known yet was in line before that write.
-            return inbox.resume(who, claimed);
+            return begin(who, resume, claimed);
         }
         return resume;
+    }
+
+    /// What the user's other devices sent when this one was not known yet was in line before the write that makes it
+    /// known. What they had acknowledged may have been trimmed meanwhile: to this one that is history.
+    private Resume begin(Sender who, Resume first, @Nullable Long claimed) {
+        cursors.begin(who.user().uid(), who.device(), first.cursor());
+        Resume begun = inbox.resume(who, claimed);
+        if (claimed != null || !begun.cut()) {
+            return begun;
+        }
+        cursors.begin(who.user().uid(), who.device(), begun.cursor());
+        return new Resume(begun.cursor(), begun.head(), begun.order(), false);
     }
 
     /// What a device says it has kept and the server does not know of: those acknowledgements were lost with a
