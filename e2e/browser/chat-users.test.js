@@ -106,6 +106,7 @@ describe('a token that has never logged in', () => {
     const page = await stage.openChat(context, network, anaToken);
     await online(page);
     await write(page, cy, 0, 2);
+    await until('they have arrived', async () => (await texts(other, ana)).length === 2);
     await write(other, ana, 2, 3);
     await until('it is there', async () => (await texts(page, cy)).length === 3);
     await page.evaluate(() => window.chat.stop());
