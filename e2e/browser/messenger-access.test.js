@@ -4,7 +4,7 @@ import { after, before, describe } from 'node:test';
 import axe from 'axe-core';
 import { until } from './chat-stage.js';
 import { lowContrast } from './contrast.js';
-import { PHONE, shows, Stage, steps, vanishes, WIDE } from './messenger-stage.js';
+import { isolated, PHONE, shows, Stage, steps, vanishes, WIDE } from './messenger-stage.js';
 
 let stage, page, left, right;
 
@@ -95,7 +95,7 @@ describe('the messenger for everybody', { concurrency: false }, () => {
     has('log', /^Messages$/);
     has('navigation', /^Chats$/);
     has('article', /^You, Hello Bob, see https:\/\/example\.org, \d\d:\d\d$/);
-    has('article', /^You, File .sunset\.png., /);
+    has('article', /^You, File \u2068sunset\.png\u2069, /);
     has('textbox', /^Message$/);
     has('tab', /^Bob$/);
     assert.equal(await page.locator('html').getAttribute('lang'), 'en');
@@ -124,7 +124,7 @@ describe('the messenger for everybody', { concurrency: false }, () => {
     await until('it is said', async () => (await page.evaluate(() => globalThis.said)).length > 0);
     cy.conversation('ana').send('Hear this');
     await until('the same words are said again for another message', async () => (await page.evaluate(() => globalThis.said)).length > 1);
-    assert.deepEqual(await page.evaluate(() => globalThis.said), Array(2).fill('\u2068Cy Young\u2069: Hear this'));
+    assert.deepEqual(await page.evaluate(() => globalThis.said), Array(2).fill(`${isolated('Cy Young')}: Hear this`));
     assert.equal(await left.window.getByRole('log').getAttribute('aria-live'), 'off', 'the list itself says nothing');
   });
 
@@ -163,7 +163,7 @@ describe('the messenger for everybody', { concurrency: false }, () => {
     await left.about();
     await isAccessible('the contact info');
     await left.closeDialog();
-    await left.window.getByRole('button', { name: /Open .sunset.png/ }).click();
+    await left.window.getByRole('button', { name: `Open ${isolated('sunset.png')}` }).click();
     await shows(page.getByRole('dialog', { name: 'sunset.png' }).getByRole('img'), 'the picture');
     await isAccessible('a large picture');
     await page.keyboard.press('Escape');

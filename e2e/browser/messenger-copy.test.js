@@ -9,7 +9,7 @@ import { after, before, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { loadClient, until } from './chat-stage.js';
-import { shows, Stage, withStatus } from './messenger-stage.js';
+import { isolated, shows, Stage, withStatus } from './messenger-stage.js';
 import { Side } from './side.js';
 
 const CONSOLE = fileURLToPath(new URL('../../console', import.meta.url));
@@ -71,7 +71,7 @@ it('the messenger works in an app of another origin, copied as its page says', a
   await makeApp();
   const { page } = stage;
   await page.goto(await startBackEnd());
-  const mine = new Side(page, 'own', page.getByRole('region', { name: /^Messages of .Ana/ }));
+  const mine = new Side(page, 'own', page.getByRole('region', { name: `Messages of ${isolated('Ana')}` }));
   await shows(mine.connection('online'), 'that Ana is connected');
   await stage.addUser('bob', 'Bob');
   const bob = await stage.chatOf('bob');
@@ -79,7 +79,7 @@ it('the messenger works in an app of another origin, copied as its page says', a
   await mine.send('From an app of my own');
   await shows(withStatus(mine.tick('From an app'), 'delivered'), 'that Bob has it');
   bob.conversation('ana').sendFile(new File([await stage.picture(120, 80)], 'harbour.png', { type: 'image/png' }));
-  const shown = mine.window.getByRole('button', { name: /Open .harbour.png/ }).locator('[data-picture]');
+  const shown = mine.window.getByRole('button', { name: `Open ${isolated('harbour.png')}` }).locator('[data-picture]');
   await until('the picture of the server is loaded', () => shown.evaluate((img) => img.complete && img.naturalWidth === 120));
   await stage.shot('copy');
   assert.deepEqual(stage.complaints, []);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
 import { newPerson } from './browser.js';
 import { until } from './chat-stage.js';
-import { PHONE, shows, Stage, steps, vanishes, WIDE, withStatus } from './messenger-stage.js';
+import { isolated, PHONE, shows, Stage, steps, vanishes, WIDE, withStatus } from './messenger-stage.js';
 import { Side } from './side.js';
 
 const DAY_MS = 86_400_000;
@@ -109,12 +109,12 @@ describe('the messenger every day', { concurrency: false }, () => {
       ]);
       await shows(left.dialog.locator('[data-staged="not-this.png"]'), 'both files');
       await stage.shot(`caption-${name}`);
-      await left.dialog.getByRole('button', { name: /Leave out .not-this.png/ }).click();
+      await left.dialog.getByRole('button', { name: `Leave out ${isolated('not-this.png')}` }).click();
       await vanishes(left.dialog.locator('[data-staged="not-this.png"]'), 'the file that is left out');
       assert.equal(await left.dialog.getByLabel('Caption').inputValue(), 'Begun here', 'what was begun goes along');
       await left.sendStaged(`A caption, ${name}`);
       const message = left.message(`A caption, ${name}`);
-      await shows(message.getByRole('button', { name: new RegExp(`Open .tall-${name}.png`) }), 'the picture with its caption');
+      await shows(message.getByRole('button', { name: `Open ${isolated(`tall-${name}.png`)}` }), 'the picture with its caption');
       await shows(withStatus(message.locator('.ticks'), 'delivered'), 'that it has arrived');
       assert.equal(await left.input.inputValue(), '', 'the field is empty');
       const { width, height } = await message.locator('.picture').boundingBox();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
 import { until } from './chat-stage.js';
-import { PHONE, shows, Stage, steps, vanishes, WIDE } from './messenger-stage.js';
+import { isolated, PHONE, shows, Stage, steps, vanishes, WIDE } from './messenger-stage.js';
 import { Side } from './side.js';
 
 const MOST_TABS = 60;
@@ -242,7 +242,7 @@ describe('the messenger by keyboard', { concurrency: false }, () => {
     await tabTo(settings, 'the group settings', 'Shift+Tab');
     await press('Enter');
     await keepsFocus(left.dialog, 'the group settings');
-    await tabTo(left.dialog.getByRole('button', { name: /Make admin: .Cy Young/ }), 'the role of Cy');
+    await tabTo(left.dialog.getByRole('button', { name: `Make admin: ${isolated('Cy Young')}` }), 'the role of Cy');
     await press('Enter');
     await shows(left.dialog.locator('[data-member=cy]').getByText('admin', { exact: true }), 'that Cy is an admin');
     await press('Escape');
@@ -280,7 +280,7 @@ describe('the messenger by keyboard', { concurrency: false }, () => {
     await (await chooserOpened).setFiles(files);
     await hasFocus(left.dialog.getByLabel('Caption'), 'the caption');
     await press('Enter');
-    const pictures = left.window.getByRole('button', { name: /^Open .picture/ });
+    const pictures = left.window.getByRole('button', { name: /^Open \u2068picture/ });
     await shows(pictures.nth(1), 'both pictures');
     await until('the server has both', async () => (await left.messages.locator('[data-status=sending]').count()) === 0);
     const [one, two] = await pictures.getByRole('img').evaluateAll((all) => all.map((img) => img.alt));

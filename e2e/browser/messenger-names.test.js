@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
 import { until } from './chat-stage.js';
 import { opensBoth, shows, Stage, steps } from './messenger-stage.js';
+import { Side } from './side.js';
 
 /** Each begins with a word of its own, by which it is found on the page, and is written from right to left. */
 const NAMES = { ana: 'אנה', bob: 'בוב', eve: 'חוה', group: 'קבוצה', renamed: 'חדשה', file: 'מסמך', picture: 'תמונה', subject: 'נושא' };
@@ -183,7 +184,6 @@ describe('G20: names that turn the text around them', { concurrency: false }, ()
     group = await eve.createGroup({ name: HOSTILE(NAMES.group), members: ['ana', 'bob'] });
     await group.conversation.send('Hello').accepted();
     await eve.conversation('ana').send('Hi').accepted();
-    const { Side } = await import('./side.js');
     left = new Side(page, 'left');
   });
 

@@ -10,6 +10,9 @@ import { loadClient } from './chat-stage.js';
 import { askBackend, startServer } from './server.js';
 import { Side } from './side.js';
 
+/** A name as it stands among other words in a label: kept apart from them. */
+export const isolated = (name) => `\u2068${name}\u2069`;
+
 export const WIDE = { width: 1360, height: 800 };
 export const PHONE = { width: 390, height: 780 };
 

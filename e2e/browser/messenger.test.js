@@ -5,7 +5,7 @@ import { after, before, describe } from 'node:test';
 import WebSocket from 'ws';
 import { newPerson } from './browser.js';
 import { loadClient, Network, newToken, until } from './chat-stage.js';
-import { opensBoth, PHONE, shows, Stage, steps, vanishes, WIDE, withStatus } from './messenger-stage.js';
+import { isolated, opensBoth, PHONE, shows, Stage, steps, vanishes, WIDE, withStatus } from './messenger-stage.js';
 import { Side } from './side.js';
 
 const PAGE = 50;
@@ -280,7 +280,7 @@ describe('the messenger', { concurrency: false }, () => {
     await third.sendFiles({ name: 'cake.png', mimeType: 'image/png', buffer: await picture(120, 90) });
     for (const side of [left, right]) {
       await shows(side.message('I do, at four').getByText('edited', { exact: true }), `the edited message for the ${side.name} user`);
-      const cake = side.window.getByRole('button', { name: /Open .cake.png/ }).locator('[data-picture]');
+      const cake = side.window.getByRole('button', { name: `Open ${isolated('cake.png')}` }).locator('[data-picture]');
       await until('the picture is loaded', () => cake.evaluate((img) => img.complete && img.naturalWidth === 120));
     }
   });
