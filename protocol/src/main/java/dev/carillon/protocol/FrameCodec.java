@@ -27,10 +27,9 @@ public final class FrameCodec {
     /// Sets of buffers that Jackson keeps for the next caller. Its default pool has no bound, and made of linked
     /// nodes it costs twice as much when many threads use it.
     private static final int RECYCLED = 16;
-
-    private final JsonMapper mapper;
     private static final Set<Class<?>> WHOLE = Set.of(int.class, Integer.class, long.class, Long.class);
 
+    private final JsonMapper mapper;
     private final ObjectReader reader;
     private final ObjectReader serverReader;
     private final ObjectReader contentReader;

@@ -274,6 +274,7 @@ public final class Accounts implements AutoCloseable {
         return users.isEnding(uid) || users.isEnding(other) ? Contact.blocked(other) : noted;
     }
 
+    /// All that `uid` has noted, by the other one's uid.
     public List<Contact> contacts(int uid) {
         return contacts.list(uid);
     }

@@ -58,10 +58,8 @@ final class AccountEvents implements AccountListener {
 
     @Override
     public void userAdded(User user) {
-        if (parts.presence().isAwaited(user.aid(), user.address())) {
-            synchronized (turns.of(name(user))) {
-                tellWhoAwaits(user.aid(), user.address());
-            }
+        synchronized (turns.of(name(user))) {
+            tellWhoAwaits(user.aid(), user.address());
         }
     }
 

@@ -11,7 +11,6 @@ import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.ServerFrame;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +56,6 @@ final class ContactRequests {
     private List<Contact> above(Identity me, int uid) {
         return accounts.contacts(me.uid()).stream()
                 .filter(contact -> contact.uid() > uid)
-                .sorted(Comparator.comparingInt(Contact::uid))
                 .toList();
     }
 

@@ -95,7 +95,11 @@ final class Deliveries {
         if (loopedBack) {
             write.tellToo(message.sender(), order -> copy(message.at(order), 0));
         }
-        submit(message, write, answer, order -> departures.sentMeanwhile(message.at(order), members, uids));
+        submit(
+                message,
+                write,
+                answer,
+                order -> departures.sentMeanwhile(new Ref(message.ref().conversation(), order), members, uids));
     }
 
     private static StoredMessage withOwnCopy(StoredMessage draft) {

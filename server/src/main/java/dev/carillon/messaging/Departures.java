@@ -110,14 +110,14 @@ final class Departures implements AutoCloseable {
     /// The message was on its way when its recipients changed. Does not block.
     ///
     /// @param members as they were when it was composed
-    void sentMeanwhile(StoredMessage message, int[] members, int[] recipients) {
-        int[] now = groups.memberUids(message.ref().conversation().a());
+    void sentMeanwhile(Ref message, int[] members, int[] recipients) {
+        int[] now = groups.memberUids(message.conversation().a());
         if (!Arrays.equals(now, members)) {
             int[] gone = Arrays.stream(recipients)
                     .filter(uid -> Arrays.binarySearch(now, uid) < 0)
                     .toArray();
             for (int uid : gone) {
-                thread.execute(() -> receipts.alone(() -> leave(uid, List.of(message.ref()), Long.MAX_VALUE)));
+                thread.execute(() -> receipts.alone(() -> leave(uid, List.of(message), Long.MAX_VALUE)));
             }
         }
     }

@@ -149,7 +149,7 @@ final class Inbox {
             case MESSAGE, EDITED -> store.message(entry.ref());
             case RETRACTED, STATUS, SEEN -> null;
         };
-        StoredMessage seen = message == null || !Rewriting.mayStillBeChanged(message, clock) ? null : message.as(uid);
+        StoredMessage seen = message == null || !message.mayStillBeChanged(clock.millis()) ? null : message.as(uid);
         return seen == null
                 ? entry
                 : new InboxEntry(

@@ -231,10 +231,6 @@ final class Rewriting {
         };
     }
 
-    static boolean mayStillBeChanged(StoredMessage message, Clock clock) {
-        return clock.millis() - message.ts() <= Limits.RETRACTION_SECONDS * 1000;
-    }
-
     /// Why this user may not change the message, or null.
     private @Nullable ServerFrame problem(Sender who, long id, @Nullable StoredMessage message, boolean edit) {
         if (message == null) {
@@ -243,7 +239,7 @@ final class Rewriting {
         if (message.sender() != who.user().uid()) {
             return ServerFrame.Error.of(id, ErrorCode.DENIED, "order: only the sender may change a message");
         }
-        if (!mayStillBeChanged(message, clock)) {
+        if (!message.mayStillBeChanged(clock.millis())) {
             return ServerFrame.Error.of(
                     id,
                     ErrorCode.DENIED,

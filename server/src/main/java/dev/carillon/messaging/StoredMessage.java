@@ -1,6 +1,7 @@
 package dev.carillon.messaging;
 
 import dev.carillon.protocol.Age;
+import dev.carillon.protocol.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,11 @@ public record StoredMessage(
                 newContent,
                 newViewers,
                 label);
+    }
+
+    /// For so long its sender may edit it and take it back.
+    boolean mayStillBeChanged(long now) {
+        return now - ts <= Limits.RETRACTION_SECONDS * 1000;
     }
 
     public boolean is(int bit) {
